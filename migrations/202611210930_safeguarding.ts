@@ -1,0 +1,34 @@
+import { type Kysely, sql } from 'kysely'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table concerns (
+      id uuid primary key,
+      ref text not null unique,
+      response_id uuid references responses (id) on delete set null,
+      about text not null,
+      owner_id uuid not null references members (id),
+      raised_by uuid not null references members (id),
+      raised_at timestamptz not null,
+      due_at timestamptz not null,
+      sealed_note bytea,
+      dek_box bytea,
+      reader_key_id text references reader_keys (id)
+    )`.execute(db)
+  await sql`
+    create table concern_steps (
+      id uuid primary key,
+      concern_id uuid not null references concerns (id),
+      at timestamptz not null,
+      member_id uuid not null references members (id),
+      step text not null,
+      destination text,
+      outcome text,
+      told_writer text
+    )`.execute(db)
+  await sql`create index concern_steps_concern on concern_steps (concern_id, at)`.execute(db)
+}
+
+export async function down(db: Kysely<unknown>): Promise<void> {
+  await sql`drop table concern_steps, concerns`.execute(db)
+}

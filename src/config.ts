@@ -1,0 +1,94 @@
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/** A setting that cannot be accepted. The message is one sentence for the person who starts the program. */
+export class SettingsProblem extends Error {
+  override name = 'SettingsProblem'
+}
+
+const address = z.string().refine((value) => isIP(value.split('/')[0] ?? '') !== 0, 'must be an address or a network')
+
+const Settings = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  DATABASE_URL: z.string().startsWith('postgres').optional(),
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  SITES: z.enum(['public', 'team', 'both']).default('both'),
+  TRUST_PROXY: z
+    .string()
+    .transform((value) => value.split(',').map((part) => part.trim()))
+    .pipe(z.array(address))
+    .optional(),
+  DATA: z.string().default('.demo'),
+  KEYS: z.string().optional(),
+  LEAVE_TO: z.url({ protocol: /^https$/ }).default('https://www.bbc.co.uk/weather'),
+  PSEUDO_LANGUAGE: z.enum(['on', 'off']).default('off'),
+  LOG: z.enum(['info', 'error', 'silent']).default('info'),
+})
+
+export type Config = {
+  host: string
+  port: number
+  databaseUrl: string | undefined
+  production: boolean
+  sites: { public: boolean; team: boolean }
+  trustProxy: string[] | undefined
+  /** Where the embedded database lives. Used only without DATABASE_URL. */
+  dataFolder: string
+  keysFolder: string
+  leaveTo: string
+  pseudoLanguage: boolean
+  log: 'info' | 'error' | 'silent'
+}
+
+/**
+ * Settings read once from the environment.
+ * @param env usually `process.env`
+ * @returns the settings, with folders made absolute
+ * @throws {SettingsProblem} naming the setting that cannot be accepted
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = Settings.safeParse(given)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new SettingsProblem(`The setting ${issue?.path.join('.')} cannot be used: ${issue?.message}.`)
+  }
+  const s = parsed.data
+  const dataFolder = resolve(s.DATA)
+  return {
+    host: s.HOST,
+    port: s.PORT,
+    databaseUrl: s.DATABASE_URL,
+    production: s.NODE_ENV === 'production',
+    sites: { public: s.SITES !== 'team', team: s.SITES !== 'public' },
+    trustProxy: s.TRUST_PROXY,
+    dataFolder,
+    keysFolder: resolve(s.KEYS ?? `${s.DATA}/keys`),
+    leaveTo: s.LEAVE_TO,
+    pseudoLanguage: s.PSEUDO_LANGUAGE === 'on',
+    log: s.LOG,
+  }
+}
+
+const loopback = /^(127\.|::1$|localhost$)/
+
+/**
+ * The embedded database does not flush to disk, and the demonstration's keys lie beside it: neither may hold real words.
+ * @throws {SettingsProblem} when the program would serve real people with either of them
+ */
+export function refuseUnsafeServing(config: Config, demonstrationKeys: boolean): void {
+  const exposed = config.production ? 'NODE_ENV=production' : loopback.test(config.host) ? '' : `HOST=${config.host}`
+  if (!exposed) return
+  if (!config.databaseUrl) {
+    throw new SettingsProblem(
+      `With ${exposed} Heard needs PostgreSQL: set DATABASE_URL. The embedded database can lose words in a power cut.`,
+    )
+  }
+  if (demonstrationKeys) {
+    throw new SettingsProblem(
+      `With ${exposed} Heard refuses the demonstration's keys: make real ones with "npm run keys -- make" and set KEYS.`,
+    )
+  }
+}

@@ -1,0 +1,61 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { PGlite } from '@electric-sql/pglite'
+import { createPgConfig } from '@electric-sql/pglite/node-postgres'
+import pg from 'pg'
+
+/** Another process holds the embedded database. */
+export class AlreadyOpen extends Error {
+  override name = 'AlreadyOpen'
+}
+
+type Embedded = { Client: typeof pg.Client; close: () => Promise<void> }
+
+/**
+ * PGlite with a lock of its own: two PGlite processes on one folder lose saves without an error.
+ * @param folder where the database lives, made if absent; undefined keeps it in memory
+ * @param snapshot a folder dump to start from (tests)
+ * @returns a pg client class for `pg.Pool`, and how to close
+ * @throws {AlreadyOpen} when a live process has the folder open
+ */
+export async function openEmbedded(folder?: string, snapshot?: Blob): Promise<Embedded> {
+  const unlock = folder ? lockFolder(folder) : () => {}
+  const pglite = await PGlite.create({
+    ...(folder ? { dataDir: join(folder, 'database') } : {}),
+    ...(snapshot ? { loadDataDir: snapshot } : {}),
+  }).catch((error) => {
+    unlock()
+    throw error
+  })
+
+  // A fresh adapter for each client: one shared between clients crashes after a client is destroyed.
+  class EmbeddedClient extends pg.Client {
+    constructor(config: pg.ClientConfig) {
+      super({ ...config, ...(createPgConfig(pglite) as object) })
+    }
+  }
+  const close = async () => {
+    await pglite.close()
+    unlock()
+  }
+  return { Client: EmbeddedClient, close }
+}
+
+/**
+ * Holds an exclusive file lock of the operating system, through SQLite, for as long as this process lives. The kernel
+ * lets go of it when the process dies, however it dies, and never while the process lives, even stopped.
+ */
+function lockFolder(folder: string): () => void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const lock = new DatabaseSync(join(folder, 'in-use.lock'), { timeout: 0 })
+  try {
+    lock.exec('pragma journal_mode = memory; pragma locking_mode = exclusive; begin exclusive')
+  } catch {
+    lock.close()
+    throw new AlreadyOpen(
+      `Another Heard is running on ${folder}. Stop it first: two on one folder would lose what people wrote.`,
+    )
+  }
+  return () => lock.close()
+}

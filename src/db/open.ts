@@ -1,0 +1,66 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { openEmbedded } from './embedded.ts'
+import type { Tables } from './tables.ts'
+
+export type Db = Kysely<Tables>
+
+export type OpenDatabase = { db: Db; kind: 'postgresql' | 'embedded'; close: () => Promise<void> }
+
+/** No page waits longer than this for the database; a person gets an honest "not saved" instead. */
+export const DEADLINE_MS = 4_000
+
+pg.types.setTypeParser(pg.types.builtins.INT8, (value) => {
+  const number = Number(value)
+  if (!Number.isSafeInteger(number)) throw new RangeError('a database number is too large')
+  return number
+})
+// A date stays 'YYYY-MM-DD'; as a Date it would shift at local midnight.
+pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value)
+
+type Where = { databaseUrl?: string | undefined; folder?: string | undefined; snapshot?: Blob | undefined }
+
+/**
+ * Opens PostgreSQL when an address is given, else the embedded database, both through one `pg.Pool`.
+ * @param where `databaseUrl`, or `folder` for the embedded one (in memory without either)
+ * @returns the database, which kind it is, and how to close it
+ */
+export async function openDatabase(where: Where): Promise<OpenDatabase> {
+  if (where.databaseUrl) {
+    const pool = new pg.Pool({
+      connectionString: where.databaseUrl,
+      max: 10,
+      connectionTimeoutMillis: DEADLINE_MS,
+      query_timeout: DEADLINE_MS,
+      statement_timeout: DEADLINE_MS - 500,
+      idle_in_transaction_session_timeout: DEADLINE_MS * 2,
+      application_name: 'heard',
+    })
+    return wrap(pool, 'postgresql', async () => {})
+  }
+  const embedded = await openEmbedded(where.folder, where.snapshot)
+  const pool = new pg.Pool({
+    Client: embedded.Client as never,
+    max: 1,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: DEADLINE_MS,
+    query_timeout: DEADLINE_MS,
+    // A client that failed half way must not hand its open transaction to the next person.
+    onConnect: async (client: pg.ClientBase) => {
+      await client.query('rollback')
+      await client.query('discard all')
+    },
+  } as pg.PoolConfig)
+  return wrap(pool, 'embedded', embedded.close)
+}
+
+function wrap(pool: pg.Pool, kind: OpenDatabase['kind'], after: () => Promise<void>): OpenDatabase {
+  // Without a listener, a database that goes away while a connection is idle would end the process.
+  pool.on('error', () => {})
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const close = async () => {
+    await db.destroy()
+    await after()
+  }
+  return { db, kind, close }
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import type { SessionStore } from '@fastify/session'
+import type { Db } from './open.ts'
+
+type Kind = 'team' | 'visit'
+type Kept = { cookie: { originalMaxAge?: number | null }; memberId?: string }
+type Done = (error?: unknown, session?: unknown) => void
+
+/**
+ * Sessions as rows of ours. The cookie's id is kept only as a hash: a copy of the database opens nobody's session.
+ * @param now the site's clock
+ */
+export function sessionStore(db: Db, kind: Kind, now: () => Date): SessionStore {
+  const set = async (sid: string, session: Kept) => {
+    const row = {
+      kind,
+      member_id: session.memberId ?? null,
+      data: JSON.stringify(session),
+      expires_at: new Date(now().getTime() + (session.cookie.originalMaxAge ?? 600_000)),
+    }
+    await db
+      .insertInto('sessions')
+      .values({ id_hash: hash(sid), ...row })
+      .onConflict((oc) => oc.column('id_hash').doUpdateSet(row))
+      .execute()
+  }
+  const get = async (sid: string) => {
+    const row = await db
+      .selectFrom('sessions')
+      .select('data')
+      .where('id_hash', '=', hash(sid))
+      .where('kind', '=', kind)
+      .where('expires_at', '>', now())
+      .executeTakeFirst()
+    return row?.data ?? null
+  }
+  const destroy = async (sid: string) => {
+    await db.deleteFrom('sessions').where('id_hash', '=', hash(sid)).execute()
+  }
+  return Object.assign(new EventEmitter(), {
+    set: (sid: string, session: Kept, done: Done) => void set(sid, session).then(() => done(), done),
+    get: (sid: string, done: Done) => void get(sid).then((found) => done(null, found), done),
+    destroy: (sid: string, done: Done) => void destroy(sid).then(() => done(), done),
+  }) as unknown as SessionStore
+}
+
+/** Ends every session of a member, for a new password, a lost phone or the last day. */
+export async function endSessionsOf(db: Db, memberId: string): Promise<void> {
+  await db.deleteFrom('sessions').where('member_id', '=', memberId).execute()
+}
+
+/** @returns how many were past their time */
+export async function purgeSessions(db: Db, now: Date): Promise<number> {
+  const gone = await db.deleteFrom('sessions').where('expires_at', '<=', now).executeTakeFirst()
+  return Number(gone.numDeletedRows)
+}
+
+function hash(sid: string): string {
+  return createHash('sha256').update(sid).digest('hex')
+}

@@ -1,0 +1,266 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/** A day, as 'YYYY-MM-DD'. Rows that come from a person who writes carry a day and no time: a time could unmask them. */
+type Day = string
+type Bytes = Buffer
+type Json<T> = ColumnType<T, string, string>
+
+export type Tables = {
+  members: {
+    id: string
+    name: string
+    email: string
+    roles: string[]
+    password_hash: string
+    totp_sealed: Bytes
+    /** The last accepted time step, so that a code works once. */
+    totp_last_step: Generated<number>
+    demonstration: Generated<boolean>
+    joined_on: Day
+    left_on: Day | null
+  }
+  sessions: {
+    id_hash: string
+    kind: 'team' | 'visit'
+    member_id: string | null
+    data: Json<unknown>
+    expires_at: Date
+  }
+  audit_entries: {
+    number: number
+    at: Date
+    member_id: string | null
+    action: string
+    record: string
+    record_id: string | null
+    detail: Json<Record<string, unknown>>
+    hash: string
+  }
+  jobs: {
+    name: string
+    next_run: Date
+    locked_until: Date | null
+    last_run: Date | null
+    last_problem: string | null
+  }
+  facts: { key: string; value: Json<unknown> }
+  reader_keys: {
+    id: string
+    public_key: Bytes
+    /** Made with the root key, so that nobody with the database alone can put their own public key here. */
+    public_mac: Bytes
+    wrapped_for_desk: Bytes
+    wrapped_for_recovery: Bytes
+    made_on: Day
+    retired_on: Day | null
+  }
+
+  organizations: { id: string; name: string }
+  support_options: {
+    id: string
+    slug: string
+    organization_id: string
+    name: string
+    aliases: string[]
+    summary: string
+    how_to_access: string | null
+    gender_or_community: string | null
+    hours: string | null
+    cost: string | null
+    languages: string | null
+    accessibility: string | null
+    area: string | null
+    age_min: number | null
+    age_max: number | null
+    age_note: string | null
+    status: 'open' | 'presumed_open' | 'at_risk' | 'unverified' | 'closed'
+    status_note: string | null
+    /** What sources disagree on. Never shown to the public: it holds old and doubtful numbers. */
+    conflicts: Json<{ field: string; values: string[]; note: string }[]>
+    gaps: string[]
+    sources: Json<{ url: string; seen: string; supports: string[]; kind: string }[]>
+    /** Does it exist and do this? */
+    confidence: 'high' | 'medium' | 'low'
+    /** Is this number right? */
+    contact_confidence: 'high' | 'medium' | 'low' | 'none'
+    checked_on: Day
+    checked_how: string
+    contact_confirmed_on: Day | null
+    contact_confirmed_by: string | null
+    contact_confirmed_how: string | null
+  }
+  option_contacts: {
+    id: string
+    option_id: string
+    kind: 'phone' | 'text' | 'email' | 'web'
+    value: string
+    send: string | null
+  }
+  taxonomies: { id: string; key: string; name: string }
+  taxonomy_terms: {
+    id: string
+    taxonomy_id: string
+    key: string
+    name: string
+    description: string | null
+    position: number
+  }
+  option_terms: { id: string; option_id: string; term_id: string }
+
+  question_sets: {
+    id: string
+    key: string
+    version: number
+    effective_from: Day
+    effective_to: Day | null
+    content: Json<unknown>
+  }
+  responses: {
+    id: string
+    /** What the team calls it: short and random, so that it tells no order. */
+    ref: string
+    question_set_id: string
+    received_on: Day
+    language: string
+    service: string | null
+    words_permission: 'none' | 'better' | 'report'
+    unsafe_now: 'yes' | 'not-sure' | 'no' | null
+    channel: 'open'
+    has_words: boolean
+    form_nonce_hash: Bytes
+    answers_mac: Bytes
+    key_lookup: Bytes
+    key_kept: 'kept' | 'not wanted' | null
+    /** For half an hour a refresh shows the same key. Then a job takes the time away. */
+    key_shown_until: Date | null
+    writer_public: Bytes
+    writer_private_wrapped: Bytes
+    dek_box: Bytes | null
+    reader_key_id: string | null
+    withdrawn_on: Day | null
+    words_erased_on: Day | null
+  }
+  answers: { response_id: string; question_key: string; choice: string }
+  sealed_words: { id: string; response_id: string; question_key: string; sealed: Bytes }
+  readings: {
+    response_id: string
+    reason: 'unsafe now' | 'child wrote' | 'own words'
+    /** Gone once the reading is over: it would tell when the person wrote. */
+    due_at: Date | null
+    state: Generated<'waiting' | 'first read' | 'released' | 'read only'>
+    written_in: string | null
+    found: 'none' | 'concern' | null
+    first_by: string | null
+    first_on: Day | null
+    second_by: string | null
+    second_on: Day | null
+    on_time: boolean | null
+  }
+  /** Places in a person's words, by character. The words themselves stay sealed. */
+  hidden_spans: {
+    id: string
+    response_id: string
+    question_key: string
+    starts: number
+    ends: number
+    stand_in: string
+    hidden_by: string
+  }
+  /** What a person redacted and a second person agreed to. The only words that leave the reading desk. */
+  released_words: { id: string; response_id: string; question_key: string; body: string; released_on: Day }
+
+  concerns: {
+    id: string
+    ref: string
+    response_id: string | null
+    about: string
+    owner_id: string
+    raised_by: string
+    raised_at: Date
+    due_at: Date
+    sealed_note: Bytes | null
+    dek_box: Bytes | null
+    reader_key_id: string | null
+  }
+  concern_steps: {
+    id: string
+    concern_id: string
+    at: Date
+    member_id: string
+    step: 'raised' | 'passed on' | 'acknowledged' | 'handed over' | 'closing proposed' | 'kept open' | 'closed'
+    destination: string | null
+    outcome: string | null
+    told_writer: string | null
+  }
+
+  themes: { id: string; key: string; name: string; plain_name: string; position: number }
+  codes: {
+    id: string
+    key: string
+    theme_id: string
+    name: string
+    definition: string
+    what_it_is_not: string
+    codebook_version: number
+    retired_on: Day | null
+  }
+  segments: {
+    id: string
+    released_words_id: string
+    starts: number
+    ends: number
+    marked_by: string
+    marked_on: Day
+  }
+  segment_codes: {
+    id: string
+    segment_id: string
+    code_id: string
+    impact: 'helped' | 'no-difference' | 'harder'
+    kind: 'praise' | 'concern' | 'idea'
+    applied_by: string
+    applied_on: Day
+  }
+  themings: { response_id: string; finished_by: string; finished_on: Day }
+
+  decisions: {
+    id: string
+    theme_id: string
+    outcome: 'planned' | 'made' | 'not possible' | 'need more voices'
+    reason: string
+    owner: string
+    organisation: string
+    due_on: Day | null
+    strategy_part: 'Prepare' | 'Prevent' | 'Protect' | 'Pursue'
+    success_measure: string
+    title: string
+    public_sentence: string
+    easy_sentence: string
+    decided_by: string
+    decided_on: Day
+  }
+  decision_passages: { decision_id: string; segment_id: string }
+  practice_changes: {
+    id: string
+    decision_id: string
+    what_was_done: string
+    made_on: Day
+    recorded_by: string
+    recorded_on: Day
+  }
+  publications: {
+    id: string
+    decision_id: string
+    published_by: string
+    published_on: Day
+    retracted_by: string | null
+    retracted_on: Day | null
+  }
+  quotes: {
+    decision_id: string
+    segment_id: string
+    chosen_by: string
+    agreed_by: string | null
+    agreed_on: Day | null
+  }
+}

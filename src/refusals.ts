@@ -1,0 +1,26 @@
+// Absence and refusal are thrown; each becomes one calm page. Nothing here carries a person's words.
+
+/** It is not there, or not there for this person: the two read the same. */
+export class NotFound extends Error {
+  override name = 'NotFound'
+}
+
+/** This person may not do this. */
+export class NotAllowed extends Error {
+  override name = 'NotAllowed'
+}
+
+/** It could be done before, and no longer. */
+export class TooLate extends Error {
+  override name = 'TooLate'
+}
+
+/** Too many at once; waiting a little helps. */
+export class TooMany extends Error {
+  override name = 'TooMany'
+}
+
+/** Bytes that are not text. */
+export class NotText extends Error {
+  override name = 'NotText'
+}

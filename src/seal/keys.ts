@@ -1,0 +1,92 @@
+import { hkdfSync, randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SettingsProblem } from '../config.ts'
+import { makePair } from './x25519.ts'
+
+/**
+ * The keys a process holds. A public process has no `desk`: nothing it holds opens a word.
+ * `root` makes the return-key salt, the form tokens and the audit chain; `desk` opens the readers' private key;
+ * `recoveryPublic` is the half of the recovery key that stays on the server.
+ */
+export type Keys = { root: Buffer; desk: Buffer | undefined; recoveryPublic: Buffer; demonstration: boolean }
+
+/** What HKDF makes from the root key, one label for each use (docs/decisions/0003). */
+export type Label =
+  | 'return-salt/v1'
+  | 'form-token/v1'
+  | 'same-words/v1'
+  | 'team-form/v1'
+  | 'cookie/v1'
+  | 'audit/v1'
+  | 'reader-public/v1'
+
+const derived = new WeakMap<Buffer, Map<string, Buffer>>()
+
+/**
+ * @param length bytes
+ * @returns the same bytes for the same root key and label
+ */
+export function derive(keys: Keys, label: Label, length = 32): Buffer {
+  const known = derived.get(keys.root) ?? new Map<string, Buffer>()
+  derived.set(keys.root, known)
+  const bytes = known.get(label) ?? fromRoot(keys, label, length)
+  known.set(label, bytes)
+  return bytes
+}
+
+/** The key behind the return keys of one hour's forms. Not remembered: there is a new one every hour. */
+export function deriveForHour(keys: Keys, hour: number): Buffer {
+  return fromRoot(keys, `form/${hour}`, 32)
+}
+
+/**
+ * Makes root, desk and recovery keys in a folder.
+ * @returns the private half of the recovery key, 32 bytes. It is not written anywhere: print it and keep it apart.
+ * @throws {SettingsProblem} when the folder already holds keys
+ */
+export function makeKeys(folder: string, demonstration: boolean): Buffer {
+  if (existsSync(join(folder, 'root.key'))) throw new SettingsProblem(`There are keys in ${folder} already.`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chmodSync(folder, 0o700)
+  const recovery = makePair()
+  put(folder, 'desk.key', randomBytes(32))
+  put(folder, 'recovery.public', recovery.publicRaw)
+  if (demonstration) put(folder, 'demonstration', Buffer.alloc(0))
+  // Last, because its presence is what says the folder is whole.
+  put(folder, 'root.key', randomBytes(32))
+  return recovery.privateRaw
+}
+
+/**
+ * @param withDesk false in a public process: the desk key is then not even read
+ * @throws {SettingsProblem} in one sentence when a key is missing or damaged
+ */
+export function loadKeys(folder: string, withDesk: boolean): Keys {
+  return {
+    root: take(folder, 'root.key'),
+    desk: withDesk ? take(folder, 'desk.key') : undefined,
+    recoveryPublic: take(folder, 'recovery.public'),
+    demonstration: existsSync(join(folder, 'demonstration')),
+  }
+}
+
+export function hasKeys(folder: string): boolean {
+  return existsSync(join(folder, 'root.key'))
+}
+
+function fromRoot(keys: Keys, label: string, length: number): Buffer {
+  return Buffer.from(hkdfSync('sha256', keys.root, '', `portal/${label}`, length))
+}
+
+function put(folder: string, name: string, bytes: Buffer): void {
+  writeFileSync(join(folder, name), bytes.toString('hex'), { mode: 0o400, flag: 'wx' })
+}
+
+function take(folder: string, name: string): Buffer {
+  const path = join(folder, name)
+  if (!existsSync(path)) throw new SettingsProblem(`The key ${path} is missing. Make keys with "npm run keys -- make".`)
+  const bytes = Buffer.from(readFileSync(path, 'utf8').trim(), 'hex')
+  if (bytes.length !== 32) throw new SettingsProblem(`The key ${path} is damaged: it should be 64 hexadecimal digits.`)
+  return bytes
+}

@@ -1,0 +1,46 @@
+import { readConfig, refuseUnsafeServing, SettingsProblem } from './config.ts'
+import { buildApp } from './app.ts'
+import { AlreadyOpen } from './db/embedded.ts'
+import { runDueJobs } from './db/jobs.ts'
+import { prepare } from './prepare.ts'
+import { jobs } from './jobs.ts'
+import { checkProxyTrust } from './web/proxy.ts'
+import { logKind } from './web/log.ts'
+
+const JOBS_EVERY_MS = 30_000
+
+try {
+  await serve()
+} catch (error) {
+  if (!(error instanceof SettingsProblem || error instanceof AlreadyOpen)) throw error
+  console.error(error.message)
+  process.exit(1)
+}
+
+async function serve(): Promise<void> {
+  const config = readConfig(process.env)
+  refuseUnsafeServing(config, false)
+  await checkProxyTrust(config.trustProxy)
+  const { site, close, greeting } = await prepare(config)
+  const { server } = await buildApp(site)
+  await server.listen({ host: config.host, port: config.port })
+  const address = server.addresses()[0]
+  console.log(greeting(`http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${address?.port}`))
+
+  const runJobs = () => runDueJobs(site.db, jobs, site.now()).catch((error) => logKind(server.log, 'jobs', error))
+  void runJobs()
+  const timer = setInterval(runJobs, JOBS_EVERY_MS)
+
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    clearInterval(timer)
+    // Stops taking new connections and answers what is under way before the database is closed.
+    await server.close()
+    await close()
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}

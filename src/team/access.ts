@@ -1,0 +1,47 @@
+/** Everything a member may or may not do. One table: a role has the permissions listed here and no others. */
+export type Permission =
+  | 'may read words'
+  | 'may handle concerns'
+  | 'may code'
+  | 'may see themes'
+  | 'may decide'
+  | 'may publish'
+  | 'may agree quotes'
+  | 'may see the board page'
+  | 'may edit the directory'
+  | 'may see the directory'
+  | 'may invite'
+  | 'may manage members'
+  | 'may see the log'
+
+export type Role =
+  | 'reader'
+  | 'themer'
+  | 'lead'
+  | 'publisher'
+  | 'board'
+  | 'scrutineer'
+  | 'directory editor'
+  | 'worker'
+  | 'admin'
+  | 'auditor'
+
+export const access: Record<Role, readonly Permission[]> = {
+  reader: ['may read words', 'may handle concerns', 'may see the directory'],
+  themer: ['may code', 'may see themes', 'may see the directory'],
+  lead: ['may code', 'may see themes', 'may decide', 'may publish', 'may see the board page', 'may see the directory'],
+  publisher: ['may see themes', 'may publish', 'may agree quotes', 'may see the board page', 'may see the directory'],
+  board: ['may see the board page', 'may see the directory'],
+  scrutineer: ['may see the board page', 'may see the directory'],
+  'directory editor': ['may edit the directory', 'may see the directory'],
+  worker: ['may invite', 'may see the directory'],
+  admin: ['may manage members', 'may see the directory'],
+  auditor: ['may see the log', 'may see the directory'],
+}
+
+export const roles = Object.keys(access) as Role[]
+
+/** Whether any of a member's roles has the permission. */
+export function allows(memberRoles: readonly string[], permission: string): boolean {
+  return memberRoles.some((role) => (access[role as Role] as readonly string[] | undefined)?.includes(permission))
+}

@@ -1,0 +1,43 @@
+import type { FastifyRequest } from 'fastify'
+import type { Site } from '../site.ts'
+import { fileAddress, type StaticFile } from '../web/static-files.ts'
+import { allows, type Permission } from './access.ts'
+import { teamFormToken } from './gate.ts'
+import type { Member } from './member.ts'
+
+/** What every page of the team site is given, besides its own things. */
+export type TeamFrame = {
+  member: Member
+  may: (permission: Permission) => boolean
+  /** Goes into every form as `form_token`. */
+  formToken: string
+  file: (name: StaticFile) => string
+  demonstration: boolean
+  places: { name: string; href: string; here: boolean }[]
+}
+
+const places: { name: string; href: string; permission: Permission }[] = [
+  { name: 'Reading', href: '/team/reading', permission: 'may read words' },
+  { name: 'Concerns', href: '/team/concerns', permission: 'may handle concerns' },
+  { name: 'Theming', href: '/team/theming', permission: 'may code' },
+  { name: 'Themes', href: '/team/themes', permission: 'may see themes' },
+  { name: 'Changes', href: '/team/changes', permission: 'may see themes' },
+  { name: 'Board', href: '/team/board', permission: 'may see the board page' },
+  { name: 'Directory', href: '/team/directory', permission: 'may see the directory' },
+  { name: 'Members', href: '/team/members', permission: 'may manage members' },
+  { name: 'Log', href: '/team/log', permission: 'may see the log' },
+]
+
+export function teamFrame(site: Site, request: FastifyRequest): TeamFrame {
+  const may = (permission: Permission) => allows(request.member.roles, permission)
+  return {
+    member: request.member,
+    may,
+    formToken: teamFormToken(site.keys, request),
+    file: fileAddress,
+    demonstration: site.demonstration,
+    places: places
+      .filter(({ permission }) => may(permission))
+      .map(({ name, href }) => ({ name, href, here: request.url === href || request.url.startsWith(`${href}/`) })),
+  }
+}

@@ -1,0 +1,14 @@
+import type { Db } from '../db/open.ts'
+
+/** Somebody who works with what people said. */
+export type Member = { id: string; name: string; roles: string[] }
+
+/** @returns undefined when there is no such member or they have left */
+export async function findMember(db: Db, id: string): Promise<Member | undefined> {
+  return db
+    .selectFrom('members')
+    .select(['id', 'name', 'roles'])
+    .where('id', '=', id)
+    .where('left_on', 'is', null)
+    .executeTakeFirst()
+}

@@ -1,0 +1,61 @@
+import { brotliCompressSync, constants, crc32, deflateRawSync } from 'node:zlib'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** A body that is the same for everybody, compressed once. */
+export type Ready = { plain: Buffer; gzip: Buffer; brotli: Buffer }
+
+export function ready(body: Buffer | string): Ready {
+  const plain = Buffer.from(body)
+  const brotli = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
+  return { plain, gzip: gzipAround(plain).join(), brotli }
+}
+
+/** Sends the smallest form that the browser takes. */
+export function sendReady(request: FastifyRequest, reply: FastifyReply, body: Ready): FastifyReply {
+  const accepts = String(request.headers['accept-encoding'] ?? '')
+  reply.header('vary', 'accept-encoding')
+  if (/\bbr\b/.test(accepts)) return reply.header('content-encoding', 'br').send(body.brotli)
+  if (/\bgzip\b/.test(accepts)) return reply.header('content-encoding', 'gzip').send(body.gzip)
+  return reply.send(body.plain)
+}
+
+/** A page that is the same for everybody but for one short value in one place. */
+export type Slotted = { plain: (value: string) => Buffer; gzip: (value: string) => Buffer }
+
+/**
+ * Compresses a page once and lets a value be put in at each request, for the price of a checksum: the parts before and
+ * after are deflate blocks made in advance, the value goes between them as a stored block (RFC 1951, 3.2.4).
+ * @param slot text that occurs once in the page; the value that replaces it must be shorter than 65,536 bytes
+ */
+export function slotted(page: string, slot: string): Slotted {
+  const [before, after, ...more] = page.split(slot)
+  if (before === undefined || after === undefined || more.length > 0) throw new Error(`"${slot}" must occur once`)
+  const head = Buffer.from(before)
+  const tail = Buffer.from(after)
+  const around = gzipAround(head, tail)
+  return {
+    plain: (value) => Buffer.concat([head, Buffer.from(value), tail]),
+    gzip: (value) => around.join(Buffer.from(value)),
+  }
+}
+
+const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255])
+
+function gzipAround(head: Buffer, tail = Buffer.alloc(0)) {
+  const full = { level: 9, finishFlush: constants.Z_FULL_FLUSH }
+  const before = Buffer.concat([gzipHeader, deflateRawSync(head, full)])
+  const after = deflateRawSync(tail, { level: 9 })
+  const headSum = crc32(head)
+  const join = (value = Buffer.alloc(0)) => {
+    const stored = Buffer.alloc(value.length === 0 ? 0 : 5)
+    if (value.length > 0) {
+      stored.writeUInt16LE(value.length, 1)
+      stored.writeUInt16LE(~value.length & 0xffff, 3)
+    }
+    const ending = Buffer.alloc(8)
+    ending.writeUInt32LE(crc32(tail, crc32(value, headSum)), 0)
+    ending.writeUInt32LE((head.length + value.length + tail.length) >>> 0, 4)
+    return Buffer.concat([before, stored, value, after, ending])
+  }
+  return { join }
+}

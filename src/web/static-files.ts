@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { ready, sendReady } from './compressed.ts'
+
+const folder = join(import.meta.dirname, '../../public')
+const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')
+
+const files = {
+  'heard.css': { from: join(folder, 'heard.css'), type: 'text/css; charset=utf-8' },
+  'leave.js': { from: join(folder, 'leave.js'), type: 'text/javascript; charset=utf-8' },
+  'team.js': { from: join(folder, 'team.js'), type: 'text/javascript; charset=utf-8' },
+  'htmx.js': { from: htmx, type: 'text/javascript; charset=utf-8' },
+  'favicon.svg': { from: join(folder, 'favicon.svg'), type: 'image/svg+xml' },
+} as const
+
+export type StaticFile = keyof typeof files
+
+/** Files read and compressed once at start; the name carries the content, so a browser may keep them for ever. */
+const loaded = new Map(
+  Object.entries(files).map(([name, { from, type }]) => {
+    const bytes = readFileSync(from)
+    const mark = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
+    return [name, { address: `/${name.replace('.', `.${mark}.`)}`, type, body: ready(bytes) }]
+  }),
+)
+
+/** The address of a static file in a page. */
+export function fileAddress(name: StaticFile): string {
+  return loaded.get(name)!.address
+}
+
+export function serveStaticFiles(app: FastifyInstance): void {
+  for (const file of loaded.values()) {
+    app.get(file.address, { config: { audience: 'everyone' } }, (request, reply) => {
+      reply.type(file.type).header('cache-control', 'public, max-age=31536000, immutable')
+      return sendReady(request, reply, file.body)
+    })
+  }
+}
