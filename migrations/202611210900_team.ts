@@ -5,15 +5,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table members (
       id uuid primary key,
       name text not null,
-      email text not null unique,
+      email text not null,
       roles text[] not null,
       password_hash text not null,
+      first_password_until timestamptz,
       totp_sealed bytea not null,
       totp_last_step bigint not null default 0,
       demonstration boolean not null default false,
       joined_on date not null,
       left_on date
     )`.execute(db)
+  await sql`create unique index members_email on members (email) where left_on is null`.execute(db)
   await sql`
     create table sessions (
       id_hash text primary key,

@@ -19,14 +19,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table concern_steps (
       id uuid primary key,
       concern_id uuid not null references concerns (id),
+      number integer not null,
       at timestamptz not null,
       member_id uuid not null references members (id),
       step text not null,
       destination text,
       outcome text,
-      told_writer text
+      told_writer text,
+      unique (concern_id, number)
     )`.execute(db)
-  await sql`create index concern_steps_concern on concern_steps (concern_id, at)`.execute(db)
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {

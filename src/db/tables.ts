@@ -12,6 +12,8 @@ export type Tables = {
     email: string
     roles: string[]
     password_hash: string
+    /** Somebody else made the password: it works until then, and only to choose one's own. */
+    first_password_until: Date | null
     totp_sealed: Bytes
     /** The last accepted time step, so that a code works once. */
     totp_last_step: Generated<number>
@@ -185,6 +187,7 @@ export type Tables = {
   concern_steps: {
     id: string
     concern_id: string
+    number: number
     at: Date
     member_id: string
     step: 'raised' | 'passed on' | 'acknowledged' | 'handed over' | 'closing proposed' | 'kept open' | 'closed'

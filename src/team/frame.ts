@@ -14,7 +14,20 @@ export type TeamFrame = {
   file: (name: StaticFile) => string
   demonstration: boolean
   places: { name: string; href: string; here: boolean }[]
+  /** A moment as the team says it: "Mon 23 Nov, 9:00". */
+  when: (at: Date) => string
+  /** With a capital letter. */
+  sentence: (text: string) => string
 }
+
+const moment = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: 'numeric',
+  minute: '2-digit',
+})
 
 const places: { name: string; href: string; permission: Permission }[] = [
   { name: 'Reading', href: '/team/reading', permission: 'may read words' },
@@ -36,6 +49,8 @@ export function teamFrame(site: Site, request: FastifyRequest): TeamFrame {
     formToken: teamFormToken(site.keys, request),
     file: fileAddress,
     demonstration: site.demonstration,
+    when: (at) => moment.format(at),
+    sentence: (text) => text.charAt(0).toUpperCase() + text.slice(1),
     places: places
       .filter(({ permission }) => may(permission))
       .map(({ name, href }) => ({ name, href, here: request.url === href || request.url.startsWith(`${href}/`) })),

@@ -1,4 +1,5 @@
 import type { Db } from '../db/open.ts'
+import { allows, type Permission } from './access.ts'
 
 /** Somebody who works with what people said. */
 export type Member = { id: string; name: string; roles: string[] }
@@ -11,4 +12,15 @@ export async function findMember(db: Db, id: string): Promise<Member | undefined
     .where('id', '=', id)
     .where('left_on', 'is', null)
     .executeTakeFirst()
+}
+
+/** Everybody who has not left and may do this, by name. */
+export async function listMembersWho(db: Db, permission: Permission): Promise<Member[]> {
+  const members = await db
+    .selectFrom('members')
+    .select(['id', 'name', 'roles'])
+    .where('left_on', 'is', null)
+    .orderBy('name')
+    .execute()
+  return members.filter(({ roles }) => allows(roles, permission))
 }

@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Site } from '../site.ts'
+import { teamFrame } from '../team/frame.ts'
+import { listMembersWho } from '../team/member.ts'
+import { field } from '../web/form.ts'
+import { render } from '../web/views.ts'
+import { acknowledge, type Destination, destinations, handOver, openNote, passOn, proposeClosing, settleClosing } from './concern.ts'
+import { getConcernPage, listConcerns } from './concern-list.ts'
+
+const mayHandle = { config: { audience: 'may handle concerns' as const } }
+
+type ByRef = FastifyRequest<{ Params: { ref: string } }>
+
+const Closing = z.object({
+  outcome: z.string().trim().min(3, 'Say in a sentence how it ended.').max(2000, 'Keep it under 2,000 characters.'),
+  toldWriter: z.string().trim().min(3, 'Say what the writer was told, or why nothing.').max(500, 'Keep it short.'),
+})
+
+/** Concerns: what was raised, who has it, where it went, how it ended. */
+export function safeguardingTeamRoutes(scope: FastifyInstance, site: Site): void {
+  const { db, keys, now } = site
+
+  const show = async (request: ByRef, reply: FastifyReply, extra: object = {}, code = 200) => {
+    const { ref } = request.params
+    const data = {
+      concern: await getConcernPage(db, ref, now()),
+      readers: await listMembersWho(db, 'may handle concerns'),
+      destinations,
+      note: undefined,
+      problems: {},
+      typed: {},
+      ...extra,
+    }
+    return reply
+      .code(code)
+      .type('text/html; charset=utf-8')
+      .send(render('safeguarding/concern', { ...teamFrame(site, request), ...data }))
+  }
+  const back = (request: ByRef, reply: FastifyReply) => reply.redirect(`/team/concerns/${request.params.ref}`, 303)
+
+  scope.get('/concerns', mayHandle, async (request, reply) => {
+    const concerns = await listConcerns(db, now())
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(render('safeguarding/concerns', { ...teamFrame(site, request), concerns }))
+  })
+  scope.get('/concerns/:ref', mayHandle, async (request: ByRef, reply) => show(request, reply))
+  scope.post('/concerns/:ref/note', mayHandle, async (request: ByRef, reply) => {
+    const note = await openNote(db, keys, request.params.ref, request.member, now())
+    return show(request, reply, { note })
+  })
+  scope.post('/concerns/:ref/pass-on', mayHandle, async (request: ByRef, reply) => {
+    const destination = field(request.body, 'destination')
+    if (!(destination in destinations)) {
+      return show(request, reply, { problems: { destination: 'Choose where it was passed on.' } }, 422)
+    }
+    await passOn(db, keys, request.params.ref, destination as Destination, request.member, now())
+    return back(request, reply)
+  })
+  scope.post('/concerns/:ref/acknowledged', mayHandle, async (request: ByRef, reply) => {
+    await acknowledge(db, keys, request.params.ref, request.member, now())
+    return back(request, reply)
+  })
+  scope.post('/concerns/:ref/hand-over', mayHandle, async (request: ByRef, reply) => {
+    const readers = await listMembersWho(db, 'may handle concerns')
+    const owner = readers.find(({ id }) => id === field(request.body, 'owner'))
+    if (!owner) return show(request, reply, { problems: { owner: 'Choose who takes it.' } }, 422)
+    await handOver(db, keys, request.params.ref, owner.id, request.member, now())
+    return back(request, reply)
+  })
+  scope.post('/concerns/:ref/propose-closing', mayHandle, async (request: ByRef, reply) => {
+    const typed = { outcome: field(request.body, 'outcome'), toldWriter: field(request.body, 'told_writer') }
+    const parsed = Closing.safeParse(typed)
+    if (!parsed.success) {
+      const problems = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path[0], message]))
+      return show(request, reply, { problems, typed }, 422)
+    }
+    const result = await proposeClosing(db, keys, request.params.ref, parsed.data, request.member, now())
+    if (!result.ok) return show(request, reply, { problems: { outcome: result.problem }, typed }, 422)
+    return back(request, reply)
+  })
+  scope.post('/concerns/:ref/settle-closing', mayHandle, async (request: ByRef, reply) => {
+    const close = field(request.body, 'settle') === 'close'
+    await settleClosing(db, keys, request.params.ref, close, request.member, now())
+    return back(request, reply)
+  })
+}

@@ -1,0 +1,57 @@
+import { dayOf } from '../site.ts'
+import holidays from './data/bank-holidays.json' with { type: 'json' }
+
+const holidayDays = new Set(holidays.days)
+const MINUTE = 60_000
+const OPENS = 9 * 60
+const CLOSES = 17 * 60
+
+/** Working time: Monday to Friday, 9 to 5 in London, without England's bank holidays. Everybody's clock runs on it. */
+export const workingDayMinutes = CLOSES - OPENS
+
+/** @param day 'YYYY-MM-DD' */
+export function isWorkingDay(day: string): boolean {
+  const weekday = new Date(`${day}T12:00:00Z`).getUTCDay()
+  return weekday !== 0 && weekday !== 6 && !holidayDays.has(day)
+}
+
+/**
+ * When a number of working minutes will have passed.
+ * @param from any moment, in or out of hours
+ * @returns a moment inside working hours
+ */
+export function afterWorkingMinutes(from: Date, minutes: number): Date {
+  let left = minutes
+  for (let day = dayOf(from); ; day = nextDay(day)) {
+    if (!isWorkingDay(day)) continue
+    const opens = atLondon(day, OPENS)
+    const closes = atLondon(day, CLOSES)
+    const start = from > opens ? from : opens
+    const available = (closes.getTime() - start.getTime()) / MINUTE
+    if (available <= 0) continue
+    if (left <= available) return new Date(start.getTime() + left * MINUTE)
+    left -= available
+  }
+}
+
+/** When somebody is next reading: now, inside working hours, else the next opening. */
+export function nextReading(from: Date): Date {
+  return afterWorkingMinutes(from, 0)
+}
+
+export function isWorkingTime(at: Date): boolean {
+  return nextReading(at).getTime() === at.getTime()
+}
+
+/** @returns the moment of a London wall clock time. Not for the hour that the clock change repeats or leaves out. */
+export function atLondon(day: string, minutesAfterMidnight: number): Date {
+  const guess = new Date(`${day}T00:00:00Z`).getTime() + minutesAfterMidnight * MINUTE
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', hour12: false })
+  const shown = Number(parts.format(guess))
+  const offsetHours = (shown - new Date(guess).getUTCHours() + 24) % 24
+  return new Date(guess - offsetHours * 60 * MINUTE)
+}
+
+function nextDay(day: string): string {
+  return new Date(new Date(`${day}T12:00:00Z`).getTime() + 24 * 60 * MINUTE).toISOString().slice(0, 10)
+}
