@@ -47,25 +47,53 @@ export type AuditFinding =
   | { whole: true; entries: number; head: string }
   | { whole: false; entries: number; brokenAt: number }
 
+/** Entries read at once while checking: the whole trail need not fit into memory. */
+const AT_ONCE = 2_000
+
+/** What somebody noted outside the server: `number:hash`, the hash as 64 hexadecimal digits. */
+export const headPattern = /^(\d{1,12}):([0-9a-f]{64})$/
+
 /**
  * Recomputes the whole chain.
  * @param earlierHead `number:hash` noted outside the server at an earlier time; without it a cut tail cannot be seen
  * @returns the newest head as `number:hash`, or the first entry that does not fit
+ * @throws {RangeError} when the earlier head is not written as `number:hash`
  */
 export async function verifyAudit(db: Db, keys: Keys, earlierHead?: string): Promise<AuditFinding> {
-  const rows = await db.selectFrom('audit_entries').selectAll().orderBy('number').execute()
+  const noted = earlierHead === undefined ? undefined : headPattern.exec(earlierHead)
+  if (noted === null) throw new RangeError('a head is a number, a colon and 64 hexadecimal digits')
   let hash = beginning
-  for (const [index, row] of rows.entries()) {
+  let count = 0
+  let brokenAt: number | undefined
+  let fits = noted === undefined
+  for await (const row of inOrder(db)) {
+    count += 1
+    if (brokenAt) continue
     const { hash: stored, at, ...rest } = row
-    const expected = link(keys, hash, { ...rest, at: at.toISOString() })
-    if (stored !== expected || row.number !== index + 1) return { whole: false, entries: rows.length, brokenAt: index + 1 }
+    if (row.number !== count || stored !== link(keys, hash, { ...rest, at: at.toISOString() })) brokenAt = count
+    if (noted && row.number === Number(noted[1])) fits = stored === noted[2]
     hash = stored
   }
-  const [number, noted] = (earlierHead ?? '').split(':')
-  if (earlierHead && Number(number) > 0 && rows[Number(number) - 1]?.hash !== noted) {
-    return { whole: false, entries: rows.length, brokenAt: Number(number) }
+  if (brokenAt) return { whole: false, entries: count, brokenAt }
+  if (!fits) return { whole: false, entries: count, brokenAt: Number(noted?.[1]) }
+  return { whole: true, entries: count, head: `${count}:${hash}` }
+}
+
+async function* inOrder(db: Db) {
+  let after = Number.MIN_SAFE_INTEGER
+  while (true) {
+    const rows = await db
+      .selectFrom('audit_entries')
+      .selectAll()
+      .where('number', '>', after)
+      .orderBy('number')
+      .limit(AT_ONCE)
+      .execute()
+    yield* rows
+    const last = rows.at(-1)
+    if (!last || rows.length < AT_ONCE) return
+    after = last.number
   }
-  return { whole: true, entries: rows.length, head: `${rows.length}:${hash}` }
 }
 
 function link(keys: Keys, before: string, row: Record<string, unknown>): string {
@@ -75,6 +103,9 @@ function link(keys: Keys, before: string, row: Record<string, unknown>): string 
 /** JSON with sorted names, so that the same entry is the same text whatever order the database gives. */
 function canonical(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  const names = Object.keys(value).sort()
+  // JSON leaves out what is undefined, and so does the database.
+  const names = Object.keys(value)
+    .filter((name) => (value as Record<string, unknown>)[name] !== undefined)
+    .sort()
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonical((value as Record<string, unknown>)[name])}`).join(',')}}`
 }

@@ -43,6 +43,7 @@ const places: { name: string; href: string; permission: Permission }[] = [
 
 export function teamFrame(site: Site, request: FastifyRequest): TeamFrame {
   const may = (permission: Permission) => allows(request.member.roles, permission)
+  const [path = ''] = request.url.split('?')
   return {
     member: request.member,
     may,
@@ -53,6 +54,6 @@ export function teamFrame(site: Site, request: FastifyRequest): TeamFrame {
     sentence: (text) => text.charAt(0).toUpperCase() + text.slice(1),
     places: places
       .filter(({ permission }) => may(permission))
-      .map(({ name, href }) => ({ name, href, here: request.url === href || request.url.startsWith(`${href}/`) })),
+      .map(({ name, href }) => ({ name, href, here: path === href || path.startsWith(`${href}/`) })),
   }
 }

@@ -11,9 +11,11 @@ import { readFormToken } from '../web/form-token.ts'
 import { refuseOtherOrigins } from '../web/same-origin.ts'
 import { allows } from './access.ts'
 import { findMember, type Member } from './member.ts'
+import type { SignedIn } from './signing-in.ts'
 
 const IDLE_MS = 15 * 60_000
 const ABSOLUTE_MS = 8 * 60 * 60_000
+const beforeOwnPassword = new Set(['/team/you', '/team/you/password', '/team/sign-out'])
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,6 +25,8 @@ declare module 'fastify' {
   interface Session {
     memberId?: string
     startedAt?: number
+    /** Signed in with a password that somebody else made: choosing one's own comes before anything else. */
+    firstPassword?: boolean
     responseId?: string
   }
 }
@@ -32,7 +36,7 @@ export async function guardTeam(scope: FastifyInstance, site: Site): Promise<voi
   await scope.register(fastifyCookie)
   await scope.register(fastifySession, {
     secret: derive(site.keys, 'cookie/v1').toString('hex'),
-    cookieName: site.config.production ? '__Host-team' : 'team',
+    cookieName: teamCookie(site),
     store: sessionStore(site.db, 'team', site.now),
     saveUninitialized: false,
     rolling: true,
@@ -48,11 +52,32 @@ export async function guardTeam(scope: FastifyInstance, site: Site): Promise<voi
       return
     }
     const member = await signedIn(site, request)
-    if (!member) return sendToSignIn(request, reply)
+    if (!member) {
+      // Past its time, or the member has left: the session is of no more use to anybody.
+      if (request.session.memberId) await endSession(site, request, reply)
+      return sendTo('/team/sign-in', request, reply)
+    }
     request.member = member
+    if (request.session.firstPassword && !beforeOwnPassword.has(request.routeOptions.url ?? '')) {
+      return sendTo('/team/you', request, reply)
+    }
     if (audience !== 'member' && !allows(member.roles, audience ?? '')) throw new NotAllowed('not in the access table')
     if (unsafe) refuseOtherForm(site.keys, request)
   })
+}
+
+/** Begins a session for whoever proved who they are. Its id is new, so that an id planted beforehand is worth nothing. */
+export async function beginSession(site: Site, request: FastifyRequest, who: SignedIn): Promise<void> {
+  await request.session.regenerate()
+  request.session.memberId = who.memberId
+  request.session.startedAt = site.now().getTime()
+  if (who.firstPassword) request.session.firstPassword = true
+}
+
+/** Ends it on the server, and takes the cookie away. */
+export async function endSession(site: Site, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  await request.session.destroy()
+  reply.clearCookie(teamCookie(site), { path: '/', httpOnly: true, sameSite: 'strict', secure: site.config.production })
 }
 
 /** The hidden field of every form on the team site. It belongs to one session. */
@@ -68,9 +93,15 @@ async function signedIn(site: Site, request: FastifyRequest): Promise<Member | u
   return findMember(site.db, memberId)
 }
 
-function sendToSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (request.headers['hx-request']) return reply.header('hx-redirect', '/team/sign-in').code(204).send()
-  return reply.redirect('/team/sign-in', 303)
+/** htmx would put the other page into a part of this one, so it is told to go there. */
+function sendTo(address: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (request.headers['hx-request']) return reply.header('hx-redirect', address).code(204).send()
+  return reply.redirect(address, 303)
+}
+
+/** With the prefix `__Host-` a browser takes the cookie only from this very site and only over HTTPS. */
+function teamCookie(site: Site): string {
+  return site.config.production ? '__Host-team' : 'team'
 }
 
 function refuseOtherForm(keys: Keys, request: FastifyRequest): void {
