@@ -2,7 +2,9 @@ import { type Kysely, sql } from 'kysely'
 
 /** Ids are the UUIDs of Open Referral UK (HSDS-UK-3.0): organization, service, phone, taxonomy, term, attribute. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await sql`create table organizations (id uuid primary key, name text not null unique)`.execute(db)
+  // Open Referral wants every service to have a named organisation. Where nobody knows it, the service's name stands in.
+  await sql`
+    create table organizations (id uuid primary key, name text not null unique, known boolean not null)`.execute(db)
   await sql`
     create table support_options (
       id uuid primary key,

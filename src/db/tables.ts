@@ -57,7 +57,8 @@ export type Tables = {
     retired_on: Day | null
   }
 
-  organizations: { id: string; name: string }
+  /** Not known: no source names who runs the option, and the name is only the option's own. */
+  organizations: { id: string; name: string; known: boolean }
   support_options: {
     id: string
     slug: string
@@ -204,6 +205,7 @@ export type Tables = {
     name: string
     definition: string
     what_it_is_not: string
+    examples: Generated<string[]>
     codebook_version: number
     retired_on: Day | null
   }
@@ -241,12 +243,17 @@ export type Tables = {
     easy_sentence: string
     decided_by: string
     decided_on: Day
+    /** The earlier open decision on the same theme that this one puts an end to. */
+    settles: string | null
   }
   decision_passages: { decision_id: string; segment_id: string }
   practice_changes: {
     id: string
     decision_id: string
     what_was_done: string
+    /** What the public reads from now on: "will" has become "does". */
+    public_sentence: string
+    easy_sentence: string
     made_on: Day
     recorded_by: string
     recorded_on: Day

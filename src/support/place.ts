@@ -1,0 +1,67 @@
+/** A place on the trauma resilience roadmap: where a person may be now. Never a gate, and several at once is usual. */
+export type Place = {
+  key: 'safe' | 'steady' | 'work' | 'build' | 'justice'
+  /** Its term in the taxonomy. */
+  phase: string
+  /** What people come here for, first things first. An option is listed under the first that it helps with. */
+  needs: string[]
+}
+
+export const places: Place[] = [
+  {
+    key: 'safe',
+    phase: 'immediate_safety',
+    needs: [
+      'danger_now',
+      'mental_health_crisis',
+      'missing_from_home',
+      'housing_safety',
+      'sexual_health_sarc',
+      'online_harm_image_removal',
+      'immigration_nrm',
+      'police_isva_court',
+    ],
+  },
+  {
+    key: 'steady',
+    phase: 'stabilisation',
+    needs: [
+      'counselling_therapy',
+      'stabilisation',
+      'talk_to_someone',
+      'family_support',
+      'housing_safety',
+      'drugs_alcohol',
+      'mental_health_crisis',
+      'sexual_health_sarc',
+    ],
+  },
+  { key: 'work', phase: 'processing', needs: ['counselling_therapy', 'stabilisation', 'talk_to_someone'] },
+  {
+    key: 'build',
+    phase: 'reconnection',
+    needs: [
+      'education_work',
+      'peer_support',
+      'drugs_alcohol',
+      'family_support',
+      'talk_to_someone',
+      'money_compensation',
+    ],
+  },
+  { key: 'justice', phase: 'justice', needs: ['money_compensation', 'immigration_nrm', 'police_isva_court'] },
+]
+
+export type Group<T> = { need: string; options: T[] }
+
+/** Each option once, under the first need of this place that it helps with, else under its own first need. */
+export function groupByNeed<T extends { needs: string[] }>(place: Place, options: T[]): Group<T>[] {
+  const groups = Map.groupBy(
+    options,
+    ({ needs }) => place.needs.find((need) => needs.includes(need)) ?? needs[0] ?? 'talk_to_someone',
+  )
+  const order = (need: string) => place.needs.indexOf(need) + 1 || place.needs.length + 1
+  return [...groups]
+    .map(([need, members]) => ({ need, options: members }))
+    .sort((a, b) => order(a.need) - order(b.need))
+}

@@ -1,0 +1,116 @@
+import type { FastifyInstance } from 'fastify'
+import { NotFound } from '../refusals.ts'
+import { dayOf } from '../site.ts'
+import type { Words } from '../web/language.ts'
+import { type PublicSite, sendOwn, sendShared } from '../web/public-page.ts'
+import { contactHref, hiddenKinds, shownContacts, sourcesDisagree } from './contact.ts'
+import { type Found, findSupport, isPastCheck, lastLook } from './finder.ts'
+import { getOption, listOptions, type Option, optionsFor } from './option.ts'
+import { groupByNeed, places } from './place.ts'
+import { reasonWords } from './reason-words.ts'
+import { ways, waysOf } from './ways.ts'
+import { needs, readWishes, who } from './wishes.ts'
+
+type Named = { Params: { name: string } }
+
+/** In full on the page of results; the rest are a list of names. */
+const SHOWN = 6
+
+const none = { needs: [], who: undefined, ways: [], noPolice: false }
+
+export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): void {
+  const { site, language, frame } = room
+  const everyone = { config: { audience: 'everyone' as const } }
+  const today = () => dayOf(site.now())
+  const { t, href } = frame(language, '/support')
+  const day = (value: string) =>
+    new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value))
+
+  /** What every page of this room may use to say something about an option. */
+  const about = {
+    contactsOf: (option: Option) => shownContacts(option).map((one) => ({ ...one, href: contactHref(one) })),
+    hiddenOf: (option: Option) => hiddenKinds(option),
+    agesOf: (option: Option) => agesIn(t, option),
+    listOf: (words: string[]) => new Intl.ListFormat(language.tag).format(words),
+    waysOf: (option: Option) => [...waysOf(option)],
+    isPastCheck: (option: Option) => isPastCheck(option, today()),
+    checkedOn: (option: Option) => day(lastLook(option)),
+    day,
+    sourcesDisagree,
+  }
+  const finder = { needs, who, ways }
+
+  scope.get('/support', everyone, (request, reply) =>
+    sendShared(room, request, reply, {
+      path: '/support',
+      view: 'support/roadmap',
+      read: async () => {
+        const options = await listOptions(site.db)
+        const count = (phase: string) => options.filter(({ phases }) => phases.includes(phase)).length
+        const parts = places.map(({ key, phase }) => ({ key, count: count(phase) }))
+        return { map: mapOf(t, href), parts, finder, wishes: none }
+      },
+    }),
+  )
+
+  scope.post('/support', everyone, async (request, reply) => {
+    const wishes = readWishes(request.body)
+    const { fitting, nearest } = findSupport(await listOptions(site.db), wishes, today())
+    const said = (found: Found) => ({ ...found, ...reasonWords(t, found, wishes.who) })
+    const data = {
+      shown: fitting.slice(0, SHOWN).map(said),
+      more: fitting.slice(SHOWN),
+      nearest: nearest.map(said),
+      ...{ finder, wishes, ...about },
+    }
+    return sendOwn(room, reply, { path: '/support', view: 'support/found', data })
+  })
+
+  scope.get<Named>('/support/place/:name', everyone, (request, reply) => {
+    const place = places.find(({ key }) => key === request.params.name)
+    if (!place) throw new NotFound('no such place')
+    return sendShared(room, request, reply, {
+      path: `/support/place/${place.key}`,
+      view: 'support/place',
+      read: async () => {
+        const groups = groupByNeed(place, await optionsFor(site.db, { phases: [place.phase] }))
+        return { place: place.key, elsewhere: places.filter((one) => one !== place), groups, ...about }
+      },
+    })
+  })
+
+  scope.get<Named>('/support/option/:name', everyone, (request, reply) =>
+    sendShared(room, request, reply, {
+      path: `/support/option/${request.params.name}`,
+      view: 'support/option',
+      read: async () => ({ option: await getOption(site.db, request.params.name), places, ...about }),
+    }),
+  )
+
+  scope.get('/support/worried', everyone, (request, reply) =>
+    sendShared(room, request, reply, {
+      path: '/support/worried',
+      view: 'support/worried',
+      read: async () => {
+        const options = await listOptions(site.db)
+        return { find: (slug: string) => options.find((option) => option.slug === slug), ...about }
+      },
+    }),
+  )
+}
+
+function mapOf(t: Words, href: (path: string) => string) {
+  const entries = places.map(({ key }) => [
+    key,
+    { title: t(`support.${key}_title`), line: t(`support.${key}_line`), href: href(`/support/place/${key}`) },
+  ])
+  return Object.fromEntries(entries)
+}
+
+function agesIn(t: Words, option: Option): { disagree: boolean; words: string } {
+  const { age_min: from, age_max: to } = option
+  const disagree = sourcesDisagree(option, 'age_min') || sourcesDisagree(option, 'age_max')
+  if (from !== null && to !== null) return { disagree, words: t('support.ages_between', { from, to }) }
+  if (from !== null) return { disagree, words: t('support.ages_from', { from }) }
+  return { disagree, words: to === null ? '' : t('support.ages_to', { to }) }
+}
