@@ -16,7 +16,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       public_sentence text not null,
       easy_sentence text not null,
       decided_by uuid not null references members (id),
-      decided_on date not null
+      decided_on date not null,
+      settles uuid unique references decisions (id)
     )`.execute(db)
   await sql`create index decisions_theme on decisions (theme_id)`.execute(db)
   await sql`
@@ -28,8 +29,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table practice_changes (
       id uuid primary key,
-      decision_id uuid not null references decisions (id),
+      decision_id uuid not null unique references decisions (id),
       what_was_done text not null,
+      public_sentence text not null,
+      easy_sentence text not null,
       made_on date not null,
       recorded_by uuid not null references members (id),
       recorded_on date not null

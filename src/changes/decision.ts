@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { Db } from '../db/open.ts'
+import { NotAllowed, NotFound } from '../refusals.ts'
+import type { Keys } from '../seal/keys.ts'
+import { dayOf } from '../site.ts'
+import { allows } from '../team/access.ts'
+import { audit } from '../team/audit.ts'
+import { inTransaction } from '../team/in-transaction.ts'
+import type { Member } from '../team/member.ts'
+import { listOpenDecisions } from './open-decisions.ts'
+import { findPassages } from './passage.ts'
+import { easySentence, publicSentence, realDay } from './sentences.ts'
+import { outcomes } from './state.ts'
+import { findMeasure, strategyParts } from './success-measures.ts'
+
+/** What a member writes down when the partnership has decided on a theme. Days are 'YYYY-MM-DD', '' for none. */
+export type NewDecision = {
+  themeKey: string
+  outcome: string
+  title: string
+  reason: string
+  owner: string
+  organisation: string
+  dueOn?: string | null | undefined
+  strategyPart: string
+  successMeasure: string
+  publicSentence: string
+  easySentence: string
+  /** Ids of the segments behind it. */
+  passages: string[]
+  /** An open decision on the same theme that this one puts an end to. */
+  settles?: string | undefined
+}
+
+export type Problems = Record<string, string>
+export type Decided = { ok: true; id: string } | { ok: false; problems: Problems }
+
+const line = (sentence: string, most: number) =>
+  z.string().trim().min(1, sentence).max(most, `Make it shorter: at most ${most} characters.`)
+
+const Wanted = z.object({
+  outcome: z.enum(outcomes, 'Choose what was decided.'),
+  title: line('Give it a name that the team will know it by.', 120),
+  reason: line('Say why. Everyone can read this.', 600),
+  owner: line('Say who sees that it happens, by job title.', 80),
+  organisation: line('Say which organisation this person works for.', 80),
+  strategyPart: z.enum(strategyParts, 'Choose a part of the strategy.'),
+  successMeasure: z.string().refine((key) => findMeasure(key), 'Choose one of the strategy’s measures of success.'),
+  dueOn: realDay('Write the day like this: 2026-12-31.').or(z.literal('')),
+  publicSentence,
+  easySentence,
+})
+
+/**
+ * Records what was decided on a theme, with the passages behind it. Deciding changes nothing about the passages, nor
+ * about other decisions.
+ * @returns the new decision's id, or a problem for each field that needs another look
+ * @throws {NotAllowed} when the member may not decide, {NotFound} when there is no such theme
+ */
+export async function decideOnTheme(
+  db: Db,
+  keys: Keys,
+  wanted: NewDecision,
+  member: Member,
+  now: Date,
+): Promise<Decided> {
+  if (!allows(member.roles, 'may decide')) throw new NotAllowed('may not decide')
+  const today = dayOf(now)
+  return inTransaction(db, async (trx) => {
+    const theme = await trx.selectFrom('themes').select('id').where('key', '=', wanted.themeKey).executeTakeFirst()
+    if (!theme) throw new NotFound('no such theme')
+    const parsed = Wanted.safeParse({ ...wanted, dueOn: wanted.dueOn ?? '' })
+    const problems = {
+      ...dueProblem(wanted, today),
+      ...(await linkProblems(trx, theme.id, wanted)),
+      ...(parsed.success ? {} : firstOfEach(parsed.error)),
+    }
+    if (!parsed.success || Object.keys(problems).length > 0) return { ok: false, problems }
+    const id = randomUUID()
+    const d = parsed.data
+    await trx
+      .insertInto('decisions')
+      .values({
+        id,
+        theme_id: theme.id,
+        outcome: d.outcome,
+        title: d.title,
+        reason: d.reason,
+        owner: d.owner,
+        organisation: d.organisation,
+        due_on: d.dueOn || null,
+        strategy_part: d.strategyPart,
+        success_measure: d.successMeasure,
+        public_sentence: d.publicSentence,
+        easy_sentence: d.easySentence,
+        decided_by: member.id,
+        decided_on: today,
+        settles: wanted.settles || null,
+      })
+      .execute()
+    const passages = [...new Set(wanted.passages)].map((segment_id) => ({ decision_id: id, segment_id }))
+    if (passages.length > 0) await trx.insertInto('decision_passages').values(passages).execute()
+    const detail = { outcome: d.outcome, theme: wanted.themeKey, passages: passages.length }
+    await audit(
+      trx,
+      keys,
+      { memberId: member.id, action: 'decision: recorded', record: 'decision', recordId: id, detail },
+      now,
+    )
+    return { ok: true, id }
+  })
+}
+
+/** A plan without a day is a wish, and "need more voices" without one is a way of never answering. */
+function dueProblem({ outcome, dueOn }: NewDecision, today: string): Problems {
+  if (outcome !== 'planned' && outcome !== 'need more voices') return {}
+  const promise = outcome === 'planned' ? 'it is to be made' : 'you decide'
+  if (!dueOn) return { dueOn: `Give the day by which ${promise}.` }
+  return dueOn < today ? { dueOn: 'Choose a day that is still to come.' } : {}
+}
+
+/** What is linked must be on this theme, and still there. */
+async function linkProblems(trx: Db, themeId: string, { themeKey, passages, settles }: NewDecision): Promise<Problems> {
+  const problems: Problems = {}
+  const asked = new Set(passages)
+  const known = await findPassages(trx, themeKey, [...asked].filter(isId))
+  if (known.length !== asked.size) problems.passages = 'One of the passages is no longer here. Look again, please.'
+  if (settles && !(await listOpenDecisions(trx, themeId)).some(({ id }) => id === settles)) {
+    problems.settles = 'That decision is not open any more.'
+  }
+  return problems
+}
+
+/** Whether a text from a form can be looked up at all. */
+export function isId(text: string): boolean {
+  return z.uuid().safeParse(text).success
+}
+
+/** The first problem of each field. */
+export function firstOfEach(error: z.ZodError): Problems {
+  return Object.fromEntries([...error.issues].reverse().map((issue) => [String(issue.path[0]), issue.message]))
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify'
+import type { Language } from '../web/language.ts'
+import { type PublicSite, sendShared } from '../web/public-page.ts'
+import type { Outcome } from './state.ts'
+import { type WhatChanged, whatChanged } from './what-changed.ts'
+
+/** Each outcome's words in the catalogue and its drawing. */
+const shapes = {
+  made: { key: 'made', drawing: '/drawings/did-made' },
+  planned: { key: 'planned', drawing: '/drawings/did-planned' },
+  'not possible': { key: 'not_possible', drawing: '/drawings/did-not-possible' },
+  'need more voices': { key: 'more_voices', drawing: '/drawings/did-more-voices' },
+} as const satisfies Record<Outcome, { key: string; drawing: string }>
+
+export function changesPublicRoutes(scope: FastifyInstance, room: PublicSite): void {
+  const { site, language } = room
+  scope.get('/what-changed', { config: { audience: 'everyone' } }, (request, reply) =>
+    sendShared(room, request, reply, {
+      path: '/what-changed',
+      view: 'changes/what-changed',
+      read: async () => pageOf(await whatChanged(site.db, site.now()), language),
+    }),
+  )
+}
+
+function pageOf({ told, people, notHeard }: WhatChanged, language: Language) {
+  const month = new Intl.DateTimeFormat(language.tag, { month: 'long', year: 'numeric', timeZone: 'UTC' })
+  const names = new Intl.DisplayNames(language.tag, { type: 'language' })
+  const languages = notHeard.languages.map((tag) => names.of(tag) ?? tag)
+  return {
+    people,
+    told: told.map((item) => ({
+      ...item,
+      ...shapes[item.outcome],
+      month: month.format(new Date(dayOfTelling(item))),
+    })),
+    versions: notHeard.versions,
+    languages: languages.length > 0 ? new Intl.ListFormat(language.tag).format(languages) : undefined,
+  }
+}
+
+/** The day that a reader wants to know: when it was made, by when it is due, or when it was decided. */
+function dayOfTelling({ outcome, madeOn, dueOn, decidedOn }: WhatChanged['told'][number]): string {
+  if (outcome === 'made') return madeOn ?? decidedOn
+  return outcome === 'not possible' ? decidedOn : (dueOn ?? decidedOn)
+}

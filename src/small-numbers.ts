@@ -1,0 +1,54 @@
+/**
+ * The only place where a figure about people is withheld or made rough. It knows no room, because the public page of
+ * changes needs it as much as the board's page does.
+ *
+ * Why these rules: hospital statistics in England star 1 to 7 and round everything else to the nearest 5 (NHS England,
+ * Hospital Episode Statistics, disclosure control from September 2018); the GP Patient Survey hides fewer than 10. With
+ * fewer than 5 hidden and exact totals, our own attack on random tables solved every hidden cell of a usual table; with
+ * 0 to 9 as one band, figures to the nearest 5 and totals rounded on their own it solved none.
+ */
+export type Shown = { kind: 'band' } | { kind: 'about'; n: number }
+
+/** A part of a group, which may also be hidden because it is the whole group. */
+export type ShownPart = Shown | { kind: 'hidden' }
+
+/** Below this, zero included, there is one band: "fewer than 10". A quote needs as many people on its theme. */
+export const FEWEST = 10
+
+const ROUND_TO = 5
+
+/**
+ * How a number of people may be shown. Round each total by itself from its exact count: never add up what this returns.
+ * @param count people, 0 or more
+ * @returns the band for 0 to 9, otherwise the nearest multiple of 5 (the band's edge can only round to 10)
+ */
+export function shown(count: number): Shown {
+  if (count < FEWEST) return { kind: 'band' }
+  return { kind: 'about', n: Math.round(count / ROUND_TO) * ROUND_TO }
+}
+
+/** Whether nobody or everybody in a group is meant: then each person's own answer is known. */
+export function allOrNone(part: number, whole: number): boolean {
+  return part === 0 || part >= whole
+}
+
+/**
+ * How a part of a group may be shown: nothing at all about a group of fewer than 10, and never that all of them are meant.
+ * @param part people in the part
+ * @param whole people in the group
+ */
+export function shownPart(part: number, whole: number): ShownPart {
+  if (whole < FEWEST || part < FEWEST) return { kind: 'band' }
+  return allOrNone(part, whole) ? { kind: 'hidden' } : shown(part)
+}
+
+/** Fewest people who must have said a thing before a summary names it without a figure (the figure itself needs 10). */
+export const FEWEST_TO_NAME = 5
+
+/**
+ * How one number compares with the one before, from what is shown of each, so that it tells nothing more.
+ * @returns undefined when either is a band
+ */
+export function differenceShown(now: Shown, before: Shown): number | undefined {
+  return now.kind === 'about' && before.kind === 'about' ? now.n - before.n : undefined
+}
