@@ -17,6 +17,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       name text not null,
       definition text not null,
       what_it_is_not text not null,
+      examples text[] not null default '{}',
       codebook_version integer not null,
       retired_on date
     )`.execute(db)
@@ -36,8 +37,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       id uuid primary key,
       segment_id uuid not null references segments (id) on delete cascade,
       code_id uuid not null references codes (id),
-      impact text not null,
-      kind text not null,
+      impact text not null check (impact in ('helped', 'no-difference', 'harder')),
+      kind text not null check (kind in ('praise', 'concern', 'idea')),
       applied_by uuid not null references members (id),
       applied_on date not null,
       unique (segment_id, code_id)

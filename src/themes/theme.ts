@@ -1,0 +1,160 @@
+import type { Db } from '../db/open.ts'
+import { NotFound } from '../refusals.ts'
+import type { Impact, Kind } from './code.ts'
+import { setName } from './theming.ts'
+
+export type Theme = { key: string; name: string; plainName: string }
+
+/** Every theme, in the codebook's order. */
+export async function listThemes(db: Db): Promise<Theme[]> {
+  return themes(db).execute()
+}
+
+/** @throws {NotFound} */
+export async function getTheme(db: Db, key: string): Promise<Theme> {
+  const theme = await themes(db).where('key', '=', key).executeTakeFirst()
+  if (!theme) throw new NotFound('no such theme')
+  return theme
+}
+
+/** Days of receiving, both included; without one there is no limit on that side. */
+export type Period = { from?: string; to?: string }
+
+export type PeopleInTheme = Theme & {
+  people: number
+  helped: number
+  noDifference: number
+  harder: number
+  praise: number
+  concern: number
+  idea: number
+}
+
+/**
+ * How many people said something that a member put under each theme. A person counts once in a theme, and once for each
+ * impact and kind. Exact: hiding small numbers is for whoever shows them.
+ * @returns every theme, also those that nobody spoke of, in the codebook's order
+ */
+export async function peopleByTheme(db: Db, { from, to }: Period = {}): Promise<PeopleInTheme[]> {
+  return db
+    .selectFrom('themes')
+    .leftJoin('codes', 'codes.theme_id', 'themes.id')
+    .leftJoin('segment_codes', 'segment_codes.code_id', 'codes.id')
+    .leftJoin('segments', 'segments.id', 'segment_codes.segment_id')
+    .leftJoin('released_words', 'released_words.id', 'segments.released_words_id')
+    .leftJoin('responses', (join) => {
+      const there = join
+        .onRef('responses.id', '=', 'released_words.response_id')
+        .on('responses.withdrawn_on', 'is', null)
+      const after = from ? there.on('responses.received_on', '>=', from) : there
+      return to ? after.on('responses.received_on', '<=', to) : after
+    })
+    .select((eb) => {
+      const people = eb.fn.count<number>('responses.id').distinct()
+      const whose = (impact: Impact) => people.filterWhere('segment_codes.impact', '=', impact)
+      const saying = (kind: Kind) => people.filterWhere('segment_codes.kind', '=', kind)
+      return [
+        'themes.key',
+        'themes.name',
+        'themes.plain_name as plainName',
+        people.as('people'),
+        whose('helped').as('helped'),
+        whose('no-difference').as('noDifference'),
+        whose('harder').as('harder'),
+        saying('praise').as('praise'),
+        saying('concern').as('concern'),
+        saying('idea').as('idea'),
+      ]
+    })
+    .groupBy('themes.id')
+    .orderBy('themes.position')
+    .execute()
+}
+
+/** How many people said anything at all that has a code. */
+export async function countPeople(db: Db, { from, to }: Period = {}): Promise<number> {
+  const { people } = await db
+    .selectFrom('segment_codes')
+    .innerJoin('segments', 'segments.id', 'segment_codes.segment_id')
+    .innerJoin('released_words', 'released_words.id', 'segments.released_words_id')
+    .innerJoin('responses', 'responses.id', 'released_words.response_id')
+    .select((eb) => eb.fn.count<number>('responses.id').distinct().as('people'))
+    .where('responses.withdrawn_on', 'is', null)
+    .$if(from !== undefined, (query) => query.where('responses.received_on', '>=', from!))
+    .$if(to !== undefined, (query) => query.where('responses.received_on', '<=', to!))
+    .executeTakeFirstOrThrow()
+  return people
+}
+
+export type ThemePassage = {
+  segmentId: string
+  ref: string
+  /** 'YYYY-MM': a day, beside a version, could tell who wrote. */
+  month: string
+  setName: string
+  permission: 'better' | 'report'
+  words: string
+  codes: { key: string; name: string; impact: Impact; kind: Kind }[]
+}
+
+/**
+ * What people said in a theme: the marked words only, newest month first. Words that may not be used are left out, though
+ * their person still counts. Who looked is for the caller to audit.
+ * @param limit how many passages at most
+ */
+export async function passagesOf(db: Db, themeKey: string, limit: number): Promise<ThemePassage[]> {
+  const rows = await db
+    .selectFrom('segments')
+    .innerJoin('released_words', 'released_words.id', 'segments.released_words_id')
+    .innerJoin('responses', 'responses.id', 'released_words.response_id')
+    .innerJoin('question_sets', 'question_sets.id', 'responses.question_set_id')
+    .select((eb) => [
+      'segments.id as segmentId',
+      'segments.starts',
+      'segments.ends',
+      'released_words.body',
+      'responses.ref',
+      'responses.words_permission as permission',
+      setName.as('setName'),
+      eb.fn<string>('to_char', ['responses.received_on', eb.val('YYYY-MM')]).as('month'),
+    ])
+    .where('responses.withdrawn_on', 'is', null)
+    .where('responses.words_permission', '<>', 'none')
+    .where('segments.id', 'in', (eb) =>
+      codesOn(eb as never as Db)
+        .select('segment_id')
+        .where('themes.key', '=', themeKey),
+    )
+    // Within a month by the random ref, so that the order tells no day.
+    .orderBy('month', 'desc')
+    .orderBy('responses.ref')
+    .orderBy('segments.starts')
+    .limit(limit)
+    .execute()
+  if (rows.length === 0) return []
+  const codes = await codesOn(db)
+    .select(['segment_codes.segment_id', 'codes.key', 'codes.name', 'segment_codes.impact', 'segment_codes.kind'])
+    .where(
+      'segment_codes.segment_id',
+      'in',
+      rows.map(({ segmentId }) => segmentId),
+    )
+    .execute()
+  return rows.map(({ starts, ends, body, permission, ...row }) => ({
+    ...row,
+    permission: permission as 'better' | 'report',
+    words: body.slice(starts, ends),
+    codes: codes.filter(({ segment_id }) => segment_id === row.segmentId).map(({ segment_id, ...code }) => code),
+  }))
+}
+
+function codesOn(db: Pick<Db, 'selectFrom'>) {
+  return db
+    .selectFrom('segment_codes')
+    .innerJoin('codes', 'codes.id', 'segment_codes.code_id')
+    .innerJoin('themes', 'themes.id', 'codes.theme_id')
+}
+
+function themes(db: Db) {
+  return db.selectFrom('themes').select(['key', 'name', 'plain_name as plainName']).orderBy('position')
+}

@@ -1,0 +1,111 @@
+import t from 'tap'
+import { NotFound } from '../../src/refusals.ts'
+import { applyCode } from '../../src/themes/coding.ts'
+import { markSegment } from '../../src/themes/segment.ts'
+import { countPeople, getTheme, listThemes, passagesOf, peopleByTheme } from '../../src/themes/theme.ts'
+import { sixMonths } from '../../src/themes/wording.ts'
+import { now, openRoom } from './room.ts'
+
+const room = await openRoom()
+const { db, keys, people, release, withdraw } = room
+t.teardown(room.close)
+
+const say = async (body: string, codes: string[], options: Parameters<typeof release>[1] = {}, impact = 'harder') => {
+  const given = await release({ 'should-change': body }, options)
+  const marked = await markSegment(db, keys, { releasedWordsId: given.wordsId, sentences: [0] }, people.sam, now)
+  if (!marked.ok) throw new Error('not marked')
+  for (const codeKey of codes) {
+    const { segmentId } = marked
+    await applyCode(db, keys, { segmentId, codeKey, impact, kind: 'concern' }, people.sam, now)
+  }
+  return { ...given, segmentId: marked.segmentId }
+}
+const counted = async (key: string, period = {}) => (await peopleByTheme(db, period)).find((one) => one.key === key)
+
+t.test('a person counts once in a theme, however often they speak of it', async (t) => {
+  const given = await say('We waited. And waited.', ['waiting-and-timing'])
+  const again = await markSegment(db, keys, { releasedWordsId: given.wordsId, sentences: [1] }, people.sam, now)
+  if (!again.ok) throw new Error('not marked')
+  const { segmentId } = again
+  await applyCode(
+    db,
+    keys,
+    { segmentId, codeKey: 'waiting-and-timing', impact: 'helped', kind: 'praise' },
+    people.sam,
+    now,
+  )
+  t.match(await counted('waiting-and-timing'), {
+    people: 1,
+    helped: 1,
+    harder: 1,
+    noDifference: 0,
+    praise: 1,
+    concern: 1,
+    idea: 0,
+  })
+  t.equal(await countPeople(db), 1)
+})
+
+t.test('only the days of the period count, the first and the last included', async (t) => {
+  await say('Too long.', ['online'], { received: '2026-06-01' })
+  await say('Too long.', ['online'], { received: '2026-06-30' })
+  await say('Too long.', ['online'], { received: '2026-07-01' })
+  t.equal((await counted('online'))?.people, 3)
+  t.equal((await counted('online', { from: '2026-06-01', to: '2026-06-30' }))?.people, 2)
+  t.equal((await counted('online', { from: '2026-06-02' }))?.people, 2)
+  t.equal((await counted('online', { to: '2026-05-31' }))?.people, 0)
+  t.equal(await countPeople(db, { to: '2026-06-30' }), 2)
+  t.match(sixMonths('2026-11-21'), { from: '2026-06-01', to: '2026-11-21', words: 'June 2026 to November 2026' })
+  t.match(sixMonths('2026-03-31'), { from: '2025-10-01' })
+})
+
+t.test('a withdrawn piece of feedback leaves every theme', async (t) => {
+  const given = await say('Nobody said goodbye.', ['continuity-and-endings', 'listened-to'])
+  t.equal((await counted('continuity-and-endings'))?.people, 1)
+  t.equal((await passagesOf(db, 'listened-to', 10)).length, 1)
+  await withdraw(given.id)
+  t.equal((await counted('continuity-and-endings'))?.people, 0)
+  t.equal((await counted('listened-to'))?.people, 0)
+  t.same(await passagesOf(db, 'listened-to', 10), [])
+})
+
+t.test('marked as withdrawn is enough, before its words are gone', async (t) => {
+  const given = await say('Nobody said goodbye.', ['feeling-safe'])
+  await db.updateTable('responses').set({ withdrawn_on: '2026-11-21' }).where('id', '=', given.id).execute()
+  t.equal((await counted('feeling-safe'))?.people, 0)
+  t.same(await passagesOf(db, 'feeling-safe', 10), [])
+})
+
+t.test('a passage comes with its month, version, permission and codes, and nothing around it', async (t) => {
+  const options = { received: '2026-09-09', permission: 'better' as const }
+  const given = await say(
+    'Court was moved twice. My cousin Bo came.',
+    ['police-and-courts', 'waiting-and-timing'],
+    options,
+  )
+  const [passage] = await passagesOf(db, 'police-and-courts', 10)
+  t.match(passage, { ref: given.ref, month: '2026-09', permission: 'better', words: 'Court was moved twice.' })
+  t.same(passage?.codes.map(({ key }) => key).sort(), ['police-and-courts', 'waiting-and-timing'])
+  t.notMatch(JSON.stringify(passage), /Bo|2026-09-09/)
+})
+
+t.test('words that may not be used are not shown, though their person counts', async (t) => {
+  await say('Ask us first.', ['choice-and-control'], { permission: 'none' })
+  t.same(await passagesOf(db, 'choice-and-control', 10), [])
+  t.equal((await counted('choice-and-control'))?.people, 1)
+})
+
+t.test('the newest month comes first, and no more than asked for', async (t) => {
+  for (const received of ['2026-01-10', '2026-08-10', '2026-04-10'])
+    await say('At my school.', ['school-and-community'], { received })
+  const months = (await passagesOf(db, 'school-and-community', 2)).map(({ month }) => month)
+  t.same(months, ['2026-08', '2026-04'])
+})
+
+t.test('every theme has a name that a child can read', async (t) => {
+  const themes = await listThemes(db)
+  t.equal(themes.length, 16)
+  t.equal((await getTheme(db, 'continuity-and-endings')).plainName, 'How it ends')
+  t.ok(themes.every(({ plainName }) => plainName.split(' ').length <= 7))
+  await t.rejects(getTheme(db, 'no-such-theme'), NotFound)
+})
