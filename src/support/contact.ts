@@ -4,6 +4,9 @@ type Judged = Pick<Option, 'status' | 'contact_confidence' | 'contact_confirmed_
 
 export type Hidden = 'closed' | 'not confirmed' | 'low confidence' | 'sources disagree'
 
+/** A voice first, then what takes longest to answer. */
+const order: Contact['kind'][] = ['phone', 'text', 'email', 'web']
+
 /**
  * Which ways to reach an option the public may see; nowhere else is this decided.
  *
@@ -13,7 +16,8 @@ export type Hidden = 'closed' | 'not confirmed' | 'low confidence' | 'sources di
  * had been rung, and a wrong number can cost someone the courage to call again.
  */
 export function shownContacts(option: Judged & Pick<Option, 'contacts'>): Contact[] {
-  return option.contacts.filter((contact) => whyHidden(option, contact) === undefined)
+  const shown = option.contacts.filter((contact) => whyHidden(option, contact) === undefined)
+  return shown.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
 }
 
 /** Kinds of contact that exist and may not be shown, so that a page can say that they exist. */

@@ -5,7 +5,7 @@ import type { Words } from '../web/language.ts'
 import { type PublicSite, sendOwn, sendShared } from '../web/public-page.ts'
 import { contactHref, hiddenKinds, shownContacts, sourcesDisagree } from './contact.ts'
 import { type Found, findSupport, isPastCheck, lastLook } from './finder.ts'
-import { getOption, listOptions, type Option, optionsFor } from './option.ts'
+import { type Contact, getOption, listOptions, type Option, optionsFor } from './option.ts'
 import { groupByNeed, places } from './place.ts'
 import { reasonWords } from './reason-words.ts'
 import { ways, waysOf } from './ways.ts'
@@ -28,7 +28,9 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
 
   /** What every page of this room may use to say something about an option. */
   const about = {
-    contactsOf: (option: Option) => shownContacts(option).map((one) => ({ ...one, href: contactHref(one) })),
+    contactsOf: (option: Option) =>
+      shownContacts(option).map((one) => ({ ...one, name: nameIn(one), href: contactHref(one) })),
+    isDoubtful: ({ status }: Option) => status === 'unverified' || status === 'at_risk',
     hiddenOf: (option: Option) => hiddenKinds(option),
     agesOf: (option: Option) => agesIn(t, option),
     listOf: (words: string[]) => new Intl.ListFormat(language.tag).format(words),
@@ -105,6 +107,11 @@ function mapOf(t: Words, href: (path: string) => string) {
     { title: t(`support.${key}_title`), line: t(`support.${key}_line`), href: href(`/support/place/${key}`) },
   ])
   return Object.fromEntries(entries)
+}
+
+/** A website without what a person need not read. */
+function nameIn({ kind, value }: Contact): string {
+  return kind === 'web' ? value.replace(/^https:\/\/(www\.)?/, '').replace(/\/$/, '') : value
 }
 
 function agesIn(t: Words, option: Option): { disagree: boolean; words: string } {
