@@ -110,26 +110,39 @@ export function problemWithPassword(password: string, owner: { name: string; ema
   return undefined
 }
 
-/** Nothing is left once the likely words, digits and signs are taken out, or one short thing is said over and over. */
+/** It is nothing but likely words, digits and signs, or one short thing said over and over. */
 function isGuessable(password: string, owner: { name: string; email: string }): boolean {
-  const plain = unmask(password.toLowerCase())
-  if (new Set(password).size < 5 || isRepeated(password)) return true
+  const text = password.toLowerCase()
+  if (new Set(text).size < 5 || isRepeated(text)) return true
+  if (!/\p{L}/u.test(text)) return isRun(text)
   const own = `${owner.name} ${owner.email}`.toLowerCase().split(/[^\p{L}]+/u)
-  const words = [...guessable, ...own].filter((word) => word.length > 0).sort((a, b) => b.length - a.length)
-  const letters = (text: string) => text.replace(/[^\p{L}]/gu, '')
-  if (letters(password) === '') return isRun(password)
-  return [letters(plain), letters(password.toLowerCase())].some((text) => isMadeOf(text, words))
+  return isMadeOf(
+    text,
+    [...guessable, ...own].filter((word) => word.length > 0),
+  )
 }
 
-/** Whether the text can be cut, without a rest, into some of the words. */
+/** Whether the text can be cut, without a rest, into some of the words and single digits and signs. */
 function isMadeOf(text: string, words: string[]): boolean {
   const reached = new Array<boolean>(text.length + 1).fill(false)
   reached[0] = true
   for (let at = 0; at < text.length; at += 1) {
     if (!reached[at]) continue
-    for (const word of words) if (text.startsWith(word, at)) reached[at + word.length] = true
+    if (!/\p{L}/u.test(text[at] ?? '')) reached[at + 1] = true
+    for (const word of words) if (standsAt(text, at, word)) reached[at + word.length] = true
   }
   return reached[text.length] === true
+}
+
+/** Letters that people write as signs: p@ssw0rd. */
+const masks: Record<string, string> = { '@': 'a', 4: 'a', 3: 'e', 1: 'i', '!': 'i', 0: 'o', $: 's', 5: 's', 7: 't' }
+
+function standsAt(text: string, at: number, word: string): boolean {
+  for (let step = 0; step < word.length; step += 1) {
+    const sign = text[at + step] ?? ''
+    if (sign !== word[step] && masks[sign] !== word[step]) return false
+  }
+  return true
 }
 
 /** 123456789012, 987654321098, 112233445566: each sign is the last one again or its neighbour. */
@@ -141,19 +154,4 @@ function isRun(text: string): boolean {
 
 function isRepeated(text: string): boolean {
   return /^(.{1,6}?)\1+$/su.test(text)
-}
-
-function unmask(text: string): string {
-  const masks: Record<string, string> = {
-    '@': 'a',
-    '4': 'a',
-    '3': 'e',
-    '1': 'i',
-    '!': 'i',
-    '0': 'o',
-    $: 's',
-    '5': 's',
-    '7': 't',
-  }
-  return text.replace(/[@431!0$57]/g, (sign) => masks[sign] ?? sign)
 }
