@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readConfig } from '../../src/config.ts'
-import { migrate } from '../../src/db/migrate.ts'
-import { openDatabase } from '../../src/db/open.ts'
 import { loadQuestionSets } from '../../src/feedback/question-set.ts'
 import type { Site } from '../../src/site.ts'
 import { loadCodebook } from '../../src/themes/loading.ts'
+import { openFreshDatabase } from '../fixtures/fresh-database.ts'
+import { freshKeys } from '../fixtures/team-room.ts'
 
 export const now = new Date('2026-11-21T10:00:00Z')
 
@@ -20,11 +20,10 @@ export type Person = { id: string; name: string; roles: string[] }
 
 /** A database with the codebook and the cast, and nothing themed. */
 export async function openRoom() {
-  const { db, close } = await openDatabase({})
-  await migrate(db)
+  const { db, close } = await openFreshDatabase()
   await loadQuestionSets(db)
   await loadCodebook(db)
-  const keys = { root: randomBytes(32), desk: randomBytes(32), recoveryPublic: randomBytes(32), demonstration: true }
+  const keys = freshKeys()
   const config = readConfig({ LOG: 'silent', NODE_ENV: 'test' })
   const site: Site = { db, config, keys, now: () => now, demonstration: false }
   const people = {} as Record<keyof typeof cast, Person>
