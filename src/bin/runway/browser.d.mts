@@ -1,0 +1,2 @@
+/** What TypeScript tests see of browser.mjs. */
+export function findBrowser(): string | undefined

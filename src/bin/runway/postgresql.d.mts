@@ -1,0 +1,2 @@
+/** What TypeScript tests see of postgresql.mjs. */
+export function findPostgresql(): string | undefined

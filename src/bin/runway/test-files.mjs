@@ -1,0 +1,24 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './places.mjs'
+import { Trouble } from './trouble.mjs'
+
+/** @returns {string[]} every test file, as a path inside the checkout */
+export function listTestFiles() {
+  return readdirSync(join(root, 'tests'), { recursive: true })
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => join('tests', path))
+    .sort()
+}
+
+/** @throws {Trouble} when a file somebody asked for does not exist */
+export function checkTestFiles(files) {
+  const missing = files.find((file) => !existsSync(join(root, file)))
+  if (missing) throw new Trouble(`There is no ${missing}.`)
+  return files
+}
+
+/** A test that opens a browser imports the fixture that does. */
+export function needsBrowser(file) {
+  return readFileSync(join(root, file), 'utf8').includes('fixtures/browser.ts')
+}
