@@ -1,11 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
+import { decisionsForThemes } from './changes/for-response.ts'
+import { changesPublicRoutes } from './changes/public-routes.ts'
+import { changesTeamRoutes } from './changes/team-routes.ts'
+import { latestChange } from './changes/what-changed.ts'
 import { feedbackPublicRoutes } from './feedback/public-routes.ts'
-import { guardTeam } from './team/gate.ts'
-import { signInRoutes } from './team/sign-in-routes.ts'
+import { readingTeamRoutes } from './feedback/team-routes.ts'
+import { welcomeVisits } from './feedback/visit.ts'
+import { visitRoutes, type WhatBecame } from './feedback/visit-routes.ts'
+import { frontRoutes } from './front-routes.ts'
+import { leaveRoute } from './leave-route.ts'
+import { safeguardingTeamRoutes } from './safeguarding/team-routes.ts'
 import type { Site } from './site.ts'
+import { summariesTeamRoutes } from './summaries/team-routes.ts'
 import { helpNow } from './support/help-now.ts'
+import { supportPublicRoutes } from './support/public-routes.ts'
+import { supportTeamRoutes } from './support/team-routes.ts'
+import { guardTeam } from './team/gate.ts'
+import { logRoutes } from './team/log-routes.ts'
+import { memberRoutes } from './team/member-routes.ts'
+import { signInRoutes } from './team/sign-in-routes.ts'
+import { themesOfResponse } from './themes/for-response.ts'
+import { themesTeamRoutes } from './themes/team-routes.ts'
 import { type ListedRoute, listRoutes } from './web/audience.ts'
 import { answerFailures, makeFailurePages } from './web/failures.ts'
 import { acceptForms } from './web/form.ts'
@@ -58,19 +75,60 @@ export async function buildApp(site: Site): Promise<App> {
 
   if (config.sites.public) {
     const shelf = makeShelf(SHELF_MS)
-    for (const language of all) {
-      const room: PublicSite = { site, language, frame, shelf }
-      await server.register(async (scope) => feedbackPublicRoutes(scope, room), { prefix: language.prefix })
+    const rooms = all.map((language): PublicSite => ({ site, language, frame, shelf }))
+    for (const room of rooms) {
+      const pages = async (scope: FastifyInstance) => {
+        frontRoutes(scope, room, () => latestChange(site.db, site.now()))
+        feedbackPublicRoutes(scope, room)
+        supportPublicRoutes(scope, room)
+        changesPublicRoutes(scope, room)
+      }
+      await server.register(pages, { prefix: room.language.prefix })
     }
+    // The only public pages that may have a cookie: those that a return key opened, and the way out.
+    await server.register(async (visits) => {
+      await welcomeVisits(visits, site)
+      leaveRoute(visits, config.leaveTo)
+      for (const room of rooms) {
+        await visits.register(async (scope) => visitRoutes(scope, room, whatBecame(site)), { prefix: room.language.prefix })
+      }
+    })
   }
   if (config.sites.team) {
     await server.register(
       async (scope) => {
         await guardTeam(scope, site)
         signInRoutes(scope, site)
+        readingTeamRoutes(scope, site)
+        safeguardingTeamRoutes(scope, site)
+        themesTeamRoutes(scope, site)
+        changesTeamRoutes(scope, site)
+        summariesTeamRoutes(scope, site)
+        supportTeamRoutes(scope, site)
+        memberRoutes(scope, site)
+        logRoutes(scope, site)
       },
       { prefix: '/team' },
     )
   }
   return { server, routes }
+}
+
+/** What later rooms know of one person's words, for the page that their key opens. */
+function whatBecame({ db }: Site): WhatBecame {
+  return async (responseId) => {
+    const themes = await themesOfResponse(db, responseId)
+    const decisions = await decisionsForThemes(
+      db,
+      themes.map(({ id }) => id),
+    )
+    return {
+      themes: themes.map(({ plainName }) => plainName),
+      decisions: decisions.map((decision) => ({
+        ...decision,
+        theme: decision.themePlainName,
+        sentence: decision.publicSentence,
+      })),
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net'
 import { readConfig, refuseUnsafeServing, SettingsProblem } from './config.ts'
 import { buildApp } from './app.ts'
 import { AlreadyOpen } from './db/embedded.ts'
@@ -24,8 +25,8 @@ async function serve(): Promise<void> {
   const { site, close, greeting } = await prepare(config)
   const { server } = await buildApp(site)
   await server.listen({ host: config.host, port: config.port })
-  const address = server.addresses()[0]
-  console.log(greeting(`http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${address?.port}`))
+  const { port } = server.server.address() as AddressInfo
+  console.log(greeting(`http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`))
 
   const runJobs = () => runDueJobs(site.db, jobs, site.now()).catch((error) => logKind(server.log, 'jobs', error))
   void runJobs()

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { decideOnTheme } from '../changes/decision.ts'
+import { recordPracticeChange } from '../changes/practice-change.ts'
+import { publishDecision } from '../changes/publication.ts'
+import { agreeQuote, chooseQuote } from '../changes/quote.ts'
+import type { Db } from '../db/open.ts'
+import type { Keys } from '../seal/keys.ts'
+import { dayOf } from '../site.ts'
+import { passagesOf } from '../themes/theme.ts'
+import type { Cast, Event } from './one-piece.ts'
+
+const Decision = z.object({
+  themeKey: z.string(),
+  outcome: z.string(),
+  title: z.string(),
+  reason: z.string(),
+  owner: z.string(),
+  organisation: z.string(),
+  strategyPart: z.string(),
+  successMeasure: z.string(),
+  publicSentence: z.string(),
+  easySentence: z.string(),
+  months_ago: z.number(),
+  due_in_months: z.number().nullable(),
+  made_months_ago: z.number().nullable(),
+  what_was_done: z.string().nullable(),
+  made_public_sentence: z.string().nullable(),
+  made_easy_sentence: z.string().nullable(),
+  published: z.boolean(),
+  quote: z.object({ starts_with: z.string() }).optional(),
+})
+
+type Decision = z.infer<typeof Decision>
+
+/** The made-up decisions, as events in order. */
+export function decisionEvents(db: Db, keys: Keys, cast: Cast, now: Date): Event[] {
+  const text = readFileSync(join(import.meta.dirname, 'decisions.json'), 'utf8')
+  return z
+    .array(Decision)
+    .parse(JSON.parse(text))
+    .flatMap((decision) => eventsOf(db, keys, cast, decision, now))
+}
+
+function eventsOf(db: Db, keys: Keys, cast: Cast, decision: Decision, now: Date): Event[] {
+  const at = monthsBefore(now, decision.months_ago)
+  const dueOn = decision.due_in_months === null ? null : dayOf(monthsBefore(at, -decision.due_in_months))
+  let id = ''
+  const events: Event[] = [
+    {
+      at,
+      run: async () => {
+        const passages = await passagesOf(db, decision.themeKey, 6)
+        const wanted = { ...decision, dueOn, passages: passages.map(({ segmentId }) => segmentId) }
+        const decided = await decideOnTheme(db, keys, wanted, cast.lead, at)
+        if (!decided.ok) throw new Error(`The demonstration's decision "${decision.title}": ${JSON.stringify(decided.problems)}`)
+        id = decided.id
+        if (decision.published) await publishDecision(db, keys, id, cast.lead, at)
+      },
+    },
+  ]
+  if (decision.made_months_ago !== null) {
+    const madeAt = monthsBefore(now, decision.made_months_ago)
+    const made = {
+      whatWasDone: decision.what_was_done ?? decision.title,
+      madeOn: dayOf(madeAt),
+      publicSentence: decision.made_public_sentence ?? decision.publicSentence,
+      easySentence: decision.made_easy_sentence ?? decision.easySentence,
+    }
+    const run = async () => {
+      const recorded = await recordPracticeChange(db, keys, { decisionId: id, ...made }, cast.lead, madeAt)
+      if (!recorded.ok) throw new Error(`The demonstration's change "${decision.title}": ${JSON.stringify(recorded.problems)}`)
+    }
+    events.push({ at: madeAt, run })
+  }
+  const { quote } = decision
+  // Quotes come last: a theme needs ten people before anybody is quoted.
+  if (quote) events.push({ at: new Date(now.getTime() - 3_600_000), run: () => quoteFor(db, keys, cast, decision, id, quote.starts_with, now) })
+  return events
+}
+
+async function quoteFor(db: Db, keys: Keys, cast: Cast, decision: Decision, id: string, starts: string, now: Date) {
+  const passages = await passagesOf(db, decision.themeKey, 500)
+  const passage = passages.find(({ words, permission }) => permission === 'report' && words.startsWith(starts))
+  if (!passage) return
+  const chosen = { decisionId: id, segmentId: passage.segmentId }
+  const answer = await chooseQuote(db, keys, chosen, cast.lead, now)
+  if (answer.ok) await agreeQuote(db, keys, chosen, cast.publisher, now)
+}
+
+function monthsBefore(from: Date, months: number): Date {
+  const at = new Date(from)
+  at.setUTCDate(1)
+  at.setUTCMonth(at.getUTCMonth() - months)
+  at.setUTCDate(months === 0 ? Math.max(1, from.getUTCDate() - 1) : 12)
+  return at
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto'
+import type { Db } from '../db/open.ts'
+import { giveFeedback, putKeyAway } from '../feedback/giving.ts'
+import { hideWords } from '../feedback/hiding.ts'
+import type { QuestionSet } from '../feedback/question-set.ts'
+import { agreeAndRelease, finishFirstReading, openResponse } from '../feedback/reading.ts'
+import { issueReturnKey, keyWords } from '../feedback/return-key.ts'
+import { acknowledge, passOn, proposeClosing, settleClosing } from '../safeguarding/concern.ts'
+import type { Keys } from '../seal/keys.ts'
+import type { ReaderKey } from '../seal/reader-key.ts'
+import type { Member } from '../team/member.ts'
+import { codePlaces } from '../themes/coding.ts'
+import { findWords } from '../themes/sentences.ts'
+import { finishTheming } from '../themes/theming.ts'
+import type { Piece } from './piece.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+/** Something that happens at a time; the demonstration does them in order. */
+export type Event = { at: Date; run: () => Promise<void> }
+
+export type Cast = { first: Member; second: Member; themer: Member; lead: Member; publisher: Member }
+
+type World = { db: Db; keys: Keys; readerKey: ReaderKey; cast: Cast; now: Date }
+
+/** What one piece leaves behind for others to use. */
+export type Trace = { responseId?: string; ref?: string; concernRef?: string; keyWords?: string[] }
+
+/**
+ * The whole way of one piece, through the rooms' own functions.
+ * @param at when it is given
+ * @returns its events, in order; those that would be after now have not happened yet
+ */
+export function eventsOf(world: World, piece: Piece, set: QuestionSet, at: Date, roll: () => number, trace: Trace): Event[] {
+  const { db, keys, cast, readerKey } = world
+  const recent = piece.months_ago === 0
+  const [first, second] = roll() < 0.7 ? [cast.first, cast.second] : [cast.second, cast.first]
+  // A text in another language waits for a person's translation; until then it is only read.
+  const permission = piece.language === 'en' ? piece.permission : 'none'
+  const stage = piece.stage === 'new' && !recent ? 'read' : piece.stage
+  const hasWords = Object.keys(piece.words).length > 0
+  const mustBeRead = hasWords || piece.unsafe_now === 'yes' || piece.unsafe_now === 'not-sure'
+  const later = (ms: number) => new Date(at.getTime() + ms)
+  const events: Event[] = [
+    {
+      at,
+      run: async () => {
+        const token = { nonce: seededNonce(roll), hour: Math.floor(at.getTime() / HOUR) }
+        const answers = {
+          ticks: piece.ticks,
+          words: piece.words,
+          service: piece.service,
+          unsafeNow: piece.unsafe_now,
+          wordsPermission: permission,
+        }
+        await giveFeedback(db, keys, set, answers, { token, language: 'en' }, at, readerKey)
+        await putKeyAway(db, token, roll() < 0.8 ? 'kept' : 'not wanted')
+        trace.keyWords = keyWords(issueReturnKey(keys, token))
+        const row = await db
+          .selectFrom('responses')
+          .select(['id', 'ref'])
+          .where('form_nonce_hash', '=', createHash('sha256').update(token.nonce).digest())
+          .executeTakeFirstOrThrow()
+        trace.responseId = row.id
+        trace.ref = row.ref
+      },
+    },
+  ]
+  if (stage === 'new' || !mustBeRead) return events
+  const ref = () => trace.ref ?? ''
+  const readAt = later((1 + roll() * 3) * HOUR)
+  events.push({ at: readAt, run: () => readFirst(world, piece, trace, first, second, readAt) })
+  if (piece.concern) events.push(...concernEvents(world, piece, trace, first, second, readAt, recent))
+  if (stage === 'read' || permission === 'none' || !hasWords) return events
+  const releasedAt = later((5 + roll() * 20) * HOUR)
+  events.push({
+    at: releasedAt,
+    run: async () => {
+      await openResponse(db, keys, ref(), 'second reading', second, releasedAt)
+      await agreeAndRelease(db, keys, ref(), second, releasedAt)
+    },
+  })
+  if (stage === 'released') return events
+  const themedAt = later((2 + roll() * 8) * DAY)
+  events.push({ at: themedAt, run: () => theme(world, piece, trace, themedAt) })
+  return events
+}
+
+async function readFirst({ db, keys }: World, piece: Piece, trace: Trace, first: Member, second: Member, at: Date) {
+  const ref = trace.ref ?? ''
+  const words = await openResponse(db, keys, ref, 'first reading', first, at)
+  for (const hide of piece.hide) {
+    await db
+      .transaction()
+      .execute((trx) => hideWords(trx, keys, trace.responseId ?? '', words, { words: hide.words, standIn: hide.as }, first, at))
+  }
+  const found = piece.concern
+    ? { concern: true as const, about: piece.concern.about, note: piece.concern.note, ownerId: second.id }
+    : { concern: false as const }
+  const { concernRef } = await finishFirstReading(db, keys, ref, found, languageName(piece.language), first, at)
+  if (concernRef) trace.concernRef = concernRef
+}
+
+function concernEvents(world: World, piece: Piece, trace: Trace, first: Member, second: Member, from: Date, recent: boolean): Event[] {
+  const { db, keys } = world
+  const ref = () => trace.concernRef ?? ''
+  const destination = piece.concern?.destination ?? 'none'
+  const after = (ms: number) => new Date(from.getTime() + ms)
+  const passed = { at: after(HOUR), run: () => passOn(db, keys, ref(), destination, second, after(HOUR)) }
+  if (recent) return destination === 'none' ? [] : [passed]
+  const ending = {
+    outcome:
+      destination === 'none'
+        ? 'We could not tell who it is about. Kept in mind for the service it names.'
+        : 'Taken on there. They told us what they do next.',
+    toldWriter:
+      destination === 'none'
+        ? 'We read what worries you. We could not tell who you are, so we could not send help. You can tell us more in a new message, or call one of the numbers on this page.'
+        : 'We read what worries you. We passed it on to people whose job is to keep people safe.',
+  }
+  return [
+    passed,
+    { at: after(DAY), run: () => acknowledge(db, keys, ref(), second, after(DAY)) },
+    { at: after(9 * DAY), run: async () => void (await proposeClosing(db, keys, ref(), ending, second, after(9 * DAY))) },
+    { at: after(10 * DAY), run: () => settleClosing(db, keys, ref(), true, first, after(10 * DAY)) },
+  ]
+}
+
+async function theme({ db, keys, cast }: World, piece: Piece, trace: Trace, at: Date): Promise<void> {
+  const responseId = trace.responseId ?? ''
+  const released = await db.selectFrom('released_words').selectAll().where('response_id', '=', responseId).execute()
+  for (const passage of piece.passages) {
+    const body = released.find(({ question_key }) => question_key === passage.in)
+    const place = body && findWords(body.body, passage.words)[0]
+    if (!place) continue
+    const places = [{ ...place, releasedWordsId: body.id }]
+    const work = { codeKey: passage.code, impact: passage.impact, kind: passage.kind, responseId, places }
+    await codePlaces(db, keys, work, cast.themer, at)
+  }
+  await finishTheming(db, keys, responseId, cast.themer, at)
+}
+
+function languageName(code: string): string {
+  return new Intl.DisplayNames('en-GB', { type: 'language' }).of(code) ?? code
+}
+
+function seededNonce(roll: () => number): Buffer {
+  return Buffer.from(Array.from({ length: 16 }, () => Math.floor(roll() * 256)))
+}

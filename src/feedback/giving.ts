@@ -1,0 +1,168 @@
+import { createHash, createHmac, randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Db } from '../db/open.ts'
+import { NotAllowed } from '../refusals.ts'
+import { makeRef } from '../safeguarding/concern.ts'
+import { afterWorkingMinutes, workingDayMinutes } from '../safeguarding/working-time.ts'
+import { sealWords, wrap } from '../seal/envelope.ts'
+import { derive, type Keys } from '../seal/keys.ts'
+import { currentReaderKey, type ReaderKey } from '../seal/reader-key.ts'
+import { newDataKey } from '../seal/records.ts'
+import { makePair } from '../seal/x25519.ts'
+import { dayOf } from '../site.ts'
+import type { FormToken } from '../web/form-token.ts'
+import type { Answers } from './answers.ts'
+import type { QuestionSet } from './question-set.ts'
+import { hashReturnKey, issueReturnKey, type ReturnKey } from './return-key.ts'
+
+/** How long a refresh or a second click shows the same key. */
+const KEY_SHOWN_MS = 30 * 60_000
+
+/** Minutes of working time until a person must have read it (the partnership's decision; stricter than the guidance). */
+const readWithin = { 'unsafe now': 30, 'child wrote': 4 * 60, 'own words': workingDayMinutes } as const
+
+export type Given =
+  | { kind: 'saved'; key: ReturnKey }
+  /** The same form again, soon after: the same key. */
+  | { kind: 'saved before'; key: ReturnKey }
+  /** The same form again, late, or after the key was put away. */
+  | { kind: 'saved long before' }
+  /** The same form with other words: the first words are kept, these are not. */
+  | { kind: 'something else was sent' }
+
+/**
+ * Keeps what a person said, sealed before it reaches the database. When this returns, it is committed. Sending the same
+ * form twice keeps one row.
+ * @param language the language version of the page
+ * @param readerKey for callers that give many at once; read from the database if left out
+ * @throws {NotAllowed} before set-up, when nobody could read what is sent
+ */
+export async function giveFeedback(
+  db: Db,
+  keys: Keys,
+  set: QuestionSet,
+  answers: Answers,
+  from: { token: FormToken; language: string },
+  now: Date,
+  readerKey?: ReaderKey,
+): Promise<Given> {
+  const key = issueReturnKey(keys, from.token)
+  const sealFor = readerKey ?? (await currentReaderKey(db, keys))
+  if (!sealFor) throw new NotAllowed('set-up is not finished')
+  const nonceHash = createHash('sha256').update(from.token.nonce).digest()
+  const sameWords = answersMac(keys, from.token, answers)
+  const saved = await save(db, await sealed(keys, sealFor, set, answers, key, now), {
+    nonceHash,
+    sameWords,
+    language: from.language,
+  })
+  return saved ? { kind: 'saved', key } : settleRepeat(db, nonceHash, sameWords, key, now)
+}
+
+async function settleRepeat(db: Db, nonceHash: Buffer, sameWords: Buffer, key: ReturnKey, now: Date): Promise<Given> {
+  const before = await db
+    .selectFrom('responses')
+    .select(['answers_mac', 'key_shown_until'])
+    .where('form_nonce_hash', '=', nonceHash)
+    .executeTakeFirstOrThrow()
+  if (!before.answers_mac.equals(sameWords)) return { kind: 'something else was sent' }
+  if (!before.key_shown_until || before.key_shown_until < now) return { kind: 'saved long before' }
+  return { kind: 'saved before', key }
+}
+
+type Sealed = Awaited<ReturnType<typeof sealed>>
+
+async function sealed(keys: Keys, readerKey: ReaderKey, set: QuestionSet, answers: Answers, key: ReturnKey, now: Date) {
+  const id = randomUUID()
+  const { lookup, wrapping } = await hashReturnKey(keys, key)
+  const writer = makePair()
+  const { dataKey, box } = newDataKey(readerKey, 'responses', id)
+  const words = Object.entries(answers.words).map(([question, text]) => {
+    const row = randomUUID()
+    return { id: row, question, sealed: sealWords(dataKey, { column: 'sealed_words.sealed', row }, text) }
+  })
+  const reason = whyRead(set, answers)
+  return {
+    id,
+    questionSetId: set.id,
+    receivedOn: dayOf(now),
+    keyShownUntil: new Date(now.getTime() + KEY_SHOWN_MS),
+    answers,
+    words,
+    box: words.length > 0 ? box : { dek_box: null, reader_key_id: null },
+    lookup,
+    writerPublic: writer.publicRaw,
+    writerPrivate: wrap(wrapping, { column: 'responses.writer_private_wrapped', row: id }, writer.privateRaw),
+    reading: reason && { reason, dueAt: afterWorkingMinutes(now, readWithin[reason]) },
+  }
+}
+
+/** Why a person must read it, or undefined when there is nothing to read. */
+function whyRead(set: QuestionSet, answers: Answers): keyof typeof readWithin | undefined {
+  if (answers.unsafeNow === 'yes' || answers.unsafeNow === 'not-sure') return 'unsafe now'
+  if (Object.keys(answers.words).length === 0) return undefined
+  return set.child ? 'child wrote' : 'own words'
+}
+
+/**
+ * One statement, one commit: either all of it is there or none.
+ * @returns false when this form was sent before
+ */
+async function save(db: Db, s: Sealed, form: { nonceHash: Buffer; sameWords: Buffer; language: string }) {
+  const ticks = Object.entries(s.answers.ticks).map(([question, choice]) => ({ question, choice }))
+  const words = s.words.map((row) => ({ ...row, sealed: row.sealed.toString('hex') }))
+  const { rows } = await sql`
+    with given as (
+      insert into responses (
+        id, ref, question_set_id, received_on, language, service, words_permission, unsafe_now, channel, has_words,
+        form_nonce_hash, answers_mac, key_lookup, key_shown_until, writer_public, writer_private_wrapped,
+        dek_box, reader_key_id
+      ) values (
+        ${s.id}, ${makeRef('F')}, ${s.questionSetId}, ${s.receivedOn}, ${form.language}, ${s.answers.service},
+        ${s.answers.wordsPermission}, ${s.answers.unsafeNow}, 'open', ${words.length > 0},
+        ${form.nonceHash}, ${form.sameWords}, ${s.lookup}, ${s.keyShownUntil}, ${s.writerPublic}, ${s.writerPrivate},
+        ${s.box.dek_box}, ${s.box.reader_key_id}
+      ) on conflict (form_nonce_hash) do nothing returning id
+    ), ticked as (
+      insert into answers (response_id, question_key, choice)
+      select given.id, a.question, a.choice
+      from given, jsonb_to_recordset(${JSON.stringify(ticks)}::jsonb) as a(question text, choice text)
+    ), written as (
+      insert into sealed_words (id, response_id, question_key, sealed)
+      select w.id, given.id, w.question, decode(w.sealed, 'hex')
+      from given, jsonb_to_recordset(${JSON.stringify(words)}::jsonb) as w(id uuid, question text, sealed text)
+    ), queued as (
+      insert into readings (response_id, reason, due_at)
+      select given.id, ${s.reading?.reason ?? null}::text, ${s.reading?.dueAt ?? null}::timestamptz
+      from given where ${s.reading !== undefined}::boolean
+    )
+    select id from given`.execute(db)
+  return rows.length === 1
+}
+
+/** Tells whether two sendings of one form say the same. The nonce is not stored, so nobody can test guesses against it. */
+function answersMac(keys: Keys, token: FormToken, answers: Answers): Buffer {
+  return createHmac('sha256', derive(keys, 'same-words/v1'))
+    .update(token.nonce)
+    .update(JSON.stringify(answers))
+    .digest()
+}
+
+/** The person has the key, or wants none: from now on it is shown to nobody. Safe to repeat. */
+export async function putKeyAway(db: Db, token: FormToken, kept: 'kept' | 'not wanted'): Promise<void> {
+  await db
+    .updateTable('responses')
+    .set({ key_kept: kept, key_shown_until: null })
+    .where('form_nonce_hash', '=', createHash('sha256').update(token.nonce).digest())
+    .execute()
+}
+
+/** Takes away the moment until which a key could be shown: it tells when somebody wrote. @returns how many */
+export async function forgetKeyTimes(db: Db, now: Date): Promise<number> {
+  const result = await db
+    .updateTable('responses')
+    .set({ key_shown_until: null })
+    .where('key_shown_until', '<', now)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}

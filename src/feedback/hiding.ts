@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import type { Db } from '../db/open.ts'
+import type { Keys } from '../seal/keys.ts'
+import { audit } from '../team/audit.ts'
+import type { Member } from '../team/member.ts'
+
+/** What stands where something was hidden. It says what kind of thing it was, never which. */
+export const standIns = {
+  name: 'a name',
+  worker: 'a worker’s name',
+  family: 'a family member',
+  friend: 'a friend',
+  place: 'a place',
+  school: 'a school',
+  contact: 'a way to reach someone',
+} as const
+
+export type StandIn = keyof typeof standIns
+
+export type HiddenSpan = { id: string; questionKey: string; starts: number; ends: number; standIn: StandIn }
+
+/** A stretch of a person's words, shown or hidden. */
+export type Piece = { text: string; hidden?: { id: string; standIn: string } }
+
+/** The spans hidden in a response, in order. */
+export async function listHiddenSpans(db: Db, responseId: string): Promise<HiddenSpan[]> {
+  const rows = await db
+    .selectFrom('hidden_spans')
+    .selectAll()
+    .where('response_id', '=', responseId)
+    .orderBy('question_key')
+    .orderBy('starts')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    questionKey: row.question_key,
+    starts: row.starts,
+    ends: row.ends,
+    standIn: row.stand_in as StandIn,
+  }))
+}
+
+/**
+ * Hides some words wherever they stand in what a person wrote, whole words only, whatever the case.
+ * @param words the opened words by question; they are not stored
+ * @returns how many places were hidden; 0 when the words do not occur
+ */
+export async function hideWords(
+  trx: Db,
+  keys: Keys,
+  responseId: string,
+  words: Record<string, string>,
+  what: { words: string; standIn: StandIn },
+  by: Member,
+  now: Date,
+): Promise<number> {
+  const already = await listHiddenSpans(trx, responseId)
+  const found = Object.entries(words).flatMap(([questionKey, text]) =>
+    findPlaces(text, what.words)
+      .filter(({ starts, ends }) => !already.some((s) => s.questionKey === questionKey && s.starts < ends && s.ends > starts))
+      .map((place) => ({ question_key: questionKey, ...place })),
+  )
+  if (found.length === 0) return 0
+  const common = { response_id: responseId, stand_in: what.standIn, hidden_by: by.id }
+  await trx
+    .insertInto('hidden_spans')
+    .values(found.map((place) => ({ id: randomUUID(), ...common, ...place })))
+    .execute()
+  const detail = { places: found.length, as: what.standIn }
+  await audit(trx, keys, { memberId: by.id, action: 'hid words', record: 'response', recordId: responseId, detail }, now)
+  return found.length
+}
+
+/** Shows a hidden place again. Safe to repeat. */
+export async function showAgain(trx: Db, keys: Keys, responseId: string, spanId: string, by: Member, now: Date) {
+  const gone = await trx
+    .deleteFrom('hidden_spans')
+    .where('id', '=', spanId)
+    .where('response_id', '=', responseId)
+    .returning('id')
+    .executeTakeFirst()
+  if (!gone) return
+  await audit(trx, keys, { memberId: by.id, action: 'showed words again', record: 'response', recordId: responseId }, now)
+}
+
+/** @returns every place where the words stand by themselves */
+export function findPlaces(text: string, words: string): { starts: number; ends: number }[] {
+  const wanted = words.trim()
+  if (wanted === '') return []
+  const pattern = wanted.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+')
+  const places = text.matchAll(new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'giu'))
+  return Array.from(places, (match) => ({ starts: match.index, ends: match.index + match[0].length }))
+}
+
+/** The words of one question cut where something is hidden. */
+export function cutAtHidden(text: string, spans: HiddenSpan[]): Piece[] {
+  const pieces: Piece[] = []
+  let at = 0
+  for (const span of spans.toSorted((a, b) => a.starts - b.starts)) {
+    if (span.starts > at) pieces.push({ text: text.slice(at, span.starts) })
+    pieces.push({ text: text.slice(span.starts, span.ends), hidden: { id: span.id, standIn: standIns[span.standIn] } })
+    at = span.ends
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at) })
+  return pieces
+}
+
+/** The copy that may be released: each hidden stretch replaced by its stand-in in square brackets. */
+export function redact(text: string, spans: HiddenSpan[]): string {
+  return cutAtHidden(text, spans)
+    .map((piece) => (piece.hidden ? `[${piece.hidden.standIn}]` : piece.text))
+    .join('')
+}

@@ -1,0 +1,123 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { nextReading } from '../safeguarding/working-time.ts'
+import { dayOf } from '../site.ts'
+import { type FormBody, field } from '../web/form.ts'
+import { makeFormToken, readFormToken } from '../web/form-token.ts'
+import { logKind } from '../web/log.ts'
+import { type PublicSite, sendOwn } from '../web/public-page.ts'
+import { refuseOtherOrigins } from '../web/same-origin.ts'
+import { render } from '../web/views.ts'
+import { fieldName, readAnswers, saysSomething } from './answers.ts'
+import { type Given, giveFeedback, putKeyAway } from './giving.ts'
+import { getQuestionSet, type QuestionSet, say, sayAll } from './question-set.ts'
+import { keyDigits, keyWords } from './return-key.ts'
+
+const everyone = { config: { audience: 'everyone' as const } }
+
+/** Stands in the shared page where each person's own form token goes. */
+const SLOT = '@@form-token@@'
+
+/** The four sets and their neutral addresses. */
+const setAt = { '8-11': '8-11', '11-17': '11-17', family: 'parent', adult: 'survivor' } as const
+
+type BySet = FastifyRequest<{ Params: { set: keyof typeof setAt } }>
+
+/** Giving feedback: one page of questions, one way to send it, one page with the key. No cookie, no session, no draft. */
+export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): void {
+  const { site, language, frame, shelf } = room
+  const { db, keys, now } = site
+
+  for (const [address, key] of Object.entries(setAt)) {
+    const path = `/say/${address}`
+
+    scope.get(path, everyone, async (request, reply) => {
+      const page = await shelf.form(`${language.prefix}${path}`, SLOT, async () => {
+        const set = await getQuestionSet(db, key, dayOf(now()))
+        return render('feedback/form', { ...frame(language, path), ...asked(set), path, token: SLOT })
+      })
+      const token = makeFormToken(keys, now())
+      reply.type('text/html; charset=utf-8').header('vary', 'accept-encoding')
+      if (!/\bgzip\b/.test(String(request.headers['accept-encoding']))) return reply.send(page.plain(token))
+      return reply.header('content-encoding', 'gzip').send(page.gzip(token))
+    })
+
+    scope.post(path, everyone, async (request: BySet, reply) => {
+      refuseOtherOrigins(request, false)
+      const body = request.body as FormBody
+      const token = readFormToken(keys, field(body, 'form_token'), now())
+      if (typeof token === 'string') return again(reply, path, key, body, 'old', makeFormToken(keys, now()))
+      const given = await send(key, body, token).catch((error) => {
+        logKind(request.log, 'feedback', error)
+        return undefined
+      })
+      // Not saved, or not known to be saved: the words stay on the page, and the same token makes a second try safe.
+      if (!given) return again(reply, path, key, body, 'not_saved', field(body, 'form_token'))
+      if (given === 'nothing') return sendOwn(room, reply, { path, view: 'feedback/nothing', data: { path }, code: 422 })
+      return sent(reply, path, given, field(body, 'form_token'))
+    })
+  }
+
+  scope.post('/say/kept', everyone, async (request, reply) => {
+    refuseOtherOrigins(request, false)
+    const token = readFormToken(keys, field(request.body, 'form_token'), now())
+    const kept = field(request.body, 'kept') === 'yes' ? 'kept' : 'not wanted'
+    if (typeof token !== 'string') await putKeyAway(db, token, kept)
+    return sendOwn(room, reply, { path: '/', view: 'feedback/kept', data: { kept } })
+  })
+
+  async function send(key: string, body: FormBody, token: Exclude<ReturnType<typeof readFormToken>, string>) {
+    const set = await getQuestionSet(db, key, dayOf(now()))
+    const answers = readAnswers(set, body)
+    if (!saysSomething(answers)) return 'nothing'
+    return giveFeedback(db, keys, set, answers, { token, language: language.code }, now())
+  }
+
+  function sent(reply: FastifyReply, path: string, given: Given, token: string) {
+    const key = 'key' in given ? given.key : undefined
+    const data = {
+      kind: given.kind,
+      words: key === undefined ? [] : keyWords(key),
+      digits: key === undefined ? [] : keyDigits(key),
+      token,
+      path,
+      nextReading: inWords(nextReading(now())),
+    }
+    return sendOwn(room, reply, { path, view: 'feedback/sent', data })
+  }
+
+  /** The same words on a page that needs no database, to try again or to copy. */
+  function again(reply: FastifyReply, path: string, key: string, body: FormBody, why: string, token: string) {
+    const code = why === 'old' ? 422 : 503
+    if (code === 503) reply.header('retry-after', '10')
+    const typed = Object.entries(body)
+      .filter(([name]) => name.startsWith('w.') || name.startsWith('t.'))
+      .map(([name, value]) => ({ name, value: [value].flat().at(-1) ?? '', isWords: name.startsWith('w.') }))
+      .filter(({ value }) => value !== '')
+    return sendOwn(room, reply, { path, view: 'feedback/again', data: { typed, why, token, path, key }, code })
+  }
+
+  function asked(set: QuestionSet) {
+    const questions = set.questions.map((question, index) => ({
+      ...question,
+      field: fieldName(question),
+      id: `q${index + 1}`,
+      next: index + 1 < set.questions.length ? `q${index + 2}` : 'send',
+      ask: say(question.ask, language),
+      why: say(question.why, language),
+      choices: (set.scales[question.scale ?? ''] ?? []).map(({ key, label }) => ({ key, label: say(label, language) })),
+    }))
+    return {
+      set,
+      questions,
+      limits: sayAll(set.limits, language),
+      mustTell: sayAll(set.must_tell, language),
+      needNot: sayAll(set.need_not, language),
+    }
+  }
+
+  function inWords(at: Date): string {
+    const day = { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'Europe/London' } as const
+    return new Intl.DateTimeFormat(language.tag === 'en-XA' ? 'en-GB' : language.tag, day).format(at)
+  }
+}
+

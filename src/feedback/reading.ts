@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto'
+import type { Db } from '../db/open.ts'
+import { NotAllowed, NotFound } from '../refusals.ts'
+import { type ConcernKind, raiseConcern } from '../safeguarding/concern.ts'
+import { afterWorkingMinutes, workingDayMinutes } from '../safeguarding/working-time.ts'
+import { openWords } from '../seal/envelope.ts'
+import type { Keys } from '../seal/keys.ts'
+import { openDataKey } from '../seal/records.ts'
+import { dayOf } from '../site.ts'
+import { audit } from '../team/audit.ts'
+import type { Member } from '../team/member.ts'
+import { listHiddenSpans, redact } from './hiding.ts'
+
+/** Why a member opens a person's words. It is written down each time. */
+export const reasonsToOpen = {
+  'first reading': 'I read it first',
+  'second reading': 'I check what the first reader did',
+  concern: 'I work on a concern from it',
+} as const
+
+export type ReasonToOpen = keyof typeof reasonsToOpen
+
+/** What a reader found: nobody at risk in these words, or a concern to raise. */
+export type Found =
+  | { concern: false }
+  | { concern: true; about: ConcernKind; note: string; ownerId: string }
+
+/**
+ * Opens what somebody wrote. The look is written down in the same transaction, with its reason.
+ * @returns the words by question
+ * @throws {NotFound} when there is no such response or it was taken back; {CannotOpen} in a public process
+ */
+export async function openResponse(
+  db: Db,
+  keys: Keys,
+  ref: string,
+  reason: ReasonToOpen,
+  by: Member,
+  now: Date,
+): Promise<Record<string, string>> {
+  return db.transaction().execute(async (trx) => {
+    const response = await getReadable(trx, ref)
+    const detail = { reason }
+    const entry = { memberId: by.id, action: 'opened words', record: 'response', recordId: response.id, detail }
+    await audit(trx, keys, entry, now)
+    return unsealed(trx, keys, response)
+  })
+}
+
+/** The words again, inside an opening that is already written down. @throws {NotFound} */
+export async function readOpened(db: Db, keys: Keys, ref: string): Promise<Record<string, string>> {
+  return unsealed(db, keys, await getReadable(db, ref))
+}
+
+/**
+ * The first reader has read and protected: a concern or none, names and places hidden.
+ * @throws {NotAllowed} when somebody else has done it already
+ */
+export async function finishFirstReading(
+  db: Db,
+  keys: Keys,
+  ref: string,
+  found: Found,
+  writtenIn: string,
+  by: Member,
+  now: Date,
+): Promise<{ concernRef?: string }> {
+  return db.transaction().execute(async (trx) => {
+    const response = await getReadable(trx, ref)
+    const nothingToRelease = response.words_permission === 'none' || !response.has_words
+    const done = await trx
+      .updateTable('readings')
+      .set((eb) => ({
+        state: nothingToRelease ? ('read only' as const) : ('first read' as const),
+        found: found.concern ? ('concern' as const) : ('none' as const),
+        written_in: writtenIn,
+        first_by: by.id,
+        first_on: dayOf(now),
+        on_time: eb('due_at', '>=', now).$castTo<boolean>(),
+        // The second reader has a working day from now, and the writer's own time is forgotten.
+        due_at: nothingToRelease ? null : afterWorkingMinutes(now, workingDayMinutes),
+      }))
+      .where('response_id', '=', response.id)
+      .where('state', '=', 'waiting')
+      .returning('response_id')
+      .executeTakeFirst()
+    if (!done) throw new NotAllowed('somebody has read it already')
+    const detail = { found: found.concern ? 'concern' : 'none' }
+    const entry = { memberId: by.id, action: 'first reading', record: 'response', recordId: response.id, detail }
+    await audit(trx, keys, entry, now)
+    if (!found.concern) return {}
+    const concern = await raiseConcern(trx, keys, { ...found, responseId: response.id }, by, now)
+    return { concernRef: concern.ref }
+  })
+}
+
+/**
+ * The second person agrees with what is hidden: only now is the copy released to themes.
+ * @throws {NotAllowed} for the first reader, and when nobody has read it first
+ */
+export async function agreeAndRelease(db: Db, keys: Keys, ref: string, by: Member, now: Date): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const response = await getReadable(trx, ref)
+    const done = await trx
+      .updateTable('readings')
+      .set({ state: 'released', second_by: by.id, second_on: dayOf(now), due_at: null })
+      .where('response_id', '=', response.id)
+      .where('state', '=', 'first read')
+      .where('first_by', '<>', by.id)
+      .returning('response_id')
+      .executeTakeFirst()
+    if (!done) throw new NotAllowed('a second person releases what a first has read')
+    const words = await unsealed(trx, keys, response)
+    const spans = await listHiddenSpans(trx, response.id)
+    const released = Object.entries(words).map(([question, text]) => ({
+      id: randomUUID(),
+      response_id: response.id,
+      question_key: question,
+      body: redact(text, spans.filter(({ questionKey }) => questionKey === question)),
+      released_on: dayOf(now),
+    }))
+    await trx.insertInto('released_words').values(released).execute()
+    const entry = { memberId: by.id, action: 'agreed and released', record: 'response', recordId: response.id }
+    await audit(trx, keys, entry, now)
+  })
+}
+
+/** The second person does not agree: it waits for a first reading again. @throws {NotAllowed} as above */
+export async function sendBack(db: Db, keys: Keys, ref: string, by: Member, now: Date): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const response = await getReadable(trx, ref)
+    const done = await trx
+      .updateTable('readings')
+      .set({ state: 'waiting', first_by: null, first_on: null, due_at: afterWorkingMinutes(now, workingDayMinutes) })
+      .where('response_id', '=', response.id)
+      .where('state', '=', 'first read')
+      .where('first_by', '<>', by.id)
+      .returning('response_id')
+      .executeTakeFirst()
+    if (!done) throw new NotAllowed('a second person sends back what a first has read')
+    const entry = { memberId: by.id, action: 'sent back', record: 'response', recordId: response.id }
+    await audit(trx, keys, entry, now)
+  })
+}
+
+async function getReadable(db: Db, ref: string) {
+  const response = await db
+    .selectFrom('responses')
+    .innerJoin('readings', 'readings.response_id', 'responses.id')
+    .select(['responses.id', 'responses.words_permission', 'has_words', 'dek_box', 'reader_key_id', 'words_erased_on'])
+    .where('ref', '=', ref)
+    .where('withdrawn_on', 'is', null)
+    .executeTakeFirst()
+  if (!response) throw new NotFound('no such response')
+  return response
+}
+
+async function unsealed(
+  db: Db,
+  keys: Keys,
+  response: { id: string; has_words: boolean; dek_box: Buffer | null; reader_key_id: string | null },
+): Promise<Record<string, string>> {
+  if (!response.dek_box) return {}
+  const dataKey = await openDataKey(db, keys, 'responses', response.id, response)
+  const rows = await db.selectFrom('sealed_words').selectAll().where('response_id', '=', response.id).execute()
+  return Object.fromEntries(
+    rows.map((row) => [
+      row.question_key,
+      openWords(dataKey, { column: 'sealed_words.sealed', row: row.id }, row.sealed),
+    ]),
+  )
+}

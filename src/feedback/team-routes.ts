@@ -1,0 +1,158 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { type ConcernKind, concernKinds } from '../safeguarding/concern.ts'
+import type { Site } from '../site.ts'
+import { teamFrame } from '../team/frame.ts'
+import { listMembersWho } from '../team/member.ts'
+import { field } from '../web/form.ts'
+import { defaultLanguage } from '../web/language.ts'
+import { render } from '../web/views.ts'
+import { cutAtHidden, hideWords, listHiddenSpans, type StandIn, showAgain, standIns } from './hiding.ts'
+import { getQuestionSetById, say } from './question-set.ts'
+import {
+  agreeAndRelease,
+  finishFirstReading,
+  openResponse,
+  type ReasonToOpen,
+  readOpened,
+  reasonsToOpen,
+  sendBack,
+} from './reading.ts'
+import { getReadingPage, listReadings } from './reading-list.ts'
+
+declare module 'fastify' {
+  interface Session {
+    /** Until when this member may look again at words whose opening is written down. */
+    opened?: Record<string, number>
+  }
+}
+
+/** One opening, written down once, lasts this long. */
+const OPEN_MS = 30 * 60_000
+
+const mayRead = { config: { audience: 'may read words' as const } }
+
+type ByRef = FastifyRequest<{ Params: { ref: string } }>
+
+const Concern = z.object({
+  about: z.enum(Object.keys(concernKinds) as [ConcernKind, ...ConcernKind[]], 'Choose what it is about.'),
+  note: z.string().trim().min(3, 'Write a sentence about what worries you.').max(4000, 'Keep it under 4,000 characters.'),
+  ownerId: z.uuid('Choose who takes it.'),
+})
+
+/** The reading desk: read, protect, hide, agree. */
+export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
+  const { db, keys, now } = site
+  const html = (reply: FastifyReply, code = 200) => reply.code(code).type('text/html; charset=utf-8')
+  const address = (request: ByRef) => `/team/reading/${request.params.ref}`
+  const isOpen = (request: ByRef) => (request.session.opened?.[request.params.ref] ?? 0) > now().getTime()
+
+  const show = async (request: ByRef, reply: FastifyReply, extra: object = {}, code = 200) => {
+    const item = await getReadingPage(db, request.params.ref)
+    const set = await getQuestionSetById(db, item.setId)
+    const open = isOpen(request)
+    const words = open ? await readOpened(db, keys, item.ref) : {}
+    const spans = open ? await listHiddenSpans(db, item.id) : []
+    const questions = set.questions.map((question) => ({
+      key: question.key,
+      ask: say(question.ask, defaultLanguage),
+      choice: set.scales[question.scale ?? '']
+        ?.filter(({ key }) => item.ticks.some((tick) => tick.question_key === question.key && tick.choice === key))
+        .map(({ label }) => say(label, defaultLanguage))[0],
+      pieces: cutAtHidden(words[question.key] ?? '', spans.filter(({ questionKey }) => questionKey === question.key)),
+    }))
+    const data = {
+      item,
+      set,
+      open,
+      questions,
+      queue: await listReadings(db, request.member.id, now()),
+      now: now(),
+      reasons: reasonsToOpen,
+      standIns,
+      concernKinds,
+      readers: await listMembersWho(db, 'may handle concerns'),
+      problems: {},
+      typed: {},
+      ...extra,
+    }
+    return html(reply, code).send(render('feedback/reading', { ...teamFrame(site, request), ...data }))
+  }
+
+  scope.get('/reading', mayRead, async (request, reply) => {
+    const queue = await listReadings(db, request.member.id, now())
+    return html(reply).send(render('feedback/readings', { ...teamFrame(site, request), queue, item: undefined, now: now() }))
+  })
+
+  scope.get('/reading/:ref', mayRead, async (request: ByRef, reply) => show(request, reply))
+
+  scope.post('/reading/:ref/open', mayRead, async (request: ByRef, reply) => {
+    const reason = field(request.body, 'reason')
+    if (!(reason in reasonsToOpen)) {
+      return show(request, reply, { problems: { reason: 'Say why you open the words.' } }, 422)
+    }
+    await openResponse(db, keys, request.params.ref, reason as ReasonToOpen, request.member, now())
+    request.session.opened = { ...request.session.opened, [request.params.ref]: now().getTime() + OPEN_MS }
+    return reply.redirect(address(request), 303)
+  })
+
+  scope.post('/reading/:ref/hide', mayRead, async (request: ByRef, reply) => {
+    if (!isOpen(request)) return reply.redirect(address(request), 303)
+    const typed = { words: field(request.body, 'words'), standIn: field(request.body, 'stand_in') }
+    if (!(typed.standIn in standIns)) return show(request, reply, { problems: { stand_in: 'Choose what it is.' }, typed }, 422)
+    const item = await getReadingPage(db, request.params.ref)
+    const words = await readOpened(db, keys, item.ref)
+    const places = await db
+      .transaction()
+      .execute((trx) =>
+        hideWords(trx, keys, item.id, words, { words: typed.words, standIn: typed.standIn as StandIn }, request.member, now()),
+      )
+    if (places === 0) {
+      const problems = { words: 'These words do not stand in the text, or are hidden already.' }
+      return show(request, reply, { problems, typed }, 422)
+    }
+    return reply.redirect(`${address(request)}#words-of`, 303)
+  })
+
+  scope.post('/reading/:ref/show-again', mayRead, async (request: ByRef, reply) => {
+    const item = await getReadingPage(db, request.params.ref)
+    const span = field(request.body, 'span')
+    if (isOpen(request) && z.uuid().safeParse(span).success) {
+      await db.transaction().execute((trx) => showAgain(trx, keys, item.id, span, request.member, now()))
+    }
+    return reply.redirect(`${address(request)}#words-of`, 303)
+  })
+
+  scope.post('/reading/:ref/finish', mayRead, async (request: ByRef, reply) => {
+    if (!isOpen(request)) return reply.redirect(address(request), 303)
+    const typed = {
+      found: field(request.body, 'found'),
+      about: field(request.body, 'about'),
+      note: field(request.body, 'note'),
+      ownerId: field(request.body, 'owner') || request.member.id,
+      writtenIn: field(request.body, 'written_in').slice(0, 40) || 'English',
+    }
+    if (typed.found !== 'none' && typed.found !== 'concern') {
+      return show(request, reply, { problems: { found: 'Say whether anyone may be being hurt.' }, typed }, 422)
+    }
+    const parsed = Concern.safeParse(typed)
+    if (typed.found === 'concern' && !parsed.success) {
+      const problems = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path[0], message]))
+      return show(request, reply, { problems, typed }, 422)
+    }
+    const found = typed.found === 'concern' && parsed.success ? { concern: true as const, ...parsed.data } : { concern: false as const }
+    const { concernRef } = await finishFirstReading(db, keys, request.params.ref, found, typed.writtenIn, request.member, now())
+    return reply.redirect(concernRef ? `/team/concerns/${concernRef}` : '/team/reading', 303)
+  })
+
+  scope.post('/reading/:ref/agree', mayRead, async (request: ByRef, reply) => {
+    if (!isOpen(request)) return reply.redirect(address(request), 303)
+    await agreeAndRelease(db, keys, request.params.ref, request.member, now())
+    return reply.redirect('/team/reading', 303)
+  })
+
+  scope.post('/reading/:ref/send-back', mayRead, async (request: ByRef, reply) => {
+    await sendBack(db, keys, request.params.ref, request.member, now())
+    return reply.redirect('/team/reading', 303)
+  })
+}

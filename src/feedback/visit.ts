@@ -1,0 +1,46 @@
+import fastifyCookie from '@fastify/cookie'
+import fastifySession from '@fastify/session'
+import type { FastifyInstance } from 'fastify'
+import { sessionStore } from '../db/session-store.ts'
+import { derive } from '../seal/keys.ts'
+import type { Site } from '../site.ts'
+import { refuseOtherOrigins } from '../web/same-origin.ts'
+
+const IDLE_MS = 10 * 60_000
+const ABSOLUTE_MS = 30 * 60_000
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The response that this visitor's key opened. */
+    responseId: string
+  }
+  interface Session {
+    responseId?: string
+    startedAt?: number
+  }
+}
+
+/** The only cookie of the public site: it comes when a return key has opened a page, and goes when that page is closed. */
+export async function welcomeVisits(scope: FastifyInstance, site: Site): Promise<void> {
+  await scope.register(fastifyCookie)
+  await scope.register(fastifySession, {
+    secret: derive(site.keys, 'cookie/v1').toString('hex'),
+    cookieName: site.config.production ? '__Host-visit' : 'visit',
+    store: sessionStore(site.db, 'visit', site.now),
+    saveUninitialized: false,
+    rolling: true,
+    cookie: { path: '/', httpOnly: true, sameSite: 'strict', secure: site.config.production, maxAge: IDLE_MS },
+  })
+  scope.decorateRequest('responseId', '')
+  scope.addHook('preHandler', async (request, reply) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') refuseOtherOrigins(request, false)
+    if (request.routeOptions.config.audience !== 'key holder') return
+    const { responseId, startedAt } = request.session
+    const age = site.now().getTime() - (startedAt ?? 0)
+    if (!responseId || age < 0 || age > ABSOLUTE_MS) {
+      const prefix = request.url.slice(0, request.url.indexOf('/back'))
+      return reply.redirect(`${prefix}/back`, 303)
+    }
+    request.responseId = responseId
+  })
+}

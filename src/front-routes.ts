@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify'
+import { keepWordsMonths } from './feedback/withdrawing.ts'
+import { type PublicSite, sendShared } from './web/public-page.ts'
+
+const everyone = { config: { audience: 'everyone' as const } }
+
+/** The newest change that is public, for the first page. */
+export type LatestChange = () => Promise<{ quote: string | null; sentence: string; easySentence: string } | undefined>
+
+/** The first page, and the pages at the foot of every page. */
+export function frontRoutes(scope: FastifyInstance, room: PublicSite, latestChange: LatestChange): void {
+  scope.get('/', everyone, (request, reply) =>
+    sendShared(room, request, reply, {
+      path: '/',
+      view: 'front/home',
+      read: async () => ({ latest: await latestChange() }),
+    }),
+  )
+  for (const page of ['private', 'who-reads', 'help-to-read']) {
+    scope.get(`/${page}`, everyone, (request, reply) =>
+      sendShared(room, request, reply, {
+        path: `/${page}`,
+        view: `front/${page}`,
+        // The split set-up is what makes one of the promises true; the page says it only then.
+        read: () => ({ months: keepWordsMonths, split: !room.site.config.sites.team }),
+      }),
+    )
+  }
+}

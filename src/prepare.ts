@@ -1,0 +1,83 @@
+import { mkdirSync, statfsSync } from 'node:fs'
+import { type Config, refuseUnsafeServing, SettingsProblem } from './config.ts'
+import { migrate } from './db/migrate.ts'
+import { type Db, openDatabase } from './db/open.ts'
+import { loadDemonstration } from './demonstration/load.ts'
+import { loadQuestionSets } from './feedback/question-set.ts'
+import { hasKeys, loadKeys, makeKeys } from './seal/keys.ts'
+import { currentReaderKey, makeReaderKey } from './seal/reader-key.ts'
+import { dayOf, type Site } from './site.ts'
+import { loadDirectory } from './support/loading.ts'
+import { demonstrationEmail, demonstrationPassword, demonstrationSecret } from './team/demonstration-members.ts'
+import { isSetUp } from './team/set-up.ts'
+import { loadCodebook } from './themes/loading.ts'
+
+/** Below this the embedded database would hang on a full disk instead of saying so. */
+const ROOM_NEEDED = 200 * 1024 * 1024
+
+export type Prepared = { site: Site; close: () => Promise<void>; greeting: (address: string) => string }
+
+/**
+ * Opens, migrates and fills the database, and reads the keys this process may hold. Without DATABASE_URL that makes the
+ * demonstration, keys and all.
+ * @throws {SettingsProblem | AlreadyOpen} in one sentence for whoever starts the program
+ */
+export async function prepare(config: Config, now: () => Date = () => new Date()): Promise<Prepared> {
+  const embedded = !config.databaseUrl
+  if (embedded) makeRoom(config)
+  const where = embedded ? { folder: config.dataFolder } : { databaseUrl: config.databaseUrl }
+  const { db, close } = await openDatabase(where)
+  try {
+    if (embedded && !hasKeys(config.keysFolder)) makeKeys(config.keysFolder, true)
+    const keys = loadKeys(config.keysFolder, config.sites.team)
+    refuseUnsafeServing(config, keys.demonstration)
+    await migrate(db)
+    await loadReferenceData(db)
+    const site: Site = { db, config, keys, now, demonstration: await isDemonstration(db) }
+    if (embedded && !site.demonstration) {
+      if (!(await currentReaderKey(db, keys))) await makeReaderKey(db, keys, dayOf(now()))
+      await loadDemonstration(site)
+      site.demonstration = true
+    }
+    const missing = site.demonstration ? undefined : await isSetUp(db)
+    if (missing) throw new SettingsProblem(missing)
+    return { site, close, greeting: (address) => greet(address, site) }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Questions, directory and codebook: what the project brings. Safe to repeat. */
+export async function loadReferenceData(db: Db): Promise<void> {
+  await loadQuestionSets(db)
+  await loadDirectory(db)
+  await loadCodebook(db)
+}
+
+/** Whether what is in the database is the demonstration. */
+export async function isDemonstration(db: Db): Promise<boolean> {
+  const fact = await db.selectFrom('facts').select('key').where('key', '=', 'demonstration').executeTakeFirst()
+  return fact !== undefined
+}
+
+function makeRoom(config: Config): void {
+  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
+  const { bavail, bsize } = statfsSync(config.dataFolder)
+  if (bavail * bsize < ROOM_NEEDED) {
+    throw new SettingsProblem(`There is too little free space on the disk of ${config.dataFolder}: 200 MB are needed.`)
+  }
+}
+
+function greet(address: string, site: Site): string {
+  const lines = [`Heard is at ${address}`]
+  if (site.config.sites.team) lines.push(`The team’s side is at ${address}/team`)
+  if (site.demonstration && site.config.sites.team) {
+    lines.push(
+      `Sign in there with one click, or with ${demonstrationEmail('ruth')} (or imran, sam, leah, noor, bea, sol, dev, wren, ada, otto),`,
+      `the password "${demonstrationPassword}" and a code from an app that was given the secret ${demonstrationSecret}.`,
+    )
+  }
+  if (site.demonstration) lines.push('This is a demonstration. Everything in it is made up. Do not write anything real.')
+  return lines.join('\n')
+}
