@@ -5,7 +5,7 @@ import { dayOf } from '../site.ts'
 import { audit } from '../team/audit.ts'
 import { inTransaction } from '../team/in-transaction.ts'
 import { type Impact, impacts, type Kind, kinds } from './code.ts'
-import { type By, lockSegment, markSegment, noSegment, type Refused, removeSegment } from './segment.ts'
+import { type By, lockAllWords, lockSegment, markSegment, noSegment, type Refused, removeSegment } from './segment.ts'
 import type { Place } from './sentences.ts'
 
 /** What a person says about a passage. Everything may come from a form, so nothing in it is believed. */
@@ -93,11 +93,10 @@ export async function codePlaces(
   member: By,
   now: Date,
 ): Promise<{ ok: true } | Refused> {
-  // One order for everybody, so that two people who each hold one of two texts do not wait for each other.
-  const places = work.places.toSorted((a, b) => a.releasedWordsId.localeCompare(b.releasedWordsId))
-  const { codeKey, impact, kind, responseId } = work
+  const { places, codeKey, impact, kind, responseId } = work
   let refused: Refused | undefined
   const all = async (trx: Db) => {
+    await lockAllWords(trx, responseId)
     for (const place of places) {
       const marked = await markSegment(trx, keys, { ...place, responseId }, member, now)
       const done = marked.ok

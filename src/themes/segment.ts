@@ -99,6 +99,14 @@ export async function lockSegment(trx: Db, which: { segmentId: string; responseI
   return (await wordsOf(trx, which.segmentId)) !== undefined
 }
 
+/**
+ * Holds all words of one piece of feedback, for work that marks several. It must come before anything is audited: whoever
+ * may write to the log never waits for words. No order is asked for, so that rows are taken as a deletion takes them.
+ */
+export async function lockAllWords(trx: Db, responseId: string): Promise<void> {
+  await trx.selectFrom('released_words').select('id').where('response_id', '=', responseId).forNoKeyUpdate().execute()
+}
+
 /** @throws {NotFound} when there are no such words or their feedback was taken back */
 async function lockWords(trx: Db, id: string): Promise<{ responseId: string; body: string }> {
   const words = isUuid(id)

@@ -163,6 +163,21 @@ t.test('several passages are coded together or not at all', async (t) => {
   t.same(await rows(), before)
 })
 
+t.test('people who mark several answers at once, in any order, do not stop each other', async (t) => {
+  for (let round = 0; round < 10; round += 1) {
+    const { id, ids } = await release({ 'should-change': said, 'stay-the-same': said })
+    const places = Object.values(ids).map((releasedWordsId) => ({ releasedWordsId, start: 0, end: 18 }))
+    const all = await Promise.all([
+      codePlaces(db, keys, { responseId: id, places, ...ending }, sam, now),
+      codePlaces(db, keys, { responseId: id, places: places.toReversed(), ...ending }, priya, now),
+      finishTheming(db, keys, id, sam, now),
+    ])
+    t.ok(all[0].ok && all[1].ok)
+    t.equal((await getReleased(db, id)).questions.flatMap(({ passages }) => passages).length, 2)
+    await db.deleteFrom('themings').execute()
+  }
+})
+
 t.test('undo takes the last code and its mark away, and a second undo is harmless', async (t) => {
   const { id, wordsId } = await release({ 'should-change': said })
   const segmentId = await mark(wordsId, [0])
@@ -186,7 +201,7 @@ t.test('what is released waits oldest first, until somebody finishes it, and aga
 
   await Promise.all([finishTheming(db, keys, older.id, sam, now), finishTheming(db, keys, older.id, priya, now)])
   t.notOk((await listToTheme(db)).some(({ ref }) => ref === older.ref))
-  t.equal((await audited('finished theming')).length, 1)
+  t.equal((await audited('finished theming')).filter(({ record_id }) => record_id === older.id).length, 1)
   t.equal((await listThemed(db, 5))[0]?.ref, older.ref)
   await reopenTheming(db, keys, older.id, sam, now)
   t.ok((await listToTheme(db)).some(({ ref }) => ref === older.ref))
