@@ -1,0 +1,172 @@
+import t from 'tap'
+import { listOptions } from '../../src/support/option.ts'
+import { postForm } from '../fixtures/sign-in.ts'
+import { openSupportRoom, readable } from './support-room.ts'
+
+const room = await openSupportRoom()
+t.teardown(room.close)
+const read = async (url: string) => {
+  const reply = await room.server.inject({ url })
+  return { ...reply, words: readable(reply.body) }
+}
+const find = async (wishes: Record<string, string | string[]>, url = '/support') => {
+  const reply = await postForm(room.server, url, wishes)
+  return { ...reply, words: readable(reply.body) }
+}
+
+t.test('the first page shows the whole way, with how many options each part has', async (t) => {
+  const { statusCode, words, body } = await read('/support')
+  t.equal(statusCode, 200)
+  for (const title of ['Get safe', 'Steady yourself', 'Work through it', 'Build your life', 'Justice and redress']) {
+    t.match(words, title)
+  }
+  const options = await listOptions(room.db)
+  const working = options.filter(({ phases }) => phases.includes('processing')).length
+  t.match(words, `${working} options`)
+  t.match(body, 'href="/support/place/justice"')
+  t.match(words, 'If you need someone now')
+  t.match(words, 'Tell us how it was')
+})
+
+t.test('each part of the way groups what helps there by need, each option once', async (t) => {
+  const options = await listOptions(room.db)
+  for (const [place, phase] of [
+    ['safe', 'immediate_safety'],
+    ['steady', 'stabilisation'],
+    ['work', 'processing'],
+    ['build', 'reconnection'],
+    ['justice', 'justice'],
+  ] as const) {
+    const { body, statusCode } = await read(`/support/place/${place}`)
+    t.equal(statusCode, 200)
+    const links = [...body.matchAll(/href="\/support\/option\/([^"]+)"/g)].map(([, ref]) => ref)
+    const expected = options.filter(({ phases }) => phases.includes(phase)).map(({ ref }) => ref)
+    t.same(links.toSorted(), expected.toSorted(), `${place} lists its options, each once`)
+  }
+  const { words } = await read('/support/place/safe')
+  t.ok(words.indexOf('I am in danger now') < words.indexOf('Have a health check'), 'what cannot wait comes first')
+  t.equal((await read('/support/place/elsewhere')).statusCode, 404)
+})
+
+t.test('an option says what it is, how to reach it, and everything that is not known', async (t) => {
+  const samaritans = (await listOptions(room.db)).find(({ slug }) => slug === 'samaritans')!
+  const { words, body } = await read(`/support/option/${samaritans.ref}`)
+  t.match(words, 'Someone to talk to, day or night')
+  t.match(body, 'href="tel:116123"')
+  t.match(words, 'Languages Not known yet.')
+  t.match(words, 'Who will know Not known yet.')
+  t.match(words, 'Waiting Not known yet. We never guess a time.')
+  t.match(words, 'Checked 21 November 2026 from a saved copy of the page. Nobody has rung to test it yet.')
+  t.match(body, 'rel="noreferrer nofollow"')
+})
+
+t.test('an option with a number that may not be shown says that there is one, and what to do instead', async (t) => {
+  const { words } = await read('/support/option/victim-support')
+  t.match(words, 'we could not confirm it, so we do not show it yet: a phone number')
+  t.match(words, 'look for the number on their own website')
+})
+
+t.test('people who know the old name find it', async (t) => {
+  t.match((await read('/support/option/hopian-post-cse')).words, 'Names you may know Rotherham Rise')
+})
+
+t.test('every option has a page in every language', async (t) => {
+  for (const { ref, name } of await listOptions(room.db)) {
+    for (const prefix of ['', '/easy', '/pseudo']) {
+      const { statusCode, body } = await read(`${prefix}/support/option/${ref}`)
+      t.equal(statusCode, 200, `${prefix} ${name}`)
+      t.notMatch(body, />(undefined|null|NaN)</)
+    }
+  }
+})
+
+t.test('a closed option is not there, and its page reads like any other missing page', async (t) => {
+  t.equal((await read('/support/option/barnardos-reachout')).statusCode, 404)
+})
+
+t.test('titles, addresses and links to our own pages name no harm and no service', async (t) => {
+  const harm = /abus|exploit|rape|assault|violen|slavery|porn|surviv|victim|trauma|suicid/i
+  for (const url of ['/support', '/support/worried', '/support/place/safe', '/support/place/justice']) {
+    const { body } = await read(url)
+    t.notMatch(/<title>(.*)<\/title>/.exec(body)?.[1] ?? 'abuse', harm)
+    t.notMatch(/<h1[^>]*>(.*)<\/h1>/.exec(body)?.[1] ?? 'abuse', harm)
+    for (const [, href] of body.matchAll(/href="(\/[^"]*)"/g)) t.notMatch(href ?? '', harm)
+  }
+  t.match((await read('/support/option/rape-crisis-247')).body, '<title>Heard: one option</title>')
+})
+
+t.test('wishes bring options in order of fit, with why each fits', async (t) => {
+  const { words, statusCode } = await find({ need: 'talk_to_someone', way: 'text', police: 'no' })
+  t.equal(statusCode, 200)
+  t.match(words, /\d+ options fit/)
+  t.match(
+    words,
+    /Shout .*Text SHOUT to 85258.*Helps with: Talk to someone\. By text or chat\. The police do not run it/,
+  )
+  t.match(words, 'how long people wait and who they tell')
+  t.match(words, 'Checked 21 November 2026.')
+})
+
+t.test('when nothing fits all of it, the nearest are shown with what is not as asked', async (t) => {
+  const { words } = await find({ need: 'counselling_therapy', way: 'face', who: 'over25' })
+  t.match(words, 'We know of nothing that fits all of it. This is the nearest.')
+  t.match(words, /Rotherham Abuse Counselling Service.*We do not know yet if you can meet face to face/)
+})
+
+t.test('ticks stay ticked under the results, and what the form does not offer is left out', async (t) => {
+  const { body, statusCode } = await find({ need: ['talk_to_someone', 'nonsense'], who: 'parent', way: 'pigeon' })
+  t.equal(statusCode, 200)
+  t.match(body, 'value="talk_to_someone" checked')
+  t.match(body, 'value="parent" checked')
+})
+
+t.test('wishes leave no trace: not in an address, not in a cookie, not in any row', async (t) => {
+  const count = async () => {
+    const tables = await room.db.introspection.getTables()
+    const counts = tables.map(async ({ name }) => {
+      const { n } = await room.db
+        .selectFrom(name as 'facts')
+        .select((eb) => eb.fn.countAll().as('n'))
+        .executeTakeFirstOrThrow()
+      return `${name} ${n}`
+    })
+    return (await Promise.all(counts)).toSorted()
+  }
+  const before = await count()
+  const reply = await find({ need: 'drugs_alcohol', who: 'under18' })
+  t.same(await count(), before)
+  t.equal(reply.headers.location, undefined)
+  t.equal(reply.headers['set-cookie'], undefined)
+  t.notMatch(reply.body, /(href|action)="[^"]*(drugs|under18|\?need)/)
+  const byAddress = await read('/support?need=drugs_alcohol')
+  t.notMatch(byAddress.body, 'checked><span>Get help with drugs', 'wishes are taken from a form only')
+})
+
+t.test('someone who worries about another person finds both routes for what happened long ago', async (t) => {
+  const { words } = await read('/support/worried')
+  t.match(words, 'Call 999')
+  t.match(words, 'Rotherham Multi-Agency Safeguarding Hub (MASH)')
+  t.match(words, 'Adult social care front door')
+  t.match(words, 'NSPCC')
+  t.match(words, /South Yorkshire Police\. They have taken new reports since 1 January 2024/)
+  t.match(
+    words,
+    /National Crime Agency\. It has led that work since August 2025.*Independent Office for Police Conduct/,
+  )
+  t.match(words, '0370 496 7622')
+  t.match(words, 'Why two?')
+})
+
+t.test('a first visit to any shared page stays small', async (t) => {
+  const shared = ['', '/easy'].flatMap((prefix) =>
+    [
+      '/support',
+      '/support/worried',
+      ...['safe', 'steady', 'work', 'build', 'justice'].map((p) => `/support/place/${p}`),
+    ].map((path) => prefix + path),
+  )
+  for (const url of shared) {
+    const reply = await room.server.inject({ url, headers: { 'accept-encoding': 'gzip' } })
+    t.ok(reply.rawPayload.length < 4_800, `${url} is ${reply.rawPayload.length} bytes`)
+  }
+})
