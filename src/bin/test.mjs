@@ -10,7 +10,7 @@ import { getBrowser } from './runway/browser.mjs'
 import { runTap, runTool, stopChecks } from './runway/checks.mjs'
 import { startCluster } from './runway/cluster.mjs'
 import { install } from './runway/install.mjs'
-import { findNode } from './runway/node.mjs'
+import { findNode, whenAbandoned } from './runway/node.mjs'
 import { root } from './runway/places.mjs'
 import { findPostgresql, getPostgresql } from './runway/postgresql.mjs'
 import { checkTestFiles, listTestFiles, needsBrowser } from './runway/test-files.mjs'
@@ -103,12 +103,12 @@ async function buildTap(node) {
 }
 
 function stopOnSignal() {
-  const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
-  for (const [signal, code] of Object.entries(codes)) {
-    process.once(signal, async () => {
-      await stopChecks()
-      await stopPostgresql()
-      process.exit(code)
-    })
+  const stop = async (code) => {
+    await stopChecks()
+    await stopPostgresql()
+    process.exit(code)
   }
+  const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
+  for (const [signal, code] of Object.entries(codes)) process.once(signal, () => stop(code))
+  whenAbandoned(() => stop(143))
 }

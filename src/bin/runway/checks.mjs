@@ -12,6 +12,7 @@ const SETTINGS =
   'HOST PORT DATABASE_URL NODE_ENV SITES TRUST_PROXY DATA KEYS LEAVE_TO PSEUDO_LANGUAGE LOG DATABASE_URL_TEST'
 
 const running = new Set()
+let stopping = false
 
 /**
  * A tool that says yes or no.
@@ -47,6 +48,7 @@ export async function runTap(node, files, { env, maySkip, jobs }) {
 
 /** Ends whatever is still running, and what that has started. */
 export async function stopChecks() {
+  stopping = true
   for (const child of running) signal(child, 'SIGTERM')
   for (const until = Date.now() + 5_000; running.size > 0 && Date.now() < until; ) await sleep(50)
   for (const child of running) signal(child, 'SIGKILL')
@@ -71,7 +73,8 @@ function ended(child) {
     child.on('error', reject)
     child.on('close', (code) => {
       running.delete(child)
-      resolve(code)
+      // Nothing more is begun while everything is being stopped.
+      if (!stopping) resolve(code)
     })
   })
 }

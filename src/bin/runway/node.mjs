@@ -31,10 +31,26 @@ export function runUnderNode(args) {
   // A closed terminal asks for the same graceful end as Ctrl-C. Heard ignores being asked twice.
   const pass = { SIGTERM: 'SIGTERM', SIGINT: 'SIGINT', SIGHUP: 'SIGTERM' }
   for (const [signal, passed] of Object.entries(pass)) process.on(signal, () => child.kill(passed))
+  whenAbandoned(() => child.kill('SIGTERM'))
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)))
   })
+}
+
+/**
+ * npm passes a signal on to the shell it has put between itself and us. The shell ends, and tells nobody: so we look
+ * whether it is still there.
+ */
+export function whenAbandoned(stop) {
+  if (!process.env.npm_lifecycle_event) return
+  const parent = process.ppid
+  const look = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(look)
+    stop()
+  }, 250)
+  look.unref()
 }
 
 /** The environment without what npm adds to it, and with the right Node first. */

@@ -11,6 +11,7 @@ export function makeTapReader({ maySkip, say }) {
   /** @param {string} line without its end */
   function read(line) {
     if (line.startsWith('# Subtest: ')) file = emptyFile()
+    if (file.endedBadly && WHY.test(line)) say(line)
     file.lines.push(line)
     const point = readPoint(line)
     if (line.startsWith('Bail out!')) notDone(line)
@@ -30,16 +31,23 @@ export function makeTapReader({ maySkip, say }) {
     const alone = !ok && file.failed === 0 ? 1 : 0
     count.passed += file.passed
     count.failed += file.failed + alone
-    say(`${ok ? '  ok  ' : 'FAILED'} ${name}  ${file.passed + file.failed}${time ? `  ${time}` : ''}`)
-    if (!ok) for (const line of alone ? file.lines : failuresIn(file.lines)) say(`  ${line}`)
-    file = emptyFile()
+    say(`${ok ? '  ok  ' : 'FAILED'} ${name}  ${file.passed + file.failed}  ${inSeconds(time)}`)
+    if (!ok) for (const line of alone ? file.lines.slice(-20, -1) : failuresIn(file.lines)) say(`  ${line}`)
+    file = { ...emptyFile(), endedBadly: alone === 1 }
   }
 
   return { read, count }
 }
 
+/** What tap notes about a file that did not end well, among much else. */
+const WHY = /^ {2}(exitCode|signal|failure|expired|timeout|error|reason|tapError|bailout)\b/
+
 function emptyFile() {
-  return { lines: [], passed: 0, failed: 0 }
+  return { lines: [], passed: 0, failed: 0, endedBadly: false }
+}
+
+function inSeconds(time = '0ms') {
+  return `${(Number.parseFloat(time) / 1000).toFixed(1)} s`
 }
 
 /** One result: `ok 1 - a statement # time=5ms`, four spaces deeper for each test it is inside of. */
