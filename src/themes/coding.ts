@@ -162,7 +162,7 @@ async function checkCoding(
   const problems = {
     ...(code ? {} : { code: 'Choose a code from the list.' }),
     ...(Object.hasOwn(impacts, impact) ? {} : { impact: 'Choose how it was for the person.' }),
-    ...(Object.hasOwn(kinds, kind) ? {} : { kind: 'Choose what it is: praise, a concern or an idea.' }),
+    ...(Object.hasOwn(kinds, kind) ? {} : { kind: 'Choose what it is.' }),
   }
   if (!code || Object.keys(problems).length > 0) return { ok: false, problems }
   return { ok: true, codeId: code.id, impact: impact as Impact, kind: kind as Kind }
