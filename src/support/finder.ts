@@ -32,6 +32,13 @@ export function findSupport(options: Option[], wishes: Wishes, today: string): F
   return { fitting, nearest: fitting.length < ENOUGH ? nearest.slice(0, MOST_NEAREST - fitting.length) : [] }
 }
 
+/** The same order when all that is known is one need, as on the page of a place. */
+export function inOrder(options: Option[], need: string, today: string): Option[] {
+  const asked = { needs: [need], who: undefined, ways: [], noPolice: false }
+  const { fitting, nearest } = findSupport(options, asked, today)
+  return [...fitting, ...nearest].map(({ option }) => option)
+}
+
 /** Standards for open directories ask for a check at least every three months. */
 const FRESH_DAYS = 92
 
@@ -98,13 +105,18 @@ const policeTakePart = new Set([
   'nrm',
 ])
 
+/** In danger nothing comes before it. */
+const emergency = 'emergency-999'
+
 const trust = ['open', 'presumed_open', 'unverified', 'at_risk', 'closed']
 
 /** Smaller is better; the first difference decides. */
 function rank({ option, reasons }: Found, today: string): number[] {
   const says = (about: Reason['about'], answer: Reason['says']) =>
     reasons.filter((reason) => reason.about === about && reason.says === answer).length
+  const danger = reasons.some(({ what }) => what === 'danger_now')
   return [
+    danger && option.slug === emergency ? 0 : 1,
     // For what is only near: another need is further away than another age, that further than another way.
     says('need', 'no') * 8 + says('police', 'no') * 6 + says('who', 'no') * 4 + says('who', 'not known'),
     Math.min(says('way', 'not known'), 1),

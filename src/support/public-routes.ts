@@ -4,7 +4,7 @@ import { dayOf } from '../site.ts'
 import type { Words } from '../web/language.ts'
 import { type PublicSite, sendOwn, sendShared } from '../web/public-page.ts'
 import { contactHref, hiddenKinds, shownContacts, sourcesDisagree } from './contact.ts'
-import { type Found, findSupport, isPastCheck, lastLook } from './finder.ts'
+import { type Found, findSupport, inOrder, isPastCheck, lastLook } from './finder.ts'
 import { type Contact, getOption, listOptions, type Option, optionsFor } from './option.ts'
 import { groupByNeed, places } from './place.ts'
 import { reasonWords } from './reason-words.ts'
@@ -75,7 +75,8 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
       path: `/support/place/${place.key}`,
       view: 'support/place',
       read: async () => {
-        const groups = groupByNeed(place, await optionsFor(site.db, { phases: [place.phase] }))
+        const here = groupByNeed(place, await optionsFor(site.db, { phases: [place.phase] }))
+        const groups = here.map(({ need, options }) => ({ need, options: inOrder(options, need, today()) }))
         return { place: place.key, elsewhere: places.filter((one) => one !== place), groups, ...about }
       },
     })

@@ -45,6 +45,7 @@ t.test('each part of the way groups what helps there by need, each option once',
   }
   const { words } = await read('/support/place/safe')
   t.ok(words.indexOf('I am in danger now') < words.indexOf('Have a health check'), 'what cannot wait comes first')
+  t.ok(words.indexOf('Emergency services (999)') < words.indexOf('Rotherham Council Homelessness Team'))
   t.equal((await read('/support/place/elsewhere')).statusCode, 404)
 })
 
