@@ -9,9 +9,6 @@
  */
 export type Shown = { kind: 'band' } | { kind: 'about'; n: number }
 
-/** A part of a group, which may also be hidden because it is the whole group. */
-export type ShownPart = Shown | { kind: 'hidden' }
-
 /** Below this, zero included, there is one band: "fewer than 10". A quote needs as many people on its theme. */
 export const FEWEST = 10
 
@@ -33,13 +30,13 @@ export function allOrNone(part: number, whole: number): boolean {
 }
 
 /**
- * How a part of a group may be shown: nothing at all about a group of fewer than 10, and never that all of them are meant.
- * @param part people in the part
+ * How many of a group said a thing. Nothing at all about a group of fewer than 10, and never that all of them are meant:
+ * all of them falls into the same band as a few, so that the two cannot be told apart. Call that band "not shown".
+ * @param part people who said it
  * @param whole people in the group
  */
-export function shownPart(part: number, whole: number): ShownPart {
-  if (whole < FEWEST || part < FEWEST) return { kind: 'band' }
-  return allOrNone(part, whole) ? { kind: 'hidden' } : shown(part)
+export function shownPart(part: number, whole: number): Shown {
+  return whole < FEWEST || allOrNone(part, whole) ? { kind: 'band' } : shown(part)
 }
 
 /** Fewest people who must have said a thing before a summary names it without a figure (the figure itself needs 10). */

@@ -46,7 +46,7 @@ const Wanted = z.object({
   owner: line('Say who sees that it happens, by job title.', 80),
   organisation: line('Say which organisation this person works for.', 80),
   strategyPart: z.enum(strategyParts, 'Choose a part of the strategy.'),
-  successMeasure: z.string().refine((key) => findMeasure(key), 'Choose one of the strategy’s measures of success.'),
+  successMeasure: z.string(),
   dueOn: realDay('Write the day like this: 2026-12-31.').or(z.literal('')),
   publicSentence,
   easySentence,
@@ -73,6 +73,7 @@ export async function decideOnTheme(
     const parsed = Wanted.safeParse({ ...wanted, dueOn: wanted.dueOn ?? '' })
     const problems = {
       ...dueProblem(wanted, today),
+      ...measureProblem(wanted),
       ...(await linkProblems(trx, theme.id, wanted)),
       ...(parsed.success ? {} : firstOfEach(parsed.error)),
     }
@@ -118,6 +119,12 @@ function dueProblem({ outcome, dueOn }: NewDecision, today: string): Problems {
   const promise = outcome === 'planned' ? 'it is to be made' : 'you decide'
   if (!dueOn) return { dueOn: `Give the day by which ${promise}.` }
   return dueOn < today ? { dueOn: 'Choose a day that is still to come.' } : {}
+}
+
+/** Each measure belongs to one part of the strategy. */
+function measureProblem({ strategyPart, successMeasure }: NewDecision): Problems {
+  const fits = findMeasure(successMeasure)?.part === strategyPart
+  return fits ? {} : { successMeasure: 'Choose one of the strategy’s measures of success.' }
 }
 
 /** What is linked must be on this theme, and still there. */

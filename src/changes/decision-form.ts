@@ -1,0 +1,56 @@
+import type { Db } from '../db/open.ts'
+import { listThemes, passagesOf } from '../themes/theme.ts'
+import { monthInWords } from '../themes/wording.ts'
+import { field, fields } from '../web/form.ts'
+import type { NewDecision } from './decision.ts'
+import { listOpenDecisions } from './open-decisions.ts'
+import { outcomes } from './state.ts'
+import { findMeasure, measuresSource, strategyParts, successMeasures } from './success-measures.ts'
+
+const MOST_PASSAGES = 200
+
+/** What was typed in the form of a new decision. The part of the strategy follows from the measure that was chosen. */
+export function readDecision(body: unknown): NewDecision {
+  const successMeasure = field(body, 'successMeasure')
+  return {
+    themeKey: field(body, 'theme'),
+    outcome: field(body, 'outcome'),
+    title: field(body, 'title'),
+    reason: field(body, 'reason'),
+    owner: field(body, 'owner'),
+    organisation: field(body, 'organisation'),
+    dueOn: field(body, 'dueOn').trim(),
+    strategyPart: findMeasure(successMeasure)?.part ?? '',
+    successMeasure,
+    publicSentence: field(body, 'publicSentence'),
+    easySentence: field(body, 'easySentence'),
+    passages: fields(body, 'passages'),
+    settles: field(body, 'settles'),
+  }
+}
+
+export const emptyDecision = readDecision({})
+
+/** Everything the form shows about a theme. With an unknown theme the person chooses one first. */
+export async function formFor(db: Db, themeKey: string) {
+  const themes = await listThemes(db)
+  const theme = themes.find(({ key }) => key === themeKey)
+  const passages = theme ? await passagesOf(db, theme.key, MOST_PASSAGES) : []
+  return {
+    themes,
+    theme,
+    passages: passages.map((passage) => ({ ...passage, month: monthInWords(passage.month) })),
+    open: theme ? await openOn(db, theme.key) : [],
+    outcomes,
+    parts: strategyParts.map((part) => ({
+      part,
+      measures: successMeasures.filter((measure) => measure.part === part),
+    })),
+    measuresSource,
+  }
+}
+
+async function openOn(db: Db, themeKey: string) {
+  const { id } = await db.selectFrom('themes').select('id').where('key', '=', themeKey).executeTakeFirstOrThrow()
+  return listOpenDecisions(db, id)
+}

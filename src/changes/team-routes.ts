@@ -1,0 +1,138 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Db } from '../db/open.ts'
+import { dayOf, type Site } from '../site.ts'
+import { shown } from '../small-numbers.ts'
+import { audit } from '../team/audit.ts'
+import { teamFrame } from '../team/frame.ts'
+import { dayInWords, monthInWords } from '../themes/wording.ts'
+import { field } from '../web/form.ts'
+import { render } from '../web/views.ts'
+import { saidAfterwards } from './afterwards.ts'
+import { decideOnTheme, type Problems } from './decision.ts'
+import { emptyDecision, formFor, readDecision } from './decision-form.ts'
+import { getDecision, listDecisions } from './decision-list.ts'
+import { mayBeQuoted, passagesBehind } from './passage.ts'
+import { peopleOnThemes } from './people.ts'
+import { recordPracticeChange } from './practice-change.ts'
+import { publishDecision, retractDecision } from './publication.ts'
+import { agreeQuote, chooseQuote, type QuoteAnswer, removeQuote } from './quote.ts'
+import { daysLate, dueInWords, isOpen, stateOf } from './state.ts'
+import { findMeasure } from './success-measures.ts'
+
+const maySee = { config: { audience: 'may see themes' as const } }
+const mayDecide = { config: { audience: 'may decide' as const } }
+const mayPublish = { config: { audience: 'may publish' as const } }
+const mayAgree = { config: { audience: 'may agree quotes' as const } }
+
+type ById = FastifyRequest<{ Params: { id: string } }>
+type Typed = { whatWasDone?: string; madeOn?: string; publicSentence?: string; easySentence?: string }
+
+/** Decisions: what was decided on a theme, what was done, and what of it the public reads. */
+export function changesTeamRoutes(scope: FastifyInstance, site: Site): void {
+  const { db, keys, now } = site
+  const page = (request: FastifyRequest, reply: FastifyReply, view: string, data: object) =>
+    reply.type('text/html; charset=utf-8').send(render(view, { ...teamFrame(site, request), ...data }))
+  /** Reads what a page shows and writes down who looked, both or neither. */
+  const looking = <T>(
+    request: FastifyRequest,
+    action: string,
+    record: string,
+    recordId: string,
+    read: (trx: Db) => Promise<T>,
+  ) =>
+    db.transaction().execute(async (trx) => {
+      await audit(trx, keys, { memberId: request.member.id, action, record, recordId }, now())
+      return read(trx)
+    })
+  const back = (request: ById, reply: FastifyReply) => reply.redirect(`/team/changes/${request.params.id}`, 303)
+
+  scope.get('/changes', maySee, async (request, reply) => {
+    const today = dayOf(now())
+    const decisions = (await listDecisions(db)).map((decision) => ({
+      ...decision,
+      state: stateOf(decision),
+      late: daysLate(decision, today) > 0,
+      due: dueInWords(decision, today),
+      open: isOpen(decision),
+    }))
+    return page(request, reply, 'changes/decisions', { decisions, dayInWords })
+  })
+
+  const showForm = async (request: FastifyRequest, reply: FastifyReply, typed: object, problems: Problems) => {
+    const themeKey = 'themeKey' in typed ? String(typed.themeKey) : ''
+    const form = await looking(request, 'decision: passages looked at', 'theme', themeKey, (trx) =>
+      formFor(trx, themeKey),
+    )
+    return page(request, reply, form.theme ? 'changes/new' : 'changes/choose-theme', { ...form, typed, problems })
+  }
+  scope.get('/changes/new', mayDecide, async (request, reply) => {
+    const { theme } = request.query as { theme?: string | string[] }
+    return showForm(request, reply, { ...emptyDecision, themeKey: [theme].flat()[0] ?? '' }, {})
+  })
+  scope.post('/changes', mayDecide, async (request, reply) => {
+    const typed = readDecision(request.body)
+    const answer = await decideOnTheme(db, keys, typed, request.member, now())
+    if (answer.ok) return reply.redirect(`/team/changes/${answer.id}`, 303)
+    return showForm(request, reply.code(422), typed, answer.problems)
+  })
+
+  const showDecision = async (request: ById, reply: FastifyReply, problems: Problems = {}, typed: Typed = {}) => {
+    const { id } = request.params
+    const data = await looking(request, 'decision: looked at', 'decision', id, (trx) => decisionPage(trx, id, now()))
+    return page(request, reply, 'changes/decision', { ...data, problems, typed, dayInWords, monthInWords })
+  }
+  scope.get('/changes/:id', maySee, async (request: ById, reply) => showDecision(request, reply))
+  scope.post('/changes/:id/made', mayDecide, async (request: ById, reply) => {
+    const typed = {
+      whatWasDone: field(request.body, 'whatWasDone'),
+      madeOn: field(request.body, 'madeOn').trim(),
+      publicSentence: field(request.body, 'publicSentence'),
+      easySentence: field(request.body, 'easySentence'),
+    }
+    const wanted = { decisionId: request.params.id, ...typed }
+    const answer = await recordPracticeChange(db, keys, wanted, request.member, now())
+    return answer.ok ? back(request, reply) : showDecision(request, reply.code(422), answer.problems, typed)
+  })
+  scope.post('/changes/:id/publish', mayPublish, async (request: ById, reply) => {
+    await publishDecision(db, keys, request.params.id, request.member, now())
+    return back(request, reply)
+  })
+  scope.post('/changes/:id/retract', mayPublish, async (request: ById, reply) => {
+    await retractDecision(db, keys, request.params.id, request.member, now())
+    return back(request, reply)
+  })
+
+  const afterQuote = (request: ById, reply: FastifyReply, answer: QuoteAnswer) =>
+    answer.ok ? back(request, reply) : showDecision(request, reply.code(422), answer.problems)
+  const asked = (request: ById) => ({ decisionId: request.params.id, segmentId: field(request.body, 'segment') })
+  scope.post('/changes/:id/quote', mayDecide, async (request: ById, reply) =>
+    afterQuote(request, reply, await chooseQuote(db, keys, asked(request), request.member, now())),
+  )
+  scope.post('/changes/:id/quote/agree', mayAgree, async (request: ById, reply) =>
+    afterQuote(request, reply, await agreeQuote(db, keys, asked(request), request.member, now())),
+  )
+  scope.post('/changes/:id/quote/remove', maySee, async (request: ById, reply) => {
+    await removeQuote(db, keys, request.params.id, request.member, now())
+    return back(request, reply)
+  })
+}
+
+async function decisionPage(trx: Db, id: string, now: Date) {
+  const decision = await getDecision(trx, id)
+  const passages = await passagesBehind(trx, decision)
+  const people = await peopleOnThemes(trx, now)
+  const today = dayOf(now)
+  return {
+    decision,
+    state: stateOf(decision),
+    late: daysLate(decision, today) > 0,
+    due: dueInWords(decision, today),
+    open: isOpen(decision),
+    measure: findMeasure(decision.successMeasure)?.quotation,
+    people: shown(people.get(decision.themeKey) ?? 0),
+    passages: passages.map((passage) => ({ ...passage, quotable: mayBeQuoted(passage) })),
+    quote: passages.find((passage) => passage.id === decision.quoteSegmentId),
+    afterwards: decision.madeOn ? await saidAfterwards(trx, decision.themeKey, decision.madeOn, now) : undefined,
+    today,
+  }
+}
