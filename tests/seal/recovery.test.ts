@@ -14,6 +14,8 @@ import { readRecoveryWords, recoveryWords } from '../../src/seal/recovery.ts'
 import { publicOf } from '../../src/seal/x25519.ts'
 import { ensureReaderKey, isSetUp } from '../../src/team/set-up.ts'
 
+// Every command is a process of its own.
+t.setTimeout(180_000)
 const folder = mkdtempSync(join(tmpdir(), 'heard-recovery-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 const env = { ...process.env, DATA: folder, KEYS: join(folder, 'keys'), DATABASE_URL: '', NODE_ENV: 'test' }

@@ -13,6 +13,8 @@ import { addFirstAdmin, ensureReaderKey, isSetUp, problemWithAdmin } from '../..
 import { makeEmptyDatabase, openFreshDatabase, testServer } from '../fixtures/fresh-database.ts'
 import { freshKeys, monday } from '../fixtures/team-room.ts'
 
+// Every command is a process of its own.
+t.setTimeout(180_000)
 const folder = mkdtempSync(join(tmpdir(), 'heard-setup-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 const admin = { name: 'Ada', email: 'ada@example.org', password: 'otters in the reservoir' }
