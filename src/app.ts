@@ -90,7 +90,9 @@ export async function buildApp(site: Site): Promise<App> {
       await welcomeVisits(visits, site)
       leaveRoute(visits, config.leaveTo)
       for (const room of rooms) {
-        await visits.register(async (scope) => visitRoutes(scope, room, whatBecame(site)), { prefix: room.language.prefix })
+        await visits.register(async (scope) => visitRoutes(scope, room, whatBecame(site)), {
+          prefix: room.language.prefix,
+        })
       }
     })
   }

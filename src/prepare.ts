@@ -78,6 +78,7 @@ function greet(address: string, site: Site): string {
       `the password "${demonstrationPassword}" and a code from an app that was given the secret ${demonstrationSecret}.`,
     )
   }
-  if (site.demonstration) lines.push('This is a demonstration. Everything in it is made up. Do not write anything real.')
+  if (site.demonstration)
+    lines.push('This is a demonstration. Everything in it is made up. Do not write anything real.')
   return lines.join('\n')
 }

@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net'
-import { readConfig, refuseUnsafeServing, SettingsProblem } from './config.ts'
 import { buildApp } from './app.ts'
+import { readConfig, refuseUnsafeServing, SettingsProblem } from './config.ts'
 import { AlreadyOpen } from './db/embedded.ts'
 import { runDueJobs } from './db/jobs.ts'
-import { prepare } from './prepare.ts'
 import { jobs } from './jobs.ts'
-import { checkProxyTrust } from './web/proxy.ts'
+import { prepare } from './prepare.ts'
 import { logKind } from './web/log.ts'
+import { checkProxyTrust } from './web/proxy.ts'
 
 const JOBS_EVERY_MS = 30_000
 

@@ -54,7 +54,8 @@ function eventsOf(db: Db, keys: Keys, cast: Cast, decision: Decision, now: Date)
         const passages = await passagesOf(db, decision.themeKey, 6)
         const wanted = { ...decision, dueOn, passages: passages.map(({ segmentId }) => segmentId) }
         const decided = await decideOnTheme(db, keys, wanted, cast.lead, at)
-        if (!decided.ok) throw new Error(`The demonstration's decision "${decision.title}": ${JSON.stringify(decided.problems)}`)
+        if (!decided.ok)
+          throw new Error(`The demonstration's decision "${decision.title}": ${JSON.stringify(decided.problems)}`)
         id = decided.id
         if (decision.published) await publishDecision(db, keys, id, cast.lead, at)
       },
@@ -70,13 +71,18 @@ function eventsOf(db: Db, keys: Keys, cast: Cast, decision: Decision, now: Date)
     }
     const run = async () => {
       const recorded = await recordPracticeChange(db, keys, { decisionId: id, ...made }, cast.lead, madeAt)
-      if (!recorded.ok) throw new Error(`The demonstration's change "${decision.title}": ${JSON.stringify(recorded.problems)}`)
+      if (!recorded.ok)
+        throw new Error(`The demonstration's change "${decision.title}": ${JSON.stringify(recorded.problems)}`)
     }
     events.push({ at: madeAt, run })
   }
   const { quote } = decision
   // Quotes come last: a theme needs ten people before anybody is quoted.
-  if (quote) events.push({ at: new Date(now.getTime() - 3_600_000), run: () => quoteFor(db, keys, cast, decision, id, quote.starts_with, now) })
+  if (quote)
+    events.push({
+      at: new Date(now.getTime() - 3_600_000),
+      run: () => quoteFor(db, keys, cast, decision, id, quote.starts_with, now),
+    })
   return events
 }
 

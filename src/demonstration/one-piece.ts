@@ -32,7 +32,14 @@ export type Trace = { responseId?: string; ref?: string; concernRef?: string; ke
  * @param at when it is given
  * @returns its events, in order; those that would be after now have not happened yet
  */
-export function eventsOf(world: World, piece: Piece, set: QuestionSet, at: Date, roll: () => number, trace: Trace): Event[] {
+export function eventsOf(
+  world: World,
+  piece: Piece,
+  set: QuestionSet,
+  at: Date,
+  roll: () => number,
+  trace: Trace,
+): Event[] {
   const { db, keys, cast, readerKey } = world
   const recent = piece.months_ago === 0
   const [first, second] = roll() < 0.7 ? [cast.first, cast.second] : [cast.second, cast.first]
@@ -93,7 +100,9 @@ async function readFirst({ db, keys }: World, piece: Piece, trace: Trace, first:
   for (const hide of piece.hide) {
     await db
       .transaction()
-      .execute((trx) => hideWords(trx, keys, trace.responseId ?? '', words, { words: hide.words, standIn: hide.as }, first, at))
+      .execute((trx) =>
+        hideWords(trx, keys, trace.responseId ?? '', words, { words: hide.words, standIn: hide.as }, first, at),
+      )
   }
   const found = piece.concern
     ? { concern: true as const, about: piece.concern.about, note: piece.concern.note, ownerId: second.id }
@@ -102,7 +111,15 @@ async function readFirst({ db, keys }: World, piece: Piece, trace: Trace, first:
   if (concernRef) trace.concernRef = concernRef
 }
 
-function concernEvents(world: World, piece: Piece, trace: Trace, first: Member, second: Member, from: Date, recent: boolean): Event[] {
+function concernEvents(
+  world: World,
+  piece: Piece,
+  trace: Trace,
+  first: Member,
+  second: Member,
+  from: Date,
+  recent: boolean,
+): Event[] {
   const { db, keys } = world
   const ref = () => trace.concernRef ?? ''
   const destination = piece.concern?.destination ?? 'none'
@@ -122,7 +139,10 @@ function concernEvents(world: World, piece: Piece, trace: Trace, first: Member, 
   return [
     passed,
     { at: after(DAY), run: () => acknowledge(db, keys, ref(), second, after(DAY)) },
-    { at: after(9 * DAY), run: async () => void (await proposeClosing(db, keys, ref(), ending, second, after(9 * DAY))) },
+    {
+      at: after(9 * DAY),
+      run: async () => void (await proposeClosing(db, keys, ref(), ending, second, after(9 * DAY))),
+    },
     { at: after(10 * DAY), run: () => settleClosing(db, keys, ref(), true, first, after(10 * DAY)) },
   ]
 }
@@ -136,7 +156,8 @@ async function theme({ db, keys, cast }: World, piece: Piece, trace: Trace, at: 
     if (!place) continue
     const places = [{ ...place, releasedWordsId: body.id }]
     const work = { codeKey: passage.code, impact: passage.impact, kind: passage.kind, responseId, places }
-    await codePlaces(db, keys, work, cast.themer, at)
+    const coded = await codePlaces(db, keys, work, cast.themer, at)
+    if (!coded.ok) throw new Error(`The demonstration could not be coded: ${JSON.stringify(coded.problems)}`)
   }
   await finishTheming(db, keys, responseId, cast.themer, at)
 }

@@ -38,5 +38,7 @@ export type Piece = z.infer<typeof Piece>
 /** Everything written for the demonstration. Nobody said any of it. */
 export function readPieces(): Piece[] {
   const files = ['young-people.json', 'parents-and-survivors.json']
-  return files.flatMap((file) => z.array(Piece).parse(JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'))))
+  return files.flatMap((file) =>
+    z.array(Piece).parse(JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'))),
+  )
 }

@@ -57,7 +57,9 @@ export async function hideWords(
   const already = await listHiddenSpans(trx, responseId)
   const found = Object.entries(words).flatMap(([questionKey, text]) =>
     findPlaces(text, what.words)
-      .filter(({ starts, ends }) => !already.some((s) => s.questionKey === questionKey && s.starts < ends && s.ends > starts))
+      .filter(
+        ({ starts, ends }) => !already.some((s) => s.questionKey === questionKey && s.starts < ends && s.ends > starts),
+      )
       .map((place) => ({ question_key: questionKey, ...place })),
   )
   if (found.length === 0) return 0
@@ -67,7 +69,12 @@ export async function hideWords(
     .values(found.map((place) => ({ id: randomUUID(), ...common, ...place })))
     .execute()
   const detail = { places: found.length, as: what.standIn }
-  await audit(trx, keys, { memberId: by.id, action: 'hid words', record: 'response', recordId: responseId, detail }, now)
+  await audit(
+    trx,
+    keys,
+    { memberId: by.id, action: 'hid words', record: 'response', recordId: responseId, detail },
+    now,
+  )
   return found.length
 }
 
@@ -80,7 +87,12 @@ export async function showAgain(trx: Db, keys: Keys, responseId: string, spanId:
     .returning('id')
     .executeTakeFirst()
   if (!gone) return
-  await audit(trx, keys, { memberId: by.id, action: 'showed words again', record: 'response', recordId: responseId }, now)
+  await audit(
+    trx,
+    keys,
+    { memberId: by.id, action: 'showed words again', record: 'response', recordId: responseId },
+    now,
+  )
 }
 
 /** @returns every place where the words stand by themselves */

@@ -52,7 +52,8 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       })
       // Not saved, or not known to be saved: the words stay on the page, and the same token makes a second try safe.
       if (!given) return again(reply, path, key, body, 'not_saved', field(body, 'form_token'))
-      if (given === 'nothing') return sendOwn(room, reply, { path, view: 'feedback/nothing', data: { path }, code: 422 })
+      if (given === 'nothing')
+        return sendOwn(room, reply, { path, view: 'feedback/nothing', data: { path }, code: 422 })
       return sent(reply, path, given, field(body, 'form_token'))
     })
   }
@@ -120,4 +121,3 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     return new Intl.DateTimeFormat(language.tag === 'en-XA' ? 'en-GB' : language.tag, day).format(at)
   }
 }
-

@@ -21,9 +21,7 @@ export const reasonsToOpen = {
 export type ReasonToOpen = keyof typeof reasonsToOpen
 
 /** What a reader found: nobody at risk in these words, or a concern to raise. */
-export type Found =
-  | { concern: false }
-  | { concern: true; about: ConcernKind; note: string; ownerId: string }
+export type Found = { concern: false } | { concern: true; about: ConcernKind; note: string; ownerId: string }
 
 /**
  * Opens what somebody wrote. The look is written down in the same transaction, with its reason.
@@ -116,7 +114,10 @@ export async function agreeAndRelease(db: Db, keys: Keys, ref: string, by: Membe
       id: randomUUID(),
       response_id: response.id,
       question_key: question,
-      body: redact(text, spans.filter(({ questionKey }) => questionKey === question)),
+      body: redact(
+        text,
+        spans.filter(({ questionKey }) => questionKey === question),
+      ),
       released_on: dayOf(now),
     }))
     await trx.insertInto('released_words').values(released).execute()

@@ -36,7 +36,11 @@ type ByRef = FastifyRequest<{ Params: { ref: string } }>
 
 const Concern = z.object({
   about: z.enum(Object.keys(concernKinds) as [ConcernKind, ...ConcernKind[]], 'Choose what it is about.'),
-  note: z.string().trim().min(3, 'Write a sentence about what worries you.').max(4000, 'Keep it under 4,000 characters.'),
+  note: z
+    .string()
+    .trim()
+    .min(3, 'Write a sentence about what worries you.')
+    .max(4000, 'Keep it under 4,000 characters.'),
   ownerId: z.uuid('Choose who takes it.'),
 })
 
@@ -59,7 +63,10 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
       choice: set.scales[question.scale ?? '']
         ?.filter(({ key }) => item.ticks.some((tick) => tick.question_key === question.key && tick.choice === key))
         .map(({ label }) => say(label, defaultLanguage))[0],
-      pieces: cutAtHidden(words[question.key] ?? '', spans.filter(({ questionKey }) => questionKey === question.key)),
+      pieces: cutAtHidden(
+        words[question.key] ?? '',
+        spans.filter(({ questionKey }) => questionKey === question.key),
+      ),
     }))
     const data = {
       item,
@@ -81,7 +88,9 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
 
   scope.get('/reading', mayRead, async (request, reply) => {
     const queue = await listReadings(db, request.member.id, now())
-    return html(reply).send(render('feedback/readings', { ...teamFrame(site, request), queue, item: undefined, now: now() }))
+    return html(reply).send(
+      render('feedback/readings', { ...teamFrame(site, request), queue, item: undefined, now: now() }),
+    )
   })
 
   scope.get('/reading/:ref', mayRead, async (request: ByRef, reply) => show(request, reply))
@@ -99,13 +108,22 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
   scope.post('/reading/:ref/hide', mayRead, async (request: ByRef, reply) => {
     if (!isOpen(request)) return reply.redirect(address(request), 303)
     const typed = { words: field(request.body, 'words'), standIn: field(request.body, 'stand_in') }
-    if (!(typed.standIn in standIns)) return show(request, reply, { problems: { stand_in: 'Choose what it is.' }, typed }, 422)
+    if (!(typed.standIn in standIns))
+      return show(request, reply, { problems: { stand_in: 'Choose what it is.' }, typed }, 422)
     const item = await getReadingPage(db, request.params.ref)
     const words = await readOpened(db, keys, item.ref)
     const places = await db
       .transaction()
       .execute((trx) =>
-        hideWords(trx, keys, item.id, words, { words: typed.words, standIn: typed.standIn as StandIn }, request.member, now()),
+        hideWords(
+          trx,
+          keys,
+          item.id,
+          words,
+          { words: typed.words, standIn: typed.standIn as StandIn },
+          request.member,
+          now(),
+        ),
       )
     if (places === 0) {
       const problems = { words: 'These words do not stand in the text, or are hidden already.' }
@@ -140,8 +158,19 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
       const problems = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path[0], message]))
       return show(request, reply, { problems, typed }, 422)
     }
-    const found = typed.found === 'concern' && parsed.success ? { concern: true as const, ...parsed.data } : { concern: false as const }
-    const { concernRef } = await finishFirstReading(db, keys, request.params.ref, found, typed.writtenIn, request.member, now())
+    const found =
+      typed.found === 'concern' && parsed.success
+        ? { concern: true as const, ...parsed.data }
+        : { concern: false as const }
+    const { concernRef } = await finishFirstReading(
+      db,
+      keys,
+      request.params.ref,
+      found,
+      typed.writtenIn,
+      request.member,
+      now(),
+    )
     return reply.redirect(concernRef ? `/team/concerns/${concernRef}` : '/team/reading', 303)
   })
 

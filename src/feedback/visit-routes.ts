@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
+import { NotAllowed } from '../refusals.ts'
 import { field } from '../web/form.ts'
 import { makeFormToken, readFormToken } from '../web/form-token.ts'
-import { NotAllowed } from '../refusals.ts'
 import { type PublicSite, sendOwn } from '../web/public-page.ts'
 import { makeTurnstile } from '../web/turnstile.ts'
-import { findByReturnKey, getWay } from './revisiting.ts'
 import { getQuestionSetById } from './question-set.ts'
+import { findByReturnKey, getWay } from './revisiting.ts'
 import { withdrawFeedback } from './withdrawing.ts'
 
 /** What other rooms know of what became of somebody's words. The table of contents hands it in. */
@@ -35,7 +35,11 @@ export function visitRoutes(scope: FastifyInstance, room: PublicSite, whatBecame
   const home = () => frame(language, '/back').href('/back')
 
   scope.get('/back', everyone, async (_request, reply) =>
-    sendOwn(room, reply, { path: '/back', view: 'feedback/back', data: { token: makeFormToken(keys, now()), problem: false } }),
+    sendOwn(room, reply, {
+      path: '/back',
+      view: 'feedback/back',
+      data: { token: makeFormToken(keys, now()), problem: false },
+    }),
   )
 
   scope.post('/back', everyone, async (request, reply) => {
@@ -55,7 +59,8 @@ export function visitRoutes(scope: FastifyInstance, room: PublicSite, whatBecame
 
   scope.get('/back/way', keyHolder, async (request, reply) => {
     const way = await getWay(db, request.responseId)
-    if (way.withdrawnOn) return sendOwn(room, reply, { path: '/back', view: 'feedback/taken', data: { concernStays: false } })
+    if (way.withdrawnOn)
+      return sendOwn(room, reply, { path: '/back', view: 'feedback/taken', data: { concernStays: false } })
     const set = await getQuestionSetById(db, way.setId)
     const became = await whatBecame(request.responseId)
     const data = { way, set, ...became, token: makeFormToken(keys, now()), month: inMonth }

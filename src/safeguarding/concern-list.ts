@@ -29,7 +29,14 @@ export async function listConcerns(db: Db, now: Date): Promise<ConcernRow[]> {
         ),
       ),
     )
-    .select(['concerns.ref', 'concerns.about', 'concerns.due_at', 'members.name as owner', 'last.step', 'last.destination'])
+    .select([
+      'concerns.ref',
+      'concerns.about',
+      'concerns.due_at',
+      'members.name as owner',
+      'last.step',
+      'last.destination',
+    ])
     .orderBy('concerns.due_at')
     .execute()
   const listed = rows.map((row) => {
@@ -44,12 +51,25 @@ export async function listConcerns(db: Db, now: Date): Promise<ConcernRow[]> {
       closed,
     }
   })
-  return [...listed.filter(({ closed }) => !closed), ...listed.filter(({ closed }) => closed).reverse().slice(0, 20)]
+  return [
+    ...listed.filter(({ closed }) => !closed),
+    ...listed
+      .filter(({ closed }) => closed)
+      .reverse()
+      .slice(0, 20),
+  ]
 }
 
 export type ConcernPage = ConcernRow & {
   responseRef: string | null
-  steps: { step: string; at: Date; by: string; destination: string | null; outcome: string | null; toldWriter: string | null }[]
+  steps: {
+    step: string
+    at: Date
+    by: string
+    destination: string | null
+    outcome: string | null
+    toldWriter: string | null
+  }[]
   proposedBy: string | null
 }
 

@@ -5,7 +5,16 @@ import { teamFrame } from '../team/frame.ts'
 import { listMembersWho } from '../team/member.ts'
 import { field } from '../web/form.ts'
 import { render } from '../web/views.ts'
-import { acknowledge, type Destination, destinations, handOver, openNote, passOn, proposeClosing, settleClosing } from './concern.ts'
+import {
+  acknowledge,
+  type Destination,
+  destinations,
+  handOver,
+  openNote,
+  passOn,
+  proposeClosing,
+  settleClosing,
+} from './concern.ts'
 import { getConcernPage, listConcerns } from './concern-list.ts'
 
 const mayHandle = { config: { audience: 'may handle concerns' as const } }

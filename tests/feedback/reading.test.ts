@@ -1,0 +1,146 @@
+import t from 'tap'
+import { give } from '../fixtures/giving.ts'
+import { openTestSite } from '../fixtures/site.ts'
+
+const site = await openTestSite()
+const { server, db } = site
+t.teardown(() => site.close())
+
+async function newest(fields: Record<string, string>) {
+  const before = new Set((await db.selectFrom('responses').select('ref').execute()).map(({ ref }) => ref))
+  await give(server, 'adult', { 't.words-permission': 'better', ...fields })
+  const all = await db.selectFrom('responses').select(['id', 'ref']).execute()
+  return all.find(({ ref }) => !before.has(ref)) ?? { id: '', ref: '' }
+}
+
+const actions = async (id: string) =>
+  (
+    await db
+      .selectFrom('audit_entries')
+      .select(['action', 'detail'])
+      .where('record_id', '=', id)
+      .orderBy('number')
+      .execute()
+  ).map(({ action }) => action)
+
+t.test('a reader opens the words with a reason, hides names, and a second person releases the copy', async (t) => {
+  const ruth = await site.as('ruth')
+  const imran = await site.as('imran')
+  const { id, ref } = await newest({ 'w.should-change': 'Kelly left. KELLY never said. Ask kelly, not Kellyanne.' })
+  const queue = await ruth.get('/team/reading')
+  t.match(queue.body, ref)
+  t.notMatch(queue.body, 'never said', 'the queue holds no words')
+  const closed = await ruth.get(`/team/reading/${ref}`)
+  t.notMatch(closed.body, 'never said', 'nor does the page before opening')
+
+  t.equal((await ruth.post(`/team/reading/${ref}/open`)).statusCode, 422, 'a reason is needed')
+  await ruth.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
+  t.match((await ruth.get(`/team/reading/${ref}`)).body, 'never said')
+  t.notMatch((await imran.get(`/team/reading/${ref}`)).body, 'never said', 'open for one is not open for all')
+
+  const none = await ruth.post(`/team/reading/${ref}/hide`, { words: 'Wellgate', stand_in: 'place' })
+  t.equal(none.statusCode, 422)
+  t.match(none.body, 'These words do not stand in the text')
+  await ruth.post(`/team/reading/${ref}/hide`, { words: 'Kelly', stand_in: 'worker' })
+  t.equal(
+    (await ruth.post(`/team/reading/${ref}/finish`)).statusCode,
+    422,
+    'the question about harm is asked of everyone',
+  )
+  await ruth.post(`/team/reading/${ref}/finish`, { found: 'none', written_in: 'English' })
+  t.same(
+    await db.selectFrom('released_words').selectAll().where('response_id', '=', id).execute(),
+    [],
+    'one is not enough',
+  )
+
+  await ruth.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
+  t.equal((await ruth.post(`/team/reading/${ref}/agree`)).statusCode, 403, 'the first reader is not the second')
+  await imran.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
+  t.equal((await imran.post(`/team/reading/${ref}/agree`)).statusCode, 303)
+  const released = await db
+    .selectFrom('released_words')
+    .selectAll()
+    .where('response_id', '=', id)
+    .executeTakeFirstOrThrow()
+  t.equal(released.body, '[a worker’s name] left. [a worker’s name] never said. Ask [a worker’s name], not Kellyanne.')
+  t.same(await actions(id), [
+    'opened words',
+    'hid words',
+    'first reading',
+    'opened words',
+    'opened words',
+    'agreed and released',
+  ])
+  const reading = await db.selectFrom('readings').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
+  t.equal(reading.due_at, null, 'and the time that would tell when it was written is gone')
+  t.equal(reading.on_time, true)
+})
+
+t.test('a place can be shown again, and a second person can send it back', async (t) => {
+  const ruth = await site.as('ruth')
+  const imran = await site.as('imran')
+  const { id, ref } = await newest({ 'w.should-change': 'The man at Wellgate.' })
+  await ruth.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
+  await ruth.post(`/team/reading/${ref}/hide`, { words: 'man', stand_in: 'name' })
+  const span = await db.selectFrom('hidden_spans').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
+  await ruth.post(`/team/reading/${ref}/show-again`, { span: span.id })
+  t.same(await db.selectFrom('hidden_spans').selectAll().where('response_id', '=', id).execute(), [])
+  await ruth.post(`/team/reading/${ref}/finish`, { found: 'none' })
+  await imran.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
+  await imran.post(`/team/reading/${ref}/send-back`)
+  const reading = await db.selectFrom('readings').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
+  t.equal(reading.state, 'waiting')
+  t.same(await db.selectFrom('released_words').selectAll().where('response_id', '=', id).execute(), [])
+})
+
+t.test('words that may only be read are released to nobody', async (t) => {
+  const ruth = await site.as('ruth')
+  const imran = await site.as('imran')
+  const { id, ref } = await newest({ 'w.should-change': 'just for you', 't.words-permission': 'none' })
+  await ruth.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
+  await ruth.post(`/team/reading/${ref}/finish`, { found: 'none' })
+  await imran.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
+  t.equal((await imran.post(`/team/reading/${ref}/agree`)).statusCode, 403)
+  t.same(await db.selectFrom('released_words').selectAll().where('response_id', '=', id).execute(), [])
+})
+
+t.test('two readers finishing at once make one first reading', async (t) => {
+  const ruth = await site.as('ruth')
+  const imran = await site.as('imran')
+  const { id, ref } = await newest({ 'w.should-change': 'twice' })
+  for (const reader of [ruth, imran]) await reader.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
+  const answers = await Promise.all(
+    [ruth, imran].map((reader) => reader.post(`/team/reading/${ref}/finish`, { found: 'none' })),
+  )
+  t.same(answers.map(({ statusCode }) => statusCode).sort(), [303, 403])
+  t.equal((await actions(id)).filter((action) => action === 'first reading').length, 1)
+})
+
+t.test('nobody but a reader reads', async (t) => {
+  const { ref } = await newest({ 'w.should-change': 'a canary in the mine' })
+  for (const name of ['sam', 'leah', 'noor', 'bea', 'sol', 'dev', 'wren', 'ada', 'otto'] as const) {
+    const browser = await site.as(name)
+    t.equal((await browser.get(`/team/reading/${ref}`)).statusCode, 403, name)
+    t.equal((await browser.post(`/team/reading/${ref}/open`, { reason: 'first reading' })).statusCode, 403, name)
+  }
+  t.equal((await server.inject({ url: `/team/reading/${ref}` })).headers.location, '/team/sign-in')
+})
+
+t.test('an opening lasts half an hour', async (t) => {
+  const ruth = await site.as('ruth')
+  const { ref } = await newest({ 'w.should-change': 'quick look' })
+  await ruth.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
+  t.match((await ruth.get(`/team/reading/${ref}`)).body, 'quick look')
+  site.pass(10)
+  await ruth.get('/team/reading')
+  site.pass(10)
+  await ruth.get('/team/reading')
+  site.pass(11)
+  t.notMatch((await ruth.get(`/team/reading/${ref}`)).body, 'quick look')
+})
+
+t.test('a reference that is not there, or was taken back, is not found', async (t) => {
+  const ruth = await site.as('ruth')
+  t.equal((await ruth.get('/team/reading/F-NOPE1')).statusCode, 404)
+})
