@@ -1,0 +1,70 @@
+import { places } from '../../src/support/place.ts'
+import { ways } from '../../src/support/ways.ts'
+import { needs, who } from '../../src/support/wishes.ts'
+
+const sets = ['8-11', '11-17', 'parent', 'survivor']
+const situations = [
+  ...['not-found', 'not-allowed', 'expired', 'too-long', 'not-this-way'],
+  ...['not-text', 'too-many', 'down', 'fault'],
+]
+const help = ['danger', 'childline', 'samaritans', 'shout']
+const steps = ['readers', 'hide', 'second', 'leads', 'board']
+const parts = places.map(({ key }) => key)
+const audiences = [
+  ...['child', 'young_person', 'parent_carer', 'adult_survivor', 'family_friend', 'professional'],
+  'person_worried_about_own_behaviour',
+]
+const access = ['self', 'walk_in', 'anyone', 'school', 'gp', 'professional', 'police', 'sarc', 'advocate']
+const facts = ['cost', 'hours', 'languages', 'accessibility', 'area', 'run_by']
+const contacts = ['phone', 'text', 'email', 'web']
+
+/** For each key that is named with something left open: what can stand there. A new one has to be added by hand. */
+export const openKeys: Record<string, string[]> = {
+  'changes.${item.key}': ['made', 'planned', 'not_possible', 'more_voices'],
+  "changes.${item.key}_${item.late ? 'late' : 'when'}": [
+    ...['made_when', 'planned_when', 'not_possible_when', 'more_voices_when'],
+    ...['planned_late', 'more_voices_late'],
+  ],
+  'changes.version_${version}': sets,
+  'failures.${it.situation}_lead': situations,
+  'failures.${it.situation}_title': situations,
+  'feedback.${it.why}_lead': ['old', 'not_saved'],
+  'feedback.${it.why}_title': ['old', 'not_saved'],
+  'feedback.lead_${it.set.key}': sets,
+  'front.promise_${key}': ['no_name', 'no_cookie', 'only_send', 'saved'],
+  'front.reads_${step}': steps,
+  'front.reads_${step}_lead': steps,
+  'front.set_${set}': ['8-11', '11-17', 'family', 'adult'],
+  'layout.now_${line.key}': help,
+  'layout.now_${line.key}_more': help,
+  'support.${it.place}_more': parts,
+  'support.${it.place}_title': parts,
+  'support.${key}_line': parts,
+  'support.${key}_more': parts,
+  'support.${key}_title': parts,
+  'support.${place.key}_title': parts,
+  'support.access_${one}': access,
+  'support.access_${route}': access,
+  'support.audience_${one}': audiences,
+  'support.fact_${name}': facts,
+  'support.fit_way_${what}': [...ways],
+  'support.fit_who_${chosen}': ['parent', 'friend', 'worker'],
+  'support.hidden_${kind}': contacts,
+  'support.miss_${about}': ['need', 'who', 'police'],
+  'support.need_${need}': needs,
+  'support.need_${reason.what}': needs,
+  'support.reach_${it.one.kind}': contacts,
+  'support.status_${it.option.status}': ['unverified', 'at_risk'],
+  'support.status_${option.status}': ['presumed_open', 'unverified', 'at_risk'],
+  'support.unknown_${about}': ['who'],
+  'support.unknown_way_${what}': [...ways],
+  'support.way_${way}': [...ways],
+  'support.who_${who}': [...who],
+}
+
+/** A key with what can stand in its open places, written out. */
+export function writtenOut(open: string, values: string[]): string[] {
+  const slots = open.match(/\$\{.*?\}/g)?.length ?? 0
+  const start = open.slice(0, open.indexOf('${'))
+  return values.map((value) => (slots === 1 ? open.replace(/\$\{.*?\}/, value) : `${start}${value}`))
+}
