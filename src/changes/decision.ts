@@ -12,7 +12,7 @@ import { listOpenDecisions } from './open-decisions.ts'
 import { findPassages } from './passage.ts'
 import { easySentence, publicSentence, realDay } from './sentences.ts'
 import { outcomes } from './state.ts'
-import { findMeasure, strategyParts } from './success-measures.ts'
+import { findMeasure } from './success-measures.ts'
 
 /** What a member writes down when the partnership has decided on a theme. Days are 'YYYY-MM-DD', '' for none. */
 export type NewDecision = {
@@ -45,9 +45,8 @@ const Wanted = z.object({
   reason: line('Say why. Everyone can read this.', 600),
   owner: line('Say who sees that it happens, by job title.', 80),
   organisation: line('Say which organisation this person works for.', 80),
-  strategyPart: z.enum(strategyParts, 'Choose a part of the strategy.'),
-  successMeasure: z.string(),
   dueOn: realDay('Write the day like this: 2026-12-31.').or(z.literal('')),
+  successMeasure: z.string(),
   publicSentence,
   easySentence,
 })
@@ -71,13 +70,15 @@ export async function decideOnTheme(
     const theme = await trx.selectFrom('themes').select('id').where('key', '=', wanted.themeKey).executeTakeFirst()
     if (!theme) throw new NotFound('no such theme')
     const parsed = Wanted.safeParse({ ...wanted, dueOn: wanted.dueOn ?? '' })
+    const measure = measureOf(wanted)
     const problems = {
-      ...dueProblem(wanted, today),
-      ...measureProblem(wanted),
-      ...(await linkProblems(trx, theme.id, wanted)),
       ...(parsed.success ? {} : firstOfEach(parsed.error)),
+      ...dueProblem(wanted, today),
+      ...(measure ? {} : { successMeasure: 'Choose one of the strategy’s measures of success.' }),
+      ...(await linkProblems(trx, theme.id, wanted)),
     }
-    if (!parsed.success || Object.keys(problems).length > 0) return { ok: false, problems }
+    if (!parsed.success || !measure || Object.keys(problems).length > 0)
+      return { ok: false, problems: inOrder(problems) }
     const id = randomUUID()
     const d = parsed.data
     await trx
@@ -91,7 +92,7 @@ export async function decideOnTheme(
         owner: d.owner,
         organisation: d.organisation,
         due_on: d.dueOn || null,
-        strategy_part: d.strategyPart,
+        strategy_part: measure.part,
         success_measure: d.successMeasure,
         public_sentence: d.publicSentence,
         easy_sentence: d.easySentence,
@@ -121,10 +122,10 @@ function dueProblem({ outcome, dueOn }: NewDecision, today: string): Problems {
   return dueOn < today ? { dueOn: 'Choose a day that is still to come.' } : {}
 }
 
-/** Each measure belongs to one part of the strategy. */
-function measureProblem({ strategyPart, successMeasure }: NewDecision): Problems {
-  const fits = findMeasure(successMeasure)?.part === strategyPart
-  return fits ? {} : { successMeasure: 'Choose one of the strategy’s measures of success.' }
+/** Each measure belongs to one part of the strategy; with another part it is not that measure. */
+function measureOf({ strategyPart, successMeasure }: NewDecision) {
+  const measure = findMeasure(successMeasure)
+  return measure?.part === strategyPart ? measure : undefined
 }
 
 /** What is linked must be on this theme, and still there. */
@@ -144,7 +145,15 @@ export function isId(text: string): boolean {
   return z.uuid().safeParse(text).success
 }
 
+/** As the fields come on the page. */
+function inOrder(problems: Problems): Problems {
+  const place = (name: string) => Object.keys(Wanted.shape).concat('settles', 'passages').indexOf(name)
+  return Object.fromEntries(Object.entries(problems).sort(([a], [b]) => place(a) - place(b)))
+}
+
 /** The first problem of each field. */
 export function firstOfEach(error: z.ZodError): Problems {
-  return Object.fromEntries([...error.issues].reverse().map((issue) => [String(issue.path[0]), issue.message]))
+  const problems: Problems = {}
+  for (const { path, message } of error.issues) problems[String(path[0])] ??= message
+  return problems
 }

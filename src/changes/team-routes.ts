@@ -11,7 +11,7 @@ import { saidAfterwards } from './afterwards.ts'
 import { decideOnTheme, type Problems } from './decision.ts'
 import { emptyDecision, formFor, readDecision } from './decision-form.ts'
 import { getDecision, listDecisions } from './decision-list.ts'
-import { mayBeQuoted, passagesBehind } from './passage.ts'
+import { findPassages, mayBeQuoted, passagesBehind } from './passage.ts'
 import { peopleOnThemes } from './people.ts'
 import { recordPracticeChange } from './practice-change.ts'
 import { publishDecision, retractDecision } from './publication.ts'
@@ -120,6 +120,7 @@ export function changesTeamRoutes(scope: FastifyInstance, site: Site): void {
 async function decisionPage(trx: Db, id: string, now: Date) {
   const decision = await getDecision(trx, id)
   const passages = await passagesBehind(trx, decision)
+  const [quote] = await findPassages(trx, decision.themeKey, decision.quoteSegmentId ? [decision.quoteSegmentId] : [])
   const people = await peopleOnThemes(trx, now)
   const today = dayOf(now)
   return {
@@ -131,7 +132,7 @@ async function decisionPage(trx: Db, id: string, now: Date) {
     measure: findMeasure(decision.successMeasure)?.quotation,
     people: shown(people.get(decision.themeKey) ?? 0),
     passages: passages.map((passage) => ({ ...passage, quotable: mayBeQuoted(passage) })),
-    quote: passages.find((passage) => passage.id === decision.quoteSegmentId),
+    quote,
     afterwards: decision.madeOn ? await saidAfterwards(trx, decision.themeKey, decision.madeOn, now) : undefined,
     today,
   }

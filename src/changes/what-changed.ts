@@ -1,10 +1,11 @@
 import type { Db } from '../db/open.ts'
+import { dayOf } from '../site.ts'
 import { type Shown, shown } from '../small-numbers.ts'
 import { type Decision, listDecisions } from './decision-list.ts'
 import { countHeard, notHeard } from './not-heard.ts'
 import { countedUntil, peopleOnThemes } from './people.ts'
 import { agreedQuotes, type Quote } from './quote.ts'
-import { type Outcome, stateOf } from './state.ts'
+import { daysLate, type Outcome, stateOf } from './state.ts'
 
 /** One "you said, we did" of the public page. */
 export type Told = {
@@ -21,6 +22,8 @@ export type Told = {
   decidedOn: string
   dueOn: string | null
   madeOn: string | null
+  /** Promised for a day that has passed. */
+  late: boolean
 }
 
 export type WhatChanged = { told: Told[]; people: Shown; notHeard: ReturnType<typeof notHeard> }
@@ -71,6 +74,7 @@ async function listTold(db: Db, now: Date): Promise<Told[]> {
       decidedOn: decision.decidedOn,
       dueOn: decision.dueOn,
       madeOn: decision.madeOn,
+      late: daysLate(decision, dayOf(now)) > 0,
     }))
     .sort((a, b) => newestDay(b).localeCompare(newestDay(a)))
 }

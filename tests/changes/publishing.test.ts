@@ -217,6 +217,15 @@ t.test('a promise that a later published decision settled leaves the page', asyn
   t.match(page, 'We could not move it.')
 })
 
+t.test('a promise that is late says so to everyone', async (t) => {
+  const then = new Date('2026-09-01T10:00:00Z')
+  const promise = { ...goodbye, dueOn: '2026-10-14', publicSentence: 'We will paint the room.' }
+  const answer = await decideOnTheme(db, keys, promise, cast.ruth, then)
+  await publishDecision(db, keys, answer.ok ? answer.id : '', cast.ruth, then)
+  t.match(await publicPage(), 'This was due by October 2026. It is late.')
+  t.match(await publicPage('/easy'), 'We said we would do it by October 2026. We are late.')
+})
+
 t.test('a person’s own page is given what is published on their themes, and nothing else', async (t) => {
   const { id: themeId } = await db
     .selectFrom('themes')
