@@ -2,7 +2,7 @@ import { readConfig, SettingsProblem } from '../config.ts'
 import { openDatabase } from '../db/open.ts'
 import { loadKeys } from '../seal/keys.ts'
 import { headPattern, verifyAudit } from '../team/audit.ts'
-import { sentenceFor } from '../team/log-routes.ts'
+import { sayFinding } from '../team/log-routes.ts'
 import { inWords } from './in-words.ts'
 
 // npm run audit [-- number:hash]: recomputes the whole log. The head it prints is to be noted outside this server.
@@ -16,7 +16,7 @@ await inWords(async () => {
   const { db, close } = await openDatabase({ databaseUrl: config.databaseUrl, folder: config.dataFolder })
   try {
     const finding = await verifyAudit(db, keys, earlier)
-    console.log(sentenceFor(finding, Boolean(earlier)))
+    console.log(sayFinding(finding, Boolean(earlier)).join('. '))
     if (finding.whole) console.log(finding.head)
     else process.exitCode = 1
   } finally {

@@ -22,7 +22,8 @@ export function logRoutes(scope: FastifyInstance, site: Site): void {
     const { entries, older } = await lookAtLog(site.db, site.keys, request.member.id, before, site.now())
     // The whole chain is computed anew for the first page only: the older pages are a part of the same chain.
     const finding = before ? undefined : await verifyAudit(site.db, site.keys, typed && !notHead ? typed : undefined)
-    const page = { ...teamFrame(site, request), entries, older, before, typed, notHead, finding, dateTime, sentenceFor }
+    const said = finding && sayFinding(finding, typed !== '' && !notHead)
+    const page = { ...teamFrame(site, request), entries, older, before, typed, notHead, finding, dateTime, said }
     return reply
       .code(notHead ? 422 : 200)
       .type('text/html; charset=utf-8')
@@ -30,13 +31,17 @@ export function logRoutes(scope: FastifyInstance, site: Site): void {
   })
 }
 
-/** What the check found, for a person. */
-export function sentenceFor(finding: AuditFinding, withHead: boolean): string {
-  const count = new Intl.NumberFormat('en-GB').format(finding.entries)
-  if (!finding.whole)
-    return `The log was changed from outside. The first entry that does not fit is number ${finding.brokenAt}.`
-  if (withHead) return `The log is whole: ${count} entries, and the head you noted is among them.`
-  return `The log fits together: ${count} entries. Only a head noted earlier can show that none were cut off the end.`
+/** What the check found, for a person: the main thing, and what to know about it. */
+export function sayFinding(finding: AuditFinding, withHead: boolean): [string, string] {
+  const count = `${new Intl.NumberFormat('en-GB').format(finding.entries)} entries`
+  if (!finding.whole) {
+    return ['The log was changed from outside', `The first entry that does not fit is number ${finding.brokenAt}.`]
+  }
+  if (withHead) return ['The log is whole', `It has ${count}, and the head you noted is among them.`]
+  return [
+    'The log fits together',
+    `It has ${count}. Only a head noted earlier can show that none were cut off the end.`,
+  ]
 }
 
 function numberIn(text: string | string[] | undefined): number | undefined {

@@ -37,6 +37,6 @@ function entryOf(row: Awaited<ReturnType<ReturnType<typeof entries>['execute']>>
   return { ...rest, joinedOn: joined_on, leftOn: left_on, firstPassword: first_password_until !== null }
 }
 
-export function isUuid(text: string): boolean {
+function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 }

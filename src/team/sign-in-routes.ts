@@ -55,7 +55,9 @@ export function signInRoutes(scope: FastifyInstance, site: Site): void {
   })
 
   scope.get('', { config: { audience: 'member' } }, async (request, reply) => {
-    const [first] = teamFrame(site, request).places
+    const { places } = teamFrame(site, request)
+    // Everybody sees the directory; what somebody came for is rather the other places they have.
+    const first = places.find(({ href }) => href !== '/team/directory') ?? places[0]
     return reply.redirect(first?.href ?? '/team/you', 303)
   })
 }

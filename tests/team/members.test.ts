@@ -5,6 +5,8 @@ import { problemWithPassword } from '../../src/team/password-rules.ts'
 import { browserOf, formTokenFrom, postForm } from '../fixtures/sign-in.ts'
 import { openTeamRoom } from '../fixtures/team-room.ts'
 
+// Passwords are slow to hash, on purpose.
+t.setTimeout(120_000)
 const { db, site, server, close } = await openTeamRoom()
 t.teardown(close)
 const { keys } = site
