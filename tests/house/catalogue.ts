@@ -15,9 +15,9 @@ const kinds = { literal: 0, argument: 1, number: 2, select: 5, plural: 6, hash: 
 export function argumentsOf(text: string): string[] {
   const found = new Set<string>()
   walk(parse(text), (part) => {
-    if (part.type === kinds.argument) found.add(`${part.value}:text`)
-    if (part.type === kinds.number) found.add(`${part.value}:number`)
-    if (part.type === kinds.plural) found.add(`${part.value}:plural`)
+    if (part.type === kinds.argument && 'value' in part) found.add(`${part.value}:text`)
+    if (part.type === kinds.number && 'value' in part) found.add(`${part.value}:number`)
+    if (part.type === kinds.plural && 'value' in part) found.add(`${part.value}:plural`)
     if (part.type === kinds.select && 'options' in part) {
       found.add(`${part.value}:select ${Object.keys(part.options).sort().join(' ')}`)
     }
