@@ -12,6 +12,7 @@ const shapes = {
   'need more voices': { key: 'more_voices', drawing: '/drawings/did-more-voices' },
 } as const satisfies Record<Outcome, { key: string; drawing: string }>
 
+/** The page of what people said and what was done. */
 export function changesPublicRoutes(scope: FastifyInstance, room: PublicSite): void {
   const { site, language } = room
   scope.get('/what-changed', { config: { audience: 'everyone' } }, (request, reply) =>

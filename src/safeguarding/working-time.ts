@@ -39,6 +39,7 @@ export function nextReading(from: Date): Date {
   return afterWorkingMinutes(from, 0)
 }
 
+/** Whether this moment is on a reading day, within its hours. */
 export function isWorkingTime(at: Date): boolean {
   return nextReading(at).getTime() === at.getTime()
 }

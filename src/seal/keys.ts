@@ -71,6 +71,7 @@ export function loadKeys(folder: string, withDesk: boolean): Keys {
   }
 }
 
+/** Whether a folder holds keys already. */
 export function hasKeys(folder: string): boolean {
   return existsSync(join(folder, 'root.key'))
 }

@@ -23,6 +23,7 @@ export function findPeriod(key: string): Period | undefined {
   return year && month ? periodFrom(Number(year), Number(month)) : undefined
 }
 
+/** The two months before a period. */
 export function periodBefore(period: Period): Period {
   const [year = 0, month = 0] = period.key.split('-').map(Number)
   return month === 1 ? periodFrom(year - 1, 11) : periodFrom(year, month - 2)

@@ -47,6 +47,7 @@ export function isPastCheck(option: Pick<Option, 'checked_on' | 'contact_confirm
   return (Date.parse(today) - Date.parse(lastLook(option))) / 86_400_000 > FRESH_DAYS
 }
 
+/** The day on which somebody last checked an option, or confirmed its contacts. */
 export function lastLook({
   checked_on,
   contact_confirmed_on,

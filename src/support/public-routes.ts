@@ -18,6 +18,7 @@ const SHOWN = 6
 
 const none = { needs: [], who: undefined, ways: [], noPolice: false }
 
+/** The roadmap, the finder, the options, and whom to tell when worried about someone. */
 export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): void {
   const { site, language, frame } = room
   const everyone = { config: { audience: 'everyone' as const } }

@@ -9,6 +9,7 @@ import { listDirectory } from './option.ts'
 
 type Named = { Params: { slug: string } }
 
+/** The directory as the team sees it, and confirming a contact. */
 export function supportTeamRoutes(scope: FastifyInstance, site: Site): void {
   const send = (request: FastifyRequest, reply: FastifyReply, view: string, data: object) =>
     reply.type('text/html; charset=utf-8').send(render(view, { ...teamFrame(site, request), ...data }))

@@ -41,6 +41,7 @@ const places: { name: string; href: string; permission: Permission }[] = [
   { name: 'Log', href: '/team/log', permission: 'may see the log' },
 ]
 
+/** What every page of the team site shows around its own things, for the member of this request. */
 export function teamFrame(site: Site, request: FastifyRequest): TeamFrame {
   const may = (permission: Permission) => allows(request.member.roles, permission)
   const [path = ''] = request.url.split('?')

@@ -88,6 +88,7 @@ export async function changePhone(
   return { ok: true }
 }
 
+/** What a member's own page knows of their sign-in. @throws {NotFound} for somebody who has left */
 export async function getOwn(db: Db, id: string) {
   const member = await db
     .selectFrom('members')

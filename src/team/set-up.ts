@@ -23,6 +23,7 @@ export async function isSetUp(db: Db): Promise<string | undefined> {
   return undefined
 }
 
+/** Whether anybody manages members yet. */
 export async function hasAdmin(db: Db): Promise<boolean> {
   return (await listMembersWho(db, 'may manage members')).length > 0
 }

@@ -52,6 +52,7 @@ export async function enterDemonstration(db: Db, keys: Keys, id: string, now: Da
   })
 }
 
+/** Writes into the log that a member signed out. */
 export async function noteSignOut(db: Db, keys: Keys, memberId: string, now: Date): Promise<void> {
   await db
     .transaction()

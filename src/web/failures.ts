@@ -33,6 +33,7 @@ export function makeFailurePages(frame: FrameMaker, all: Language[]): Map<string
   return new Map(pages)
 }
 
+/** Answers whatever is thrown, and every unknown address, with the calm page of its situation. */
 export function answerFailures(app: FastifyInstance, pages: Map<string, Ready>, all: Language[]): void {
   const answer = (situation: Situation, request: FastifyRequest, reply: FastifyReply) => {
     const language = all.find(({ prefix }) => prefix && request.url.startsWith(`${prefix}/`)) ?? defaultLanguage

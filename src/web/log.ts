@@ -15,6 +15,7 @@ export function logger(config: Config): FastifyServerOptions['logger'] {
   }
 }
 
+/** Writes one line for each answer: which route, how it ended, how long it took. */
 export function logEachAnswer(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     request.log.info({

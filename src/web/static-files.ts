@@ -32,6 +32,7 @@ export function fileAddress(name: StaticFile): string {
   return loaded.get(name)!.address
 }
 
+/** Adds the address of each static file. */
 export function serveStaticFiles(app: FastifyInstance): void {
   for (const file of loaded.values()) {
     app.get(file.address, { config: { audience: 'everyone' } }, (request, reply) => {
