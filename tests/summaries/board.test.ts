@@ -23,7 +23,7 @@ t.test('before anybody spoke the running period opens, and says so', async (t) =
   t.match(page.body, 'So far, not settled')
 })
 
-t.test('the board, the scrutineer’s equal, sees the page, and the themer does not', async (t) => {
+t.test('the board, the lead and the publisher see the page, and the themer does not', async (t) => {
   for (const member of [cast.bev, cast.ruth, cast.noor]) {
     t.equal((await (await room.browser(member)).get('/team/board')).statusCode, 200)
   }
