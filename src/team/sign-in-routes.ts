@@ -16,7 +16,7 @@ const notRight = 'The email address, the password and the code do not fit togeth
 export function signInRoutes(scope: FastifyInstance, site: Site): void {
   const oneClick = site.demonstration && !site.config.production
 
-  async function signInPage(reply: FastifyReply, typed: { email: string; problem?: string }) {
+  async function signInPage(reply: FastifyReply, typed: { email: string; wrong?: string }) {
     const page = {
       file: fileAddress,
       demonstration: site.demonstration,
@@ -35,7 +35,7 @@ export function signInRoutes(scope: FastifyInstance, site: Site): void {
     const email = field(request.body, 'email')
     const proof = { email, password: field(request.body, 'password'), code: field(request.body, 'code') }
     const who = await proveMember(site.db, site.keys, proof, site.now())
-    if (!who) return signInPage(reply.code(422), { email, problem: notRight })
+    if (!who) return signInPage(reply.code(422), { email, wrong: notRight })
     await beginSession(site, request, who)
     return reply.redirect(firstPlace(who), 303)
   })

@@ -63,7 +63,7 @@ t.test('a wrong email address, password or code gives one and the same page', as
   const pages = answers.map(({ body }) => body.replace(/value="[^"]*"/g, ''))
   t.same(new Set(answers.map(({ statusCode }) => statusCode)), new Set([422]))
   t.equal(new Set(pages).size, 1)
-  t.match(pages[0], 'do not fit together')
+  t.equal(pages[0]?.split('do not fit together').length, 2, 'said once, beside no box')
   t.notMatch(answers[1]?.body ?? '', 'lanterns', 'a password never comes back in a page')
   t.equal(answers.flatMap(({ cookies }) => cookies).length, 0)
 })
@@ -177,7 +177,10 @@ t.test('of twenty-three at once, two are served, twenty wait their turn and one 
   const begun: number[] = []
   const finish: (() => void)[] = []
   const work = (name: number) =>
-    inTurn(() => new Promise<void>((resolve) => void (begun.push(name), finish.push(resolve))))
+    inTurn(() => {
+      begun.push(name)
+      return new Promise<void>((resolve) => finish.push(resolve))
+    })
   const all = Array.from({ length: 22 }, (_, name) => work(name))
   await t.rejects(work(22), { name: 'TooMany' })
   t.same(begun, [0, 1])
