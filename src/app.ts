@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { sql } from 'kysely'
 import { decisionsForThemes } from './changes/for-response.ts'
 import { changesPublicRoutes } from './changes/public-routes.ts'
@@ -50,7 +50,7 @@ export async function buildApp(site: Site): Promise<App> {
   const { config } = site
   const server = Fastify({
     logger: logger(config) ?? false,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: MOST_BYTES,
