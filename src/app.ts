@@ -21,6 +21,7 @@ import { guardTeam } from './team/gate.ts'
 import { logRoutes } from './team/log-routes.ts'
 import { memberRoutes } from './team/member-routes.ts'
 import { signInRoutes } from './team/sign-in-routes.ts'
+import { youRoutes } from './team/you-routes.ts'
 import { themesOfResponse } from './themes/for-response.ts'
 import { themesTeamRoutes } from './themes/team-routes.ts'
 import { type ListedRoute, listRoutes } from './web/audience.ts'
@@ -101,6 +102,7 @@ export async function buildApp(site: Site): Promise<App> {
       async (scope) => {
         await guardTeam(scope, site)
         signInRoutes(scope, site)
+        youRoutes(scope, site)
         readingTeamRoutes(scope, site)
         safeguardingTeamRoutes(scope, site)
         themesTeamRoutes(scope, site)
