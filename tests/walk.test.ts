@@ -201,7 +201,17 @@ t.test('the public part works without scripts, from the first page to taking it 
 
 t.test('right to left and long, the same pages hold', async (t) => {
   const page = await newPage(browser, { width: 320 })
-  for (const path of ['/', '/say/8-11', '/say/adult', '/support', '/what-changed', '/back', '/private', '/who-reads', '/help-to-read']) {
+  for (const path of [
+    '/',
+    '/say/8-11',
+    '/say/adult',
+    '/support',
+    '/what-changed',
+    '/back',
+    '/private',
+    '/who-reads',
+    '/help-to-read',
+  ]) {
     await page.goto(`${address}/pseudo${path === '/' ? '/' : path}`)
     t.equal(await page.locator('html').getAttribute('dir'), 'rtl')
     await lookWell(t as never, page, `pseudo ${path}`)
