@@ -24,6 +24,7 @@ import { signInRoutes } from './team/sign-in-routes.ts'
 import { youRoutes } from './team/you-routes.ts'
 import { themesOfResponse } from './themes/for-response.ts'
 import { themesTeamRoutes } from './themes/team-routes.ts'
+import { refuseOddAddresses } from './web/address.ts'
 import { type ListedRoute, listRoutes } from './web/audience.ts'
 import { answerFailures, makeFailurePages } from './web/failures.ts'
 import { acceptForms } from './web/form.ts'
@@ -65,6 +66,7 @@ export async function buildApp(site: Site): Promise<App> {
   const all = languages(config.pseudoLanguage)
   const frame = frameFor(site, helpNow())
   await protectAnswers(server)
+  refuseOddAddresses(server)
   await acceptForms(server)
   logEachAnswer(server)
   answerFailures(server, makeFailurePages(frame, all), all)
