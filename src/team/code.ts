@@ -3,6 +3,9 @@ import type { Db } from '../db/open.ts'
 import { CannotOpen, type Place, unwrap, wrap } from '../seal/envelope.ts'
 import type { Keys } from '../seal/keys.ts'
 
+/** Shown once. Whoever has it can make the member's codes. */
+export type CodeSecret = { totpSecret: string; totpUri: string }
+
 const STEP_SECONDS = 30
 
 const place = (memberId: string): Place => ({ column: 'members.totp_sealed', row: memberId })

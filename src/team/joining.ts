@@ -5,13 +5,11 @@ import { NotFound } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
 import { dayOf } from '../site.ts'
 import { audit } from './audit.ts'
-import { makeSecret, sealSecret, secretUri } from './code.ts'
+import { type CodeSecret, makeSecret, sealSecret, secretUri } from './code.ts'
 import { inTransaction } from './in-transaction.ts'
-import { hashPassword, makeFirstPassword } from './password.ts'
+import { endOfFirstPassword } from './new-sign-in.ts'
+import { hashPassword } from './password.ts'
 import { plainEmail } from './signing-in.ts'
-
-/** A first password is read from paper or over the phone; a week is enough for that. */
-export const FIRST_PASSWORD_DAYS = 7
 
 export type NewMember = {
   name: string
@@ -22,9 +20,6 @@ export type NewMember = {
   /** The password was made for the member: it works for a week, and only to choose one's own. */
   firstPassword?: boolean
 }
-
-/** Shown once. Whoever has it can make the member's codes. */
-export type CodeSecret = { totpSecret: string; totpUri: string }
 
 /** Another member has this email address. */
 export class EmailTaken extends Error {
@@ -63,7 +58,7 @@ export async function enterMember(
     email,
     roles: member.roles,
     password_hash: member.passwordHash,
-    first_password_until: member.firstPassword ? daysAfter(now, FIRST_PASSWORD_DAYS) : null,
+    first_password_until: member.firstPassword ? endOfFirstPassword(now) : null,
     totp_sealed: sealSecret(keys, id, totpSecret),
     demonstration: member.demonstration ?? false,
     joined_on: dayOf(now),
@@ -141,41 +136,6 @@ export async function changeRoles(
   })
 }
 
-/**
- * For a lost phone or a forgotten password: a new first password and a new secret, and every session ends.
- * @throws {NotFound}
- */
-export async function giveNewSignIn(
-  db: Db,
-  keys: Keys,
-  id: string,
-  by: string | null,
-  now: Date,
-): Promise<{ password: string } & CodeSecret> {
-  const password = makeFirstPassword()
-  const passwordHash = await hashPassword(password)
-  const totpSecret = makeSecret()
-  const email = await inTransaction(db, async (trx) => {
-    const changed = await trx
-      .updateTable('members')
-      .set({
-        password_hash: passwordHash,
-        first_password_until: daysAfter(now, FIRST_PASSWORD_DAYS),
-        totp_sealed: sealSecret(keys, id, totpSecret),
-        totp_last_step: 0,
-      })
-      .where('id', '=', id)
-      .where('left_on', 'is', null)
-      .returning('email')
-      .executeTakeFirst()
-    if (!changed) throw new NotFound('no such member')
-    await endSessionsOf(trx, id)
-    await audit(trx, keys, { memberId: by, action: 'gave a new sign-in', record: 'member', recordId: id }, now)
-    return changed.email
-  })
-  return { password, totpSecret, totpUri: secretUri(email, totpSecret) }
-}
-
 /** Two admins who remove each other at the same moment must wait for each other here. */
 async function lockAdmins(trx: Db): Promise<string[]> {
   const rows = await trx
@@ -201,8 +161,4 @@ async function getRoles(trx: Db, id: string): Promise<string[]> {
 
 function rolesOf(roles: string[]): { roles: string } {
   return { roles: roles.join(', ') }
-}
-
-function daysAfter(now: Date, days: number): Date {
-  return new Date(now.getTime() + days * 86_400_000)
 }

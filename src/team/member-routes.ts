@@ -6,16 +6,9 @@ import { field, fields } from '../web/form.ts'
 import { render } from '../web/views.ts'
 import { roles } from './access.ts'
 import { teamFrame } from './frame.ts'
-import {
-  addMember,
-  changeRoles,
-  type Done,
-  EmailTaken,
-  FIRST_PASSWORD_DAYS,
-  giveNewSignIn,
-  removeMember,
-} from './joining.ts'
+import { addMember, changeRoles, type Done, EmailTaken, removeMember } from './joining.ts'
 import { getMember, listMembers } from './member-list.ts'
+import { FIRST_PASSWORD_DAYS, giveNewSignIn } from './new-sign-in.ts'
 import { makeFirstPassword } from './password.ts'
 import { roleWords } from './role-words.ts'
 

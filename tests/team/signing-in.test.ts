@@ -1,6 +1,7 @@
 import { generate } from 'otplib'
 import t from 'tap'
-import { addMember, giveNewSignIn } from '../../src/team/joining.ts'
+import { addMember } from '../../src/team/joining.ts'
+import { giveNewSignIn } from '../../src/team/new-sign-in.ts'
 import { hashPassword } from '../../src/team/password.ts'
 import { makeQueue } from '../../src/team/queue.ts'
 import { formTokenFrom, postForm } from '../fixtures/sign-in.ts'
