@@ -26,19 +26,39 @@ type Where = { databaseUrl?: string | undefined; folder?: string | undefined; sn
  * @returns the database, which kind it is, and how to close it
  */
 export async function openDatabase(where: Where): Promise<OpenDatabase> {
-  if (where.databaseUrl) {
-    const pool = new pg.Pool({
-      connectionString: where.databaseUrl,
-      max: 10,
-      connectionTimeoutMillis: DEADLINE_MS,
-      query_timeout: DEADLINE_MS,
-      statement_timeout: DEADLINE_MS - 500,
-      idle_in_transaction_session_timeout: DEADLINE_MS * 2,
-      application_name: 'heard',
-    })
-    return wrap(pool, 'postgresql', async () => {})
+  const { pool, kind, after } = await openPool(where)
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const close = async () => {
+    await db.destroy()
+    await after()
   }
-  const embedded = await openEmbedded(where.folder, where.snapshot)
+  return { db, kind, close }
+}
+
+/** The connections alone, for what needs no tables. @returns `after` closes what the pool does not */
+export async function openPool(where: Where) {
+  const { pool, kind, after } = where.databaseUrl ? toServer(where.databaseUrl) : await toEmbedded(where)
+  // Without listeners, a database that goes away would end the process: the pool's hears of idle connections only.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return { pool, kind, after }
+}
+
+function toServer(databaseUrl: string) {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 10,
+    connectionTimeoutMillis: DEADLINE_MS,
+    query_timeout: DEADLINE_MS,
+    statement_timeout: DEADLINE_MS - 500,
+    idle_in_transaction_session_timeout: DEADLINE_MS * 2,
+    application_name: 'heard',
+  })
+  return { pool, kind: 'postgresql' as const, after: async () => {} }
+}
+
+async function toEmbedded({ folder, snapshot }: Where) {
+  const embedded = await openEmbedded(folder, snapshot)
   const pool = new pg.Pool({
     Client: embedded.Client as never,
     max: 1,
@@ -51,16 +71,5 @@ export async function openDatabase(where: Where): Promise<OpenDatabase> {
       await client.query('discard all')
     },
   } as pg.PoolConfig)
-  return wrap(pool, 'embedded', embedded.close)
-}
-
-function wrap(pool: pg.Pool, kind: OpenDatabase['kind'], after: () => Promise<void>): OpenDatabase {
-  // Without a listener, a database that goes away while a connection is idle would end the process.
-  pool.on('error', () => {})
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  const close = async () => {
-    await db.destroy()
-    await after()
-  }
-  return { db, kind, close }
+  return { pool, kind: 'embedded' as const, after: embedded.close }
 }
