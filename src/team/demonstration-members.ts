@@ -104,12 +104,3 @@ export async function joinDemonstrationMembers(db: Db, keys: Keys, now: Date): P
   }
   return ids
 }
-
-/** What the terminal says at start, for whoever wants to try the real form. */
-export function demonstrationSignIns(): string[] {
-  return [
-    'One click there makes you a demonstration member. For the real form: any first name at demonstration.example,',
-    `such as ${demonstrationEmail('ruth')}, the password ${demonstrationPassword}, and a code made with the secret`,
-    `${demonstrationSecret}.`,
-  ]
-}
