@@ -122,7 +122,7 @@ async function save(db: Db, s: Sealed, form: { nonceHash: Buffer; sameWords: Buf
         ${s.answers.wordsPermission}, ${s.answers.unsafeNow}, 'open', ${words.length > 0},
         ${form.nonceHash}, ${form.sameWords}, ${s.lookup}, ${s.keyShownUntil}, ${s.writerPublic}, ${s.writerPrivate},
         ${s.box.dek_box}, ${s.box.reader_key_id}
-      ) on conflict (form_nonce_hash) do nothing returning id
+      ) on conflict do nothing returning id
     ), ticked as (
       insert into answers (response_id, question_key, choice)
       select given.id, a.question, a.choice

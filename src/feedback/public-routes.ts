@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { nextReading } from '../safeguarding/working-time.ts'
 import { dayOf } from '../site.ts'
+import { inTime } from '../web/deadline.ts'
 import { type FormBody, field } from '../web/form.ts'
 import { makeFormToken, readFormToken } from '../web/form-token.ts'
 import { logKind } from '../web/log.ts'
@@ -46,7 +47,7 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       const body = request.body as FormBody
       const token = readFormToken(keys, field(body, 'form_token'), now())
       if (typeof token === 'string') return again(reply, path, key, body, 'old', makeFormToken(keys, now()))
-      const given = await send(key, body, token).catch((error) => {
+      const given = await inTime(send(key, body, token)).catch((error) => {
         logKind(request.log, 'feedback', error)
         return undefined
       })
