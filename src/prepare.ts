@@ -1,4 +1,5 @@
 import { mkdirSync, statfsSync } from 'node:fs'
+import { sql } from 'kysely'
 import { type Config, refuseUnsafeServing, SettingsProblem } from './config.ts'
 import { migrate } from './db/migrate.ts'
 import { type Db, openDatabase } from './db/open.ts'
@@ -32,16 +33,14 @@ export async function prepare(config: Config, now: () => Date = () => new Date()
     const keys = loadKeys(config.keysFolder, config.sites.team)
     refuseUnsafeServing(config, keys.demonstration)
     await migrate(db)
+    if (embedded && (await isHalfLoaded(db))) await startAgain(db)
     await loadReferenceData(db)
     const site: Site = { db, config, keys, now, demonstration: await isDemonstration(db) }
-    if (embedded && !site.demonstration) {
-      if (!(await currentReaderKey(db, keys))) await makeReaderKey(db, keys, dayOf(now()))
-      await loadDemonstration(site)
-      site.demonstration = true
-    }
+    if (embedded && !site.demonstration) await fillWithDemonstration(site)
     const missing = site.demonstration ? undefined : await isSetUp(db)
     if (missing) throw new SettingsProblem(missing)
-    return { site, close, greeting: (address) => greet(address, site) }
+    const returnKey = await keyToTry(db)
+    return { site, close, greeting: (address) => greet(address, site, returnKey) }
   } catch (error) {
     await close()
     throw error
@@ -55,10 +54,38 @@ export async function loadReferenceData(db: Db): Promise<void> {
   await loadCodebook(db)
 }
 
+/** Makes an empty, migrated database the demonstration, with a reader key of its own. */
+export async function fillWithDemonstration(site: Site): Promise<void> {
+  const { db, keys, now } = site
+  if (!(await currentReaderKey(db, keys))) await makeReaderKey(db, keys, dayOf(now()))
+  await loadDemonstration(site)
+  site.demonstration = true
+}
+
 /** Whether what is in the database is the demonstration. */
 export async function isDemonstration(db: Db): Promise<boolean> {
   const fact = await db.selectFrom('facts').select('key').where('key', '=', 'demonstration').executeTakeFirst()
   return fact !== undefined
+}
+
+/** The return key of somebody made up, for a visitor of the demonstration to try. */
+async function keyToTry(db: Db): Promise<string | undefined> {
+  const fact = await db.selectFrom('facts').select('value').where('key', '=', 'demonstration').executeTakeFirst()
+  return (fact?.value as { returnKey?: string } | undefined)?.returnKey
+}
+
+/** The demonstration was ended while it was being loaded. */
+async function isHalfLoaded(db: Db): Promise<boolean> {
+  if (await isDemonstration(db)) return false
+  const member = await db.selectFrom('members').select('id').limit(1).executeTakeFirst()
+  return member !== undefined
+}
+
+/** Empties the embedded database. Without the demonstration's mark nothing in it was meant to be kept. */
+async function startAgain(db: Db): Promise<void> {
+  await sql`drop schema public cascade`.execute(db)
+  await sql`create schema public`.execute(db)
+  await migrate(db)
 }
 
 function makeRoom(config: Config): void {
@@ -69,9 +96,10 @@ function makeRoom(config: Config): void {
   }
 }
 
-function greet(address: string, site: Site): string {
+function greet(address: string, site: Site, returnKey: string | undefined): string {
   const lines = [`Heard is at ${address}`]
   if (site.config.sites.team) lines.push(`The team’s side is at ${address}/team`)
+  if (returnKey && site.config.sites.public) lines.push(`A return key to come back with: ${returnKey}`)
   if (site.demonstration && site.config.sites.team) {
     lines.push(
       `Sign in there with one click, or with ${demonstrationEmail('ruth')} (or imran, sam, leah, noor, bea, sol, dev, wren, ada, otto),`,
