@@ -6,6 +6,7 @@ import { type PublicSite, sendOwn } from '../web/public-page.ts'
 import { makeTurnstile } from '../web/turnstile.ts'
 import { getQuestionSetById } from './question-set.ts'
 import { findByReturnKey, getWay } from './revisiting.ts'
+import { refuseFormOfAnotherVisit, visitFormToken } from './visit.ts'
 import { withdrawFeedback } from './withdrawing.ts'
 
 /** What other rooms know of what became of somebody's words. The table of contents hands it in. */
@@ -63,30 +64,26 @@ export function visitRoutes(scope: FastifyInstance, room: PublicSite, whatBecame
       return sendOwn(room, reply, { path: '/back', view: 'feedback/taken', data: { concernStays: false } })
     const set = await getQuestionSetById(db, way.setId)
     const became = await whatBecame(request.responseId)
-    const data = { way, set, ...became, token: makeFormToken(keys, now()), month: inMonth }
+    const data = { way, set, ...became, token: visitFormToken(keys, request), month: inMonth }
     return sendOwn(room, reply, { path: '/back', view: 'feedback/way', data })
   })
 
-  scope.get('/back/take-back', keyHolder, async (_request, reply) =>
-    sendOwn(room, reply, { path: '/back', view: 'feedback/take-back', data: { token: makeFormToken(keys, now()) } }),
+  scope.get('/back/take-back', keyHolder, async (request, reply) =>
+    sendOwn(room, reply, { path: '/back', view: 'feedback/take-back', data: { token: visitFormToken(keys, request) } }),
   )
 
   scope.post('/back/take-back', keyHolder, async (request, reply) => {
-    refuseOldForm(request.body)
+    refuseFormOfAnotherVisit(keys, request)
     const { concernStays } = await withdrawFeedback(db, request.responseId, now())
     return sendOwn(room, reply, { path: '/back', view: 'feedback/taken', data: { concernStays } })
   })
 
   scope.post('/back/close', keyHolder, async (request, reply) => {
-    refuseOldForm(request.body)
+    refuseFormOfAnotherVisit(keys, request)
     await request.session.destroy()
     reply.header('clear-site-data', '"cookies"')
     return reply.redirect(frame(language, '/').href('/'), 303)
   })
-
-  function refuseOldForm(body: unknown) {
-    if (typeof readFormToken(keys, field(body, 'form_token'), now()) === 'string') throw new NotAllowed('not our form')
-  }
 
   function inMonth(day: string): string {
     const tag = language.code === 'en-XA' ? 'en-GB' : language.tag

@@ -1,9 +1,12 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import fastifySession from '@fastify/session'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sessionStore } from '../db/session-store.ts'
-import { derive } from '../seal/keys.ts'
+import { NotAllowed } from '../refusals.ts'
+import { derive, type Keys } from '../seal/keys.ts'
 import type { Site } from '../site.ts'
+import { field } from '../web/form.ts'
 import { refuseOtherOrigins } from '../web/same-origin.ts'
 
 const IDLE_MS = 10 * 60_000
@@ -43,4 +46,16 @@ export async function welcomeVisits(scope: FastifyInstance, site: Site): Promise
     }
     request.responseId = responseId
   })
+}
+
+/** The hidden field of the forms that a key opened. It belongs to one visit: no other page can send them for somebody. */
+export function visitFormToken(keys: Keys, request: FastifyRequest): string {
+  return createHmac('sha256', derive(keys, 'visit-form/v1')).update(request.session.sessionId).digest('base64url')
+}
+
+/** @throws {NotAllowed} when the form is not of this visit */
+export function refuseFormOfAnotherVisit(keys: Keys, request: FastifyRequest): void {
+  const expected = Buffer.from(visitFormToken(keys, request))
+  const given = Buffer.from(field(request.body, 'form_token'))
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new NotAllowed('not our form')
 }

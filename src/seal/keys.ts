@@ -17,6 +17,7 @@ export type Label =
   | 'form-token/v1'
   | 'same-words/v1'
   | 'team-form/v1'
+  | 'visit-form/v1'
   | 'cookie/v1'
   | 'audit/v1'
   | 'reader-public/v1'
