@@ -1,0 +1,170 @@
+import { sql } from 'kysely'
+import { decideOnTheme } from '../../src/changes/decision.ts'
+import { hideWords } from '../../src/feedback/hiding.ts'
+import { agreeAndRelease, finishFirstReading, openResponse, readOpened } from '../../src/feedback/reading.ts'
+import { listOptions } from '../../src/support/option.ts'
+import { hashPassword } from '../../src/team/password.ts'
+import { codePlaces } from '../../src/themes/coding.ts'
+import { findWords } from '../../src/themes/sentences.ts'
+import { makeFormToken } from '../../src/web/form-token.ts'
+import { comeBack, give, keyOn } from '../fixtures/giving.ts'
+import { formTokenFrom, signIn } from '../fixtures/sign-in.ts'
+import { type Name, openTestSite, type TestSite } from '../fixtures/site.ts'
+import { type Actor, actors } from './expected.ts'
+
+/** Stands in what somebody wrote, and never in what may leave the reading desk. */
+export const canaries = { hidden: 'PURPLEOTTER', unread: 'GREENOTTER', onlyRead: 'BLUEOTTER', note: 'REDOTTER' }
+
+const nameOf: Partial<Record<Actor, Name>> = {
+  reader: 'ruth',
+  themer: 'sam',
+  lead: 'leah',
+  publisher: 'noor',
+  board: 'bea',
+  scrutineer: 'sol',
+  'directory editor': 'dev',
+  worker: 'wren',
+  admin: 'ada',
+  auditor: 'otto',
+}
+
+/** What a request needs of whoever asks: a cookie, and the hidden field that makes a form theirs. */
+export type Browser = { cookie: string; token: string }
+
+/**
+ * Heard with a little in it: words that wait, words that went on with a part hidden, words that were only read, a
+ * concern, a theme and a decision; and a browser for everybody.
+ */
+export async function openScene() {
+  const site = await openTestSite({ pseudo: true })
+  const { db, keys, cast, server } = site
+  const now = site.site.now()
+  await db
+    .updateTable('members')
+    .set({ password_hash: await hashPassword('nine wet boots in a row') })
+    .execute()
+  const hidden = await wordsOf(site, `My worker ${canaries.hidden} was kind. Nobody told me what came next.`, 'better')
+  const unread = await wordsOf(site, `I am waiting and ${canaries.unread} knows.`, 'report')
+  const onlyRead = await wordsOf(site, `Only for you: ${canaries.onlyRead}.`, 'none')
+
+  await openResponse(db, keys, hidden.ref, 'first reading', cast.ruth, now)
+  const words = await readOpened(db, keys, hidden.ref)
+  const hide = { words: canaries.hidden, standIn: 'name' as const }
+  await db.transaction().execute((trx) => hideWords(trx, keys, hidden.id, words, hide, cast.ruth, now))
+  await finishFirstReading(db, keys, hidden.ref, { concern: false }, 'English', cast.ruth, now)
+  await agreeAndRelease(db, keys, hidden.ref, cast.imran, now)
+
+  await openResponse(db, keys, onlyRead.ref, 'first reading', cast.ruth, now)
+  const worry = { about: 'unsafe-at-home' as const, note: `She wrote ${canaries.note}.`, ownerId: cast.imran.id }
+  const found = { concern: true as const, ...worry }
+  const { concernRef } = await finishFirstReading(db, keys, onlyRead.ref, found, 'English', cast.ruth, now)
+
+  const released = await db.selectFrom('released_words').selectAll().executeTakeFirstOrThrow()
+  const places = findWords(released.body, 'Nobody told me what came next.')
+  const code = await db
+    .selectFrom('codes')
+    .innerJoin('themes', 'themes.id', 'codes.theme_id')
+    .select(['codes.key', 'themes.key as theme'])
+    .where('themes.key', '=', 'told-what-is-happening')
+    .executeTakeFirstOrThrow()
+  const coding = { codeKey: code.key, impact: 'harder' as const, kind: 'concern' as const }
+  const marked = places.map((place) => ({ ...place, releasedWordsId: released.id }))
+  await codePlaces(db, keys, { ...coding, responseId: hidden.id, places: marked }, cast.sam, now)
+  const decided = await decideOnTheme(
+    db,
+    keys,
+    {
+      themeKey: code.theme,
+      outcome: 'planned',
+      title: 'Say what comes next',
+      reason: 'People were left to guess.',
+      owner: 'Service manager',
+      organisation: 'Early Help',
+      dueOn: '2027-02-26',
+      strategyPart: 'Protect',
+      successMeasure: 'protect-feedback',
+      publicSentence: 'Your worker will tell you what comes next.',
+      easySentence: 'Your worker will tell you what comes next.',
+      passages: [],
+    },
+    cast.leah,
+    now,
+  )
+  if (!decided.ok) throw new Error(`not decided: ${JSON.stringify(decided.problems)}`)
+
+  const [option] = await listOptions(db)
+  if (!option) throw new Error('the directory is empty')
+  const real: Record<string, string> = {
+    'reading/:ref': unread.ref,
+    'concerns/:ref': concernRef ?? '',
+    'theming/:ref': hidden.ref,
+    'themes/:key': code.theme,
+    'changes/:id': decided.id,
+    'board/:period': '2026-11',
+    'directory/:slug': option.slug,
+    'members/:id': cast.wren.id,
+    'place/:name': 'safe',
+    'option/:name': option.ref,
+  }
+  const foreign: Record<string, string> = {
+    ':ref': 'F-00000000',
+    ':key': 'no-such-theme',
+    ':id': '00000000-0000-4000-8000-000000000000',
+    ':period': '1999-01',
+    ':slug': 'no-such-entry',
+    ':name': 'no-such-name',
+  }
+
+  const browserFor = async (actor: Actor): Promise<Browser> => {
+    if (actor === 'nobody') return { cookie: '', token: makeFormToken(keys, site.site.now()) }
+    if (actor === 'key holder') return visit(site, hidden.key)
+    if (actor === 'another key holder') return visit(site, unread.key)
+    const { cookie, formToken } = await signIn(server, db, site.site, cast[nameOf[actor]!].id)
+    return { cookie, token: formToken }
+  }
+  const browsers = new Map<Actor, Browser>()
+  for (const actor of actors) browsers.set(actor, await browserFor(actor))
+  return { ...site, real, foreign, browserFor, browsers, keysOf: { hidden: hidden.key, unread: unread.key } }
+}
+
+export type Scene = Awaited<ReturnType<typeof openScene>>
+
+/** The address of a route with a real record in it, or with one that is not there. */
+export function addressOf(scene: Scene, url: string, which: 'real' | 'foreign' = 'real'): string {
+  return url.replace(/([\w-]+)\/(:\w+)/, (_, before: string, param: string) => {
+    const value = which === 'real' ? scene.real[`${before}/${param}`] : scene.foreign[param]
+    if (!value) throw new Error(`tests/routes/scene.ts has nothing to put into ${url}`)
+    return `${before}/${value}`
+  })
+}
+
+/** One short text that changes when anything in any table does. Sessions are left out: each look renews one. */
+export async function stateOf({ db }: Pick<Scene, 'db'>): Promise<string> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'sessions' order by 1`.execute(db)
+  const parts = tables.map(
+    ({
+      name,
+    }) => sql<object>`select ${name}::text as name, md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), ''))
+      as state from ${sql.table(name)} t`,
+  )
+  const { rows } = await sql<{ name: string; state: string }>`${sql.join(parts, sql` union all `)} order by 1`.execute(
+    db,
+  )
+  return rows.map(({ name, state }) => `${name} ${state}`).join('\n')
+}
+
+async function wordsOf(site: TestSite, words: string, permission: string) {
+  const before = (await site.db.selectFrom('responses').select('id').execute()).map(({ id }) => id)
+  const fields = { 'w.should-change': words, 't.words-permission': permission }
+  const sent = await give(site.server, '11-17', fields)
+  const rows = await site.db.selectFrom('responses').select(['id', 'ref']).execute()
+  const { id, ref } = rows.find((row) => !before.includes(row.id))!
+  return { id, ref, key: keyOn(sent.body) }
+}
+
+async function visit(site: TestSite, key: string): Promise<Browser> {
+  const { cookie, page } = await comeBack(site.server, key)
+  return { cookie, token: formTokenFrom(page.body) }
+}
