@@ -48,6 +48,11 @@ export async function offerSecret(db: Db, id: string): Promise<CodeSecret> {
   return { totpSecret, totpUri: secretUri(email, totpSecret) }
 }
 
+/** Whether a text has the form of the secrets that are offered here. */
+export function isSecret(text: string): boolean {
+  return /^[A-Z2-7]{32}$/.test(text)
+}
+
 /**
  * Moves a member's codes to another phone: their password, and a code that the new phone makes. All their sessions end.
  * @param typed `secret` is the one offered, as the form carried it
@@ -60,7 +65,7 @@ export async function changePhone(
   now: Date,
 ): Promise<{ ok: true } | { ok: false; problems: Problems }> {
   const member = await getOwn(db, id)
-  const step = /^[A-Z2-7]{32}$/.test(typed.secret) ? await findStep(typed.secret, typed.code, now) : undefined
+  const step = isSecret(typed.secret) ? await findStep(typed.secret, typed.code, now) : undefined
   if (!(await checkPassword(member.password_hash, typed.current)).right) {
     return { ok: false, problems: { current: wrongPassword } }
   }

@@ -4,7 +4,7 @@ import { field } from '../web/form.ts'
 import { render } from '../web/views.ts'
 import { teamFrame } from './frame.ts'
 import { beginSession } from './gate.ts'
-import { changePassword, changePhone, getOwn, offerSecret, type Problems } from './own-sign-in.ts'
+import { changePassword, changePhone, getOwn, isSecret, offerSecret, type Problems } from './own-sign-in.ts'
 import { roleWords } from './role-words.ts'
 
 /** A member's own password and phone. */
@@ -49,7 +49,10 @@ export function youRoutes(scope: FastifyInstance, site: Site): void {
     if (!changed.ok) {
       const { current, ...rest } = changed.problems
       const problems = { ...rest, ...(current ? { phone_current: current } : {}) }
-      return youPage(request, reply.code(422), { problems, secret: typed.secret })
+      return youPage(request, reply.code(422), {
+        problems,
+        ...(isSecret(typed.secret) ? { secret: typed.secret } : {}),
+      })
     }
     await beginSession(site, request, { memberId: request.member.id, firstPassword: false })
     return reply.redirect('/team/you?done=phone', 303)
