@@ -9,6 +9,8 @@ import { logKind } from './web/log.ts'
 import { checkProxyTrust } from './web/proxy.ts'
 
 const JOBS_EVERY_MS = 30_000
+/** Somebody whose words are still on their way at a stop is given so long. */
+const MOST_WAITING_MS = 20_000
 
 try {
   await serve()
@@ -28,8 +30,11 @@ async function serve(): Promise<void> {
   const { port } = server.server.address() as AddressInfo
   console.log(greeting(`http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`))
 
-  const runJobs = () => runDueJobs(site.db, jobs, site.now()).catch((error) => logKind(server.log, 'jobs', error))
-  void runJobs()
+  let running: Promise<unknown> = Promise.resolve()
+  const runJobs = () => {
+    running = runDueJobs(site.db, jobs, site.now()).catch((error) => logKind(server.log, 'jobs', error))
+  }
+  runJobs()
   const timer = setInterval(runJobs, JOBS_EVERY_MS)
 
   let stopping = false
@@ -38,7 +43,9 @@ async function serve(): Promise<void> {
     stopping = true
     clearInterval(timer)
     // Stops taking new connections and answers what is under way before the database is closed.
+    setTimeout(() => server.server.closeAllConnections(), MOST_WAITING_MS).unref()
     await server.close()
+    await running
     await close()
     process.exit(0)
   }
