@@ -1,0 +1,94 @@
+import t from 'tap'
+import { loadDemonstration } from '../src/demonstration/load.ts'
+import { verifyAudit } from '../src/team/audit.ts'
+import { comeBack } from './fixtures/giving.ts'
+import { openTestSite } from './fixtures/site.ts'
+
+// The demonstration goes into an empty database: the cast of the tests leaves first.
+const site = await openTestSite({ demonstration: true, at: new Date() })
+const { db, server, keys } = site
+await db.deleteFrom('members').execute()
+t.teardown(() => site.close())
+t.setTimeout(120_000)
+
+const before = process.cpuUsage()
+const { returnKey } = await loadDemonstration(site.site)
+const used = process.cpuUsage(before)
+const seconds = (used.user + used.system) / 1e6
+
+const count = async (table: 'responses' | 'concerns' | 'decisions' | 'quotes' | 'practice_changes' | 'themings') =>
+  (
+    await db
+      .selectFrom(table)
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow()
+  ).n
+
+t.test('about 400 pieces over 24 months, all versions, with worries among them', async (t) => {
+  const responses = await db.selectFrom('responses').selectAll().execute()
+  t.ok(responses.length >= 390 && responses.length <= 420, String(responses.length))
+  t.same([...new Set(responses.map(({ question_set_id }) => question_set_id.split('.')[0]))].sort(), [
+    '11-17',
+    '8-11',
+    'parent',
+    'survivor',
+  ])
+  t.equal(new Set(responses.map(({ received_on }) => received_on.slice(0, 7))).size, 24)
+  const concerns = await count('concerns')
+  t.ok(concerns >= 25 && concerns <= 35, String(concerns))
+  const languages = await db.selectFrom('readings').select('written_in').distinct().execute()
+  t.ok(languages.length >= 5, 'and other languages')
+})
+
+t.test('every stage of the way has somebody in it', async (t) => {
+  const states = await db.selectFrom('readings').select('state').distinct().orderBy('state').execute()
+  t.same(
+    states.map(({ state }) => state),
+    ['first read', 'read only', 'released', 'waiting'],
+  )
+  const outcomes = await db.selectFrom('decisions').select('outcome').distinct().orderBy('outcome').execute()
+  t.same(
+    outcomes.map(({ outcome }) => outcome),
+    ['made', 'need more voices', 'not possible', 'planned'],
+  )
+  for (const table of ['quotes', 'practice_changes', 'themings'] as const) t.ok((await count(table)) > 2, table)
+})
+
+t.test('it is made in under 20 seconds of computing', async (t) => {
+  t.comment(`${seconds.toFixed(1)} s`)
+  t.ok(seconds < 20, `${seconds.toFixed(1)} s`)
+})
+
+t.test('the key that start prints opens a page with a theme and a decision on it', async (t) => {
+  const { page } = await comeBack(server, returnKey)
+  t.equal(page.statusCode, 200)
+  t.match(page.body, 'Two people have read it.')
+  t.match(page.body, '<mark>')
+  t.match(page.body, 'class="tag"')
+})
+
+t.test('it went through the rooms: the log of it holds together', async (t) => {
+  const finding = await verifyAudit(db, keys)
+  t.equal(finding.whole, true)
+  t.ok(finding.entries > 2000, String(finding.entries))
+})
+
+t.test('every page says that it is a demonstration', async (t) => {
+  for (const url of ['/', '/say/8-11', '/support', '/what-changed', '/back', '/private', '/nowhere', '/easy/']) {
+    t.match((await server.inject({ url })).body, 'class="demo"', url)
+  }
+  t.match((await server.inject({ url: '/team/sign-in' })).body, 'Demonstration. Everything in it is made up.')
+})
+
+t.test('nothing older than twelve months can still be read', async (t) => {
+  const old = new Date(site.site.now())
+  old.setUTCMonth(old.getUTCMonth() - 12)
+  old.setUTCDate(old.getUTCDate() - 1)
+  const rows = await db
+    .selectFrom('sealed_words')
+    .innerJoin('responses', 'responses.id', 'sealed_words.response_id')
+    .select('ref')
+    .where('received_on', '<', old.toISOString().slice(0, 10))
+    .execute()
+  t.same(rows, [])
+})
