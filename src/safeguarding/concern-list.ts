@@ -108,11 +108,6 @@ export async function getConcernPage(db: Db, ref: string, now: Date): Promise<Co
   }
 }
 
-/** How many concerns are past their time and not passed on. */
-export async function countOverdueConcerns(db: Db, now: Date): Promise<number> {
-  return (await listConcerns(db, now)).filter(({ late }) => late).length
-}
-
 function nameOf(names: Record<string, string>, key: string): string {
   return names[key] ?? key
 }
