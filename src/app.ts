@@ -65,10 +65,10 @@ export async function buildApp(site: Site): Promise<App> {
   const routes = listRoutes(server)
   const all = languages(config.pseudoLanguage)
   const frame = frameFor(site, helpNow())
-  await protectAnswers(server)
+  protectAnswers(server)
   refuseOddAddresses(server)
   await acceptForms(server)
-  logEachAnswer(server)
+  if (config.log === 'info') logEachAnswer(server)
   answerFailures(server, makeFailurePages(frame, all), all)
   serveStaticFiles(server)
   server.get('/health', { config: { audience: 'everyone' } }, async (_request, reply) => {

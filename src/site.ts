@@ -13,7 +13,10 @@ export type Site = {
   demonstration: boolean
 }
 
+// Making one costs more than everything that it is used for.
+const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' })
+
 /** A day in Rotherham, 'YYYY-MM-DD'. */
 export function dayOf(at: Date): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(at)
+  return day.format(at)
 }

@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { nextReading } from '../safeguarding/working-time.ts'
+import { currentReaderKey } from '../seal/reader-key.ts'
 import { dayOf } from '../site.ts'
 import { inTime } from '../web/deadline.ts'
 import { type FormBody, field } from '../web/form.ts'
-import { makeFormToken, readFormToken } from '../web/form-token.ts'
+import { type FormToken, makeFormToken, readFormToken } from '../web/form-token.ts'
 import { logKind } from '../web/log.ts'
 import { type PublicSite, sendOwn } from '../web/public-page.ts'
+import { remembered } from '../web/remembered.ts'
 import { refuseOtherOrigins } from '../web/same-origin.ts'
 import { render } from '../web/views.ts'
 import { fieldName, readAnswers, saysSomething } from './answers.ts'
@@ -18,6 +20,9 @@ const everyone = { config: { audience: 'everyone' as const } }
 /** Stands in the shared page where each person's own form token goes. */
 const SLOT = '@@form-token@@'
 
+/** For so long a sending may still use the questions and the readers' key that were there before. */
+const REMEMBERED_MS = 1_000
+
 /** The four sets and their neutral addresses. */
 const setAt = { '8-11': '8-11', '11-17': '11-17', family: 'parent', adult: 'survivor' } as const
 
@@ -27,13 +32,17 @@ type BySet = FastifyRequest<{ Params: { set: keyof typeof setAt } }>
 export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): void {
   const { site, language, frame, shelf } = room
   const { db, keys, now } = site
+  const longDay = { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'Europe/London' } as const
+  const inWords = new Intl.DateTimeFormat(language.tag === 'en-XA' ? 'en-GB' : language.tag, longDay)
+  const readerKey = remembered(REMEMBERED_MS, () => currentReaderKey(db, keys))
 
   for (const [address, key] of Object.entries(setAt)) {
     const path = `/say/${address}`
+    const setNow = remembered(REMEMBERED_MS, () => getQuestionSet(db, key, dayOf(now())))
 
     scope.get(path, everyone, async (request, reply) => {
       const page = await shelf.form(`${language.prefix}${path}`, SLOT, async () => {
-        const set = await getQuestionSet(db, key, dayOf(now()))
+        const set = await setNow()
         return render('feedback/form', { ...frame(language, path), ...asked(set), path, token: SLOT })
       })
       const token = makeFormToken(keys, now())
@@ -44,10 +53,10 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
 
     scope.post(path, everyone, async (request: BySet, reply) => {
       refuseOtherOrigins(request, false)
-      const body = request.body as FormBody
+      const body = (request.body ?? {}) as FormBody
       const token = readFormToken(keys, field(body, 'form_token'), now())
       if (typeof token === 'string') return again(reply, path, key, body, 'old', makeFormToken(keys, now()))
-      const given = await inTime(send(key, body, token)).catch((error) => {
+      const given = await inTime(send(setNow, body, token)).catch((error) => {
         logKind(request.log, 'feedback', error)
         return undefined
       })
@@ -67,11 +76,11 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     return sendOwn(room, reply, { path: '/', view: 'feedback/kept', data: { kept } })
   })
 
-  async function send(key: string, body: FormBody, token: Exclude<ReturnType<typeof readFormToken>, string>) {
-    const set = await getQuestionSet(db, key, dayOf(now()))
+  async function send(setNow: () => Promise<QuestionSet>, body: FormBody, token: FormToken) {
+    const set = await setNow()
     const answers = readAnswers(set, body)
     if (!saysSomething(answers)) return 'nothing'
-    return giveFeedback(db, keys, set, answers, { token, language: language.code }, now())
+    return giveFeedback(db, keys, set, answers, { token, language: language.code }, now(), await readerKey())
   }
 
   function sent(reply: FastifyReply, path: string, given: Given, token: string) {
@@ -82,7 +91,7 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       digits: key === undefined ? [] : keyDigits(key),
       token,
       path,
-      nextReading: inWords(nextReading(now())),
+      nextReading: inWords.format(nextReading(now())),
     }
     return sendOwn(room, reply, { path, view: 'feedback/sent', data })
   }
@@ -115,10 +124,5 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       mustTell: sayAll(set.must_tell, language),
       needNot: sayAll(set.need_not, language),
     }
-  }
-
-  function inWords(at: Date): string {
-    const day = { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'Europe/London' } as const
-    return new Intl.DateTimeFormat(language.tag === 'en-XA' ? 'en-GB' : language.tag, day).format(at)
   }
 }

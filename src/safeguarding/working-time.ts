@@ -5,6 +5,7 @@ const holidayDays = new Set(holidays.days)
 const MINUTE = 60_000
 const OPENS = 9 * 60
 const CLOSES = 17 * 60
+const londonHour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', hour12: false })
 
 /** Working time: Monday to Friday, 9 to 5 in London, without England's bank holidays. Everybody's clock runs on it. */
 export const workingDayMinutes = CLOSES - OPENS
@@ -47,8 +48,7 @@ export function isWorkingTime(at: Date): boolean {
 /** @returns the moment of a London wall clock time. Not for the hour that the clock change repeats or leaves out. */
 export function atLondon(day: string, minutesAfterMidnight: number): Date {
   const guess = new Date(`${day}T00:00:00Z`).getTime() + minutesAfterMidnight * MINUTE
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', hour12: false })
-  const shown = Number(parts.format(guess))
+  const shown = Number(londonHour.format(guess))
   const offsetHours = (shown - new Date(guess).getUTCHours() + 24) % 24
   return new Date(guess - offsetHours * 60 * MINUTE)
 }

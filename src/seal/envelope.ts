@@ -1,5 +1,13 @@
-import { createCipheriv, createDecipheriv, createHash, diffieHellman, hkdfSync, randomBytes } from 'node:crypto'
-import { makePair, privateFromRaw, publicFromRaw, publicOf } from './x25519.ts'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  diffieHellman,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
+import { makeOnce, privateFromRaw, publicFromRaw, publicOf } from './x25519.ts'
 
 /** Which place in the database a sealed thing belongs to. Moved to another row, it no longer opens. */
 export type Place = { column: `${string}.${string}`; row: string }
@@ -54,8 +62,8 @@ export function openWords(dataKey: Buffer, place: Place, sealed: Buffer): string
  * @returns 80 bytes: a one-time public key, the ciphertext, the tag
  */
 export function boxFor(recipientPublic: Buffer, keyId: string, place: Place, secret: Buffer): Buffer {
-  const once = makePair()
-  const { key, nonce } = boxKey(once.privateRaw, once.publicRaw, recipientPublic, recipientPublic)
+  const once = makeOnce()
+  const { key, nonce } = boxKey(once.privateKey, once.publicRaw, recipientPublic, recipientPublic)
   return Buffer.concat([once.publicRaw, encrypt(key, nonce, context(place, keyId), secret)])
 }
 
@@ -63,7 +71,7 @@ export function boxFor(recipientPublic: Buffer, keyId: string, place: Place, sec
 export function openBox(recipientPrivate: Buffer, keyId: string, place: Place, box: Buffer): Buffer {
   if (box.length !== 80) throw new CannotOpen('not a box')
   const oncePublic = box.subarray(0, 32)
-  const { key, nonce } = boxKey(recipientPrivate, oncePublic, publicOf(recipientPrivate), oncePublic)
+  const { key, nonce } = boxKey(privateFromRaw(recipientPrivate), oncePublic, publicOf(recipientPrivate), oncePublic)
   return decrypt(key, nonce, context(place, keyId), box.subarray(32))
 }
 
@@ -78,10 +86,10 @@ export function unwrap(key: Buffer, place: Place, wrapped: Buffer): Buffer {
   return decrypt(key, wrapped.subarray(0, NONCE), context(place, 'wrap'), wrapped.subarray(NONCE))
 }
 
-function boxKey(ownPrivate: Buffer, oncePublic: Buffer, recipientPublic: Buffer, otherPublic: Buffer) {
+function boxKey(ownPrivate: KeyObject, oncePublic: Buffer, recipientPublic: Buffer, otherPublic: Buffer) {
   const shared = (() => {
     try {
-      return diffieHellman({ privateKey: privateFromRaw(ownPrivate), publicKey: publicFromRaw(otherPublic) })
+      return diffieHellman({ privateKey: ownPrivate, publicKey: publicFromRaw(otherPublic) })
     } catch {
       throw new CannotOpen('not a usable public key')
     }

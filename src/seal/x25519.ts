@@ -6,11 +6,17 @@ const privatePrefix = Buffer.from('302e020100300506032b656e04220420', 'hex')
 
 /** A fresh X25519 pair as raw bytes, 32 and 32. */
 export function makePair(): { publicRaw: Buffer; privateRaw: Buffer } {
-  const { publicKey, privateKey } = generateKeyPairSync('x25519')
+  const { publicRaw, privateKey } = makeOnce()
   return {
-    publicRaw: publicKey.export({ format: 'der', type: 'spki' }).subarray(publicPrefix.length),
+    publicRaw,
     privateRaw: privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(privatePrefix.length),
   }
+}
+
+/** A fresh pair whose private half is used once and never written down. */
+export function makeOnce(): { publicRaw: Buffer; privateKey: KeyObject } {
+  const { publicKey, privateKey } = generateKeyPairSync('x25519')
+  return { publicRaw: publicKey.export({ format: 'der', type: 'spki' }).subarray(publicPrefix.length), privateKey }
 }
 
 /** @param raw 32 bytes */

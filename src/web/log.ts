@@ -17,13 +17,14 @@ export function logger(config: Config): FastifyServerOptions['logger'] {
 
 /** Writes one line for each answer: which route, how it ended, how long it took. */
 export function logEachAnswer(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     request.log.info({
       route: request.routeOptions.url ?? 'none',
       method: request.method,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     })
+    done()
   })
 }
 
