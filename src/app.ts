@@ -32,6 +32,7 @@ import { frameFor } from './web/frame.ts'
 import { protectAnswers } from './web/headers.ts'
 import { languages } from './web/language.ts'
 import { logEachAnswer, logger } from './web/log.ts'
+import { acceptOddities, forMalformed } from './web/malformed.ts'
 import type { PublicSite } from './web/public-page.ts'
 import { makeShelf } from './web/shelf.ts'
 import { serveStaticFiles } from './web/static-files.ts'
@@ -50,7 +51,11 @@ export type App = { server: FastifyInstance; routes: ListedRoute[] }
  */
 export async function buildApp(site: Site): Promise<App> {
   const { config } = site
+  const all = languages(config.pseudoLanguage)
+  const frame = frameFor(site, helpNow())
+  const failures = makeFailurePages(frame, all)
   const server = Fastify({
+    ...forMalformed(failures),
     logger: logger(config) ?? false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
@@ -63,13 +68,12 @@ export async function buildApp(site: Site): Promise<App> {
     routerOptions: { maxParamLength: 200 },
   })
   const routes = listRoutes(server)
-  const all = languages(config.pseudoLanguage)
-  const frame = frameFor(site, helpNow())
   protectAnswers(server)
+  acceptOddities(server, failures)
   refuseOddAddresses(server)
   await acceptForms(server)
   if (config.log === 'info') logEachAnswer(server)
-  answerFailures(server, makeFailurePages(frame, all), all)
+  answerFailures(server, failures, all)
   serveStaticFiles(server)
   server.get('/health', { config: { audience: 'everyone' } }, async (_request, reply) => {
     await sql`select 1`.execute(site.db)

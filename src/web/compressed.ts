@@ -13,11 +13,18 @@ export function ready(body: Buffer | string): Ready {
 
 /** Sends the smallest form that the browser takes. */
 export function sendReady(request: FastifyRequest, reply: FastifyReply, body: Ready): FastifyReply {
-  const accepts = String(request.headers['accept-encoding'] ?? '')
   reply.header('vary', 'accept-encoding')
-  if (/\bbr\b/.test(accepts)) return reply.header('content-encoding', 'br').send(body.brotli)
-  if (/\bgzip\b/.test(accepts)) return reply.header('content-encoding', 'gzip').send(body.gzip)
+  if (takes(request, 'br')) return reply.header('content-encoding', 'br').send(body.brotli)
+  if (takes(request, 'gzip')) return reply.header('content-encoding', 'gzip').send(body.gzip)
   return reply.send(body.plain)
+}
+
+const refused = { br: /\bbr\s*;\s*q=0(\.0*)?\s*(,|$)/, gzip: /\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)/ }
+
+/** Whether the browser takes a coding. `q=0` says that it does not (RFC 9110, 12.5.3). */
+export function takes(request: FastifyRequest, coding: 'br' | 'gzip'): boolean {
+  const accepts = String(request.headers['accept-encoding'] ?? '')
+  return accepts.includes(coding) && !refused[coding].test(accepts)
 }
 
 /** A page that is the same for everybody but for one short value in one place. */

@@ -10,6 +10,7 @@ import { render } from './views.ts'
 /** One calm page for each situation a person can be in. */
 const situations = {
   'not-found': 404,
+  unreadable: 400,
   'not-allowed': 403,
   expired: 410,
   'too-long': 413,
@@ -63,6 +64,7 @@ function situationOf(error: unknown): Situation {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'too-long'
   if (statusCode === 415) return 'not-this-way'
   if (isDatabaseTrouble(error)) return 'down'
+  if (statusCode === 400) return 'unreadable'
   if (statusCode && statusCode >= 400 && statusCode < 500) return 'not-found'
   return 'fault'
 }

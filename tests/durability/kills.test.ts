@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
 import { ask, askForm, formBody } from '../fixtures/ask.ts'
+import { chance } from '../fixtures/chance.ts'
 import { startCluster } from '../fixtures/cluster.ts'
 import { testServer } from '../fixtures/fresh-database.ts'
 import { keyOn } from '../fixtures/giving.ts'
@@ -10,7 +11,7 @@ import { freePort, partnershipEnv, setUpPartnership, startHeard } from '../fixtu
 import { formTokenFrom } from '../fixtures/sign-in.ts'
 import { typedOn } from '../fixtures/typed.ts'
 import { whatIsKept } from './kept.ts'
-import { chance, keepSending, type Load } from './sender.ts'
+import { keepSending, type Load } from './sender.ts'
 
 const SEED = 20261121
 const PEOPLE = 50

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Answer, ask, askForm } from '../fixtures/ask.ts'
+import { chance } from '../fixtures/chance.ts'
 import { keyOn } from '../fixtures/giving.ts'
 import { formTokenFrom } from '../fixtures/sign-in.ts'
 
@@ -62,16 +63,5 @@ async function sendUntilSaved(address: string, sending: Sending): Promise<void> 
       return
     }
     await sleep(250)
-  }
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function chance(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
   }
 }
