@@ -1,5 +1,5 @@
 // Leave quickly, and leave nothing behind. Everything here also works without it, as plain links.
-(() => {
+;(() => {
   const link = document.querySelector('.leave')
   const body = document.body
 
@@ -54,22 +54,30 @@
     says.textContent = words
     clearTimeout(timer)
   }
-  document.addEventListener('keydown', (event) => {
-    shiftAlone = event.key === 'Shift' && !event.ctrlKey && !event.altKey && !event.metaKey
-  }, true)
-  document.addEventListener('keyup', (event) => {
-    if (event.key !== 'Shift' || !shiftAlone) {
-      if (presses > 0) restart('')
-      return
-    }
-    presses += 1
-    clearTimeout(timer)
-    if (presses === 3) return leave()
-    dots.hidden = false
-    ;[...dots.children].forEach((dot, index) => dot.classList.toggle('on', index < presses))
-    says.textContent = presses === 1 ? link.dataset.once : link.dataset.twice
-    timer = setTimeout(() => restart(link.dataset.late), 5000)
-  }, true)
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      shiftAlone = event.key === 'Shift' && !event.ctrlKey && !event.altKey && !event.metaKey
+    },
+    true,
+  )
+  document.addEventListener(
+    'keyup',
+    (event) => {
+      if (event.key !== 'Shift' || !shiftAlone) {
+        if (presses > 0) restart('')
+        return
+      }
+      presses += 1
+      clearTimeout(timer)
+      if (presses === 3) return leave()
+      dots.hidden = false
+      ;[...dots.children].forEach((dot, index) => dot.classList.toggle('on', index < presses))
+      says.textContent = presses === 1 ? link.dataset.once : link.dataset.twice
+      timer = setTimeout(() => restart(link.dataset.late), 5000)
+    },
+    true,
+  )
 
   // Skip also takes away what was ticked or written in that question.
   for (const skip of document.querySelectorAll('[data-skip]')) {
