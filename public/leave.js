@@ -72,7 +72,7 @@
       clearTimeout(timer)
       if (presses === 3) return leave()
       dots.hidden = false
-      ;[...dots.children].forEach((dot, index) => dot.classList.toggle('on', index < presses))
+      for (const [index, dot] of [...dots.children].entries()) dot.classList.toggle('on', index < presses)
       says.textContent = presses === 1 ? link.dataset.once : link.dataset.twice
       timer = setTimeout(() => restart(link.dataset.late), 5000)
     },
