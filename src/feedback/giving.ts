@@ -18,6 +18,9 @@ import { hashReturnKey, issueReturnKey, type ReturnKey } from './return-key.ts'
 /** How long a refresh or a second click shows the same key. */
 const KEY_SHOWN_MS = 30 * 60_000
 
+/** There are 28 million short names; several taken ones in a row are no chance. */
+const MOST_NAMES = 5
+
 /** Minutes of working time until a person must have read it (the partnership's decision; stricter than the guidance). */
 const readWithin = { 'unsafe now': 30, 'child wrote': 4 * 60, 'own words': workingDayMinutes } as const
 
@@ -51,20 +54,30 @@ export async function giveFeedback(
   if (!sealFor) throw new NotAllowed('set-up is not finished')
   const nonceHash = createHash('sha256').update(from.token.nonce).digest()
   const sameWords = answersMac(keys, from.token, answers)
-  const saved = await save(db, await sealed(keys, sealFor, set, answers, key, now), {
-    nonceHash,
-    sameWords,
-    language: from.language,
-  })
-  return saved ? { kind: 'saved', key } : settleRepeat(db, nonceHash, sameWords, key, now)
+  const toSave = await sealed(keys, sealFor, set, answers, key, now)
+  for (let left = MOST_NAMES; left > 0; left -= 1) {
+    if (await save(db, toSave, { nonceHash, sameWords, language: from.language })) return { kind: 'saved', key }
+    const before = await settleRepeat(db, nonceHash, sameWords, key, now)
+    if (before) return before
+    // Not sent before: another response has the short name that was drawn for this one. The next try draws another.
+  }
+  throw new Error('every short name that was drawn is taken')
 }
 
-async function settleRepeat(db: Db, nonceHash: Buffer, sameWords: Buffer, key: ReturnKey, now: Date): Promise<Given> {
+/** @returns undefined when this form was not sent before */
+async function settleRepeat(
+  db: Db,
+  nonceHash: Buffer,
+  sameWords: Buffer,
+  key: ReturnKey,
+  now: Date,
+): Promise<Given | undefined> {
   const before = await db
     .selectFrom('responses')
     .select(['answers_mac', 'key_shown_until'])
     .where('form_nonce_hash', '=', nonceHash)
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
+  if (!before) return undefined
   if (!before.answers_mac.equals(sameWords)) return { kind: 'something else was sent' }
   if (!before.key_shown_until || before.key_shown_until < now) return { kind: 'saved long before' }
   return { kind: 'saved before', key }
@@ -106,7 +119,7 @@ function whyRead(set: QuestionSet, answers: Answers): keyof typeof readWithin | 
 
 /**
  * One statement, one commit: either all of it is there or none.
- * @returns false when this form was sent before
+ * @returns false when this form was sent before, or the short name drawn for it is taken
  */
 async function save(db: Db, s: Sealed, form: { nonceHash: Buffer; sameWords: Buffer; language: string }) {
   const ticks = Object.entries(s.answers.ticks).map(([question, choice]) => ({ question, choice }))

@@ -55,6 +55,7 @@ export function ratioOf(ours: Round[], theirs: Round[], without = 0): Ratio {
   return { rate: rounded(median(pairs.map(({ rate }) => rate))), cpu: rounded(median(pairs.map(({ cpu }) => cpu))) }
 }
 
+/** The figures of each target, then how ours compare. */
 export function printTables({ targets, ratios }: Report): void {
   const rows = Object.entries(targets).map(([name, { perSecond, cpu, p50, p99, loadBusy }]) => [
     name,
