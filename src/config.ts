@@ -72,7 +72,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
 }
 
-const loopback = /^(127\.|::1$|localhost$)/
+const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 
 /**
  * The embedded database does not flush to disk, and the demonstration's keys lie beside it: neither may hold real words.

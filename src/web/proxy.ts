@@ -9,7 +9,7 @@ const visitor = '203.0.113.7'
  *   else could pretend to be the proxy
  */
 export async function checkProxyTrust(trusted: string[] | undefined): Promise<void> {
-  const probe = Fastify({ trustProxy: trusted ?? false })
+  const probe = openProbe(trusted)
   probe.get('/', async (request) => request.ip)
   const ask = async (remoteAddress: string) => {
     const answer = await probe.inject({ url: '/', remoteAddress, headers: { 'x-forwarded-for': visitor } })
@@ -21,9 +21,19 @@ export async function checkProxyTrust(trusted: string[] | undefined): Promise<vo
   const fromStranger = await ask(stranger)
   await probe.close()
   if (seen.some((address) => address !== visitor)) {
-    throw new SettingsProblem('TRUST_PROXY does not work with these addresses: visitors behind the proxy would look alike.')
+    throw new SettingsProblem(
+      'TRUST_PROXY does not work with these addresses: visitors behind the proxy would look alike.',
+    )
   }
   if (!believed.includes(stranger) && fromStranger === visitor) {
     throw new SettingsProblem('TRUST_PROXY trusts everybody: name only the addresses of your own proxy.')
+  }
+}
+
+function openProbe(trusted: string[] | undefined) {
+  try {
+    return Fastify({ trustProxy: trusted ?? false })
+  } catch {
+    throw new SettingsProblem('TRUST_PROXY names an address or a network that there cannot be.')
   }
 }

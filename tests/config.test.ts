@@ -1,0 +1,83 @@
+import t from 'tap'
+import { readConfig, refuseUnsafeServing, SettingsProblem } from '../src/config.ts'
+
+const database = 'postgres://heard@127.0.0.1/heard'
+
+t.test('without any setting it is a demonstration on this machine alone', (t) => {
+  const config = readConfig({})
+  t.match(config, { host: '127.0.0.1', port: 3000, databaseUrl: undefined, production: false, log: 'info' })
+  t.same(config.sites, { public: true, team: true })
+  t.equal(config.trustProxy, undefined)
+  t.same(readConfig({ HOST: '', PORT: '', DATABASE_URL: '' }), config, 'an empty setting is none')
+  t.end()
+})
+
+t.test('each setting is read', (t) => {
+  const config = readConfig({
+    ...{ HOST: '::1', PORT: '0', DATABASE_URL: database, NODE_ENV: 'production', SITES: 'public', KEYS: '/keys' },
+    ...{ TRUST_PROXY: '10.0.0.1, 10.1.0.0/16', LEAVE_TO: 'https://example.org/', LOG: 'silent', PSEUDO_LANGUAGE: 'on' },
+  })
+  t.match(config, { host: '::1', port: 0, databaseUrl: database, production: true, keysFolder: '/keys', log: 'silent' })
+  t.same(config.sites, { public: true, team: false })
+  t.same(readConfig({ SITES: 'team' }).sites, { public: false, team: true })
+  t.same(config.trustProxy, ['10.0.0.1', '10.1.0.0/16'])
+  t.ok(config.pseudoLanguage)
+  t.end()
+})
+
+t.test('a setting that cannot be used is named in one sentence', (t) => {
+  const cases = {
+    PORT: 'many',
+    DATABASE_URL: 'mysql://a',
+    NODE_ENV: 'prod',
+    SITES: 'all',
+    TRUST_PROXY: 'true',
+    LEAVE_TO: 'http://example.org',
+    LOG: 'debug',
+  }
+  for (const [name, value] of Object.entries(cases)) {
+    t.throws(
+      () => readConfig({ [name]: value }),
+      { name: 'SettingsProblem', message: new RegExp(`^The setting ${name}\\b[^\\n]*\\.$`) },
+      name,
+    )
+  }
+  for (const value of ['1', '*', 'loopback', '10.0.0.1,', 'example.org']) {
+    t.throws(() => readConfig({ TRUST_PROXY: value }), SettingsProblem, `TRUST_PROXY=${value}`)
+  }
+  for (const value of ['javascript:alert(1)', 'not an address', '//example.org']) {
+    t.throws(() => readConfig({ LEAVE_TO: value }), SettingsProblem, `LEAVE_TO=${value}`)
+  }
+  t.throws(() => readConfig({ PORT: '65536' }), SettingsProblem)
+  t.end()
+})
+
+t.test('real people are never served with the embedded database or the demonstration’s keys', (t) => {
+  const exposed = [
+    { NODE_ENV: 'production' },
+    { HOST: '0.0.0.0' },
+    { HOST: '::' },
+    { HOST: '192.168.1.5' },
+    { HOST: 'heard.example.org' },
+    { HOST: '127.evil.example' },
+    { HOST: 'localhost.evil.example' },
+  ]
+  for (const env of exposed) {
+    const name = JSON.stringify(env)
+    t.throws(() => refuseUnsafeServing(readConfig(env), false), { message: /needs PostgreSQL/ }, `${name}, embedded`)
+    t.throws(
+      () => refuseUnsafeServing(readConfig({ ...env, DATABASE_URL: database }), true),
+      { message: /demonstration's keys/ },
+      `${name}, demonstration keys`,
+    )
+    t.doesNotThrow(() => refuseUnsafeServing(readConfig({ ...env, DATABASE_URL: database }), false), `${name}, real`)
+  }
+  t.end()
+})
+
+t.test('on this machine alone, the demonstration may be served', (t) => {
+  for (const HOST of ['127.0.0.1', '127.0.0.2', '::1', 'localhost']) {
+    t.doesNotThrow(() => refuseUnsafeServing(readConfig({ HOST }), true), HOST)
+  }
+  t.end()
+})
