@@ -24,7 +24,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       member_id uuid not null references members (id),
       step text not null,
       destination text,
-      outcome text,
+      sealed_outcome bytea,
       told_writer text,
       unique (concern_id, number)
     )`.execute(db)

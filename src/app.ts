@@ -9,7 +9,7 @@ import { feedbackPublicRoutes } from './feedback/public-routes.ts'
 import { readingTeamRoutes } from './feedback/team-routes.ts'
 import { welcomeVisits } from './feedback/visit.ts'
 import { visitRoutes, type WhatBecame } from './feedback/visit-routes.ts'
-import { frontRoutes } from './front-routes.ts'
+import { frontRoutes, teamFrontRoutes } from './front-routes.ts'
 import { leaveRoute } from './leave-route.ts'
 import { safeguardingTeamRoutes } from './safeguarding/team-routes.ts'
 import type { Site } from './site.ts'
@@ -62,7 +62,6 @@ export async function buildApp(site: Site): Promise<App> {
     requestIdHeader: false,
     bodyLimit: MOST_BYTES,
     trustProxy: config.trustProxy ?? false,
-    exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
@@ -103,6 +102,7 @@ export async function buildApp(site: Site): Promise<App> {
       }
     })
   }
+  if (!config.sites.public) teamFrontRoutes(server, config.leaveTo)
   if (config.sites.team) {
     await server.register(
       async (scope) => {

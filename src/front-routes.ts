@@ -7,6 +7,12 @@ const everyone = { config: { audience: 'everyone' as const } }
 /** The newest change that is public, for the first page. */
 export type LatestChange = () => Promise<{ quote: string | null; sentence: string; easySentence: string } | undefined>
 
+/** A process with the team's side alone: its calm failure pages have a first page and a way out all the same. */
+export function teamFrontRoutes(scope: FastifyInstance, leaveTo: string): void {
+  scope.get('/', everyone, (_request, reply) => reply.redirect('/team', 303))
+  scope.get('/leave', everyone, (_request, reply) => reply.redirect(leaveTo, 303))
+}
+
 /** The first page, and the pages at the foot of every page. */
 export function frontRoutes(scope: FastifyInstance, room: PublicSite, latestChange: LatestChange): void {
   scope.get('/', everyone, (request, reply) =>

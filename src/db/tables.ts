@@ -193,7 +193,9 @@ export type Tables = {
     member_id: string
     step: 'raised' | 'passed on' | 'acknowledged' | 'handed over' | 'closing proposed' | 'kept open' | 'closed'
     destination: string | null
-    outcome: string | null
+    /** How it ended, sealed with the concern's own key like the reader's note. */
+    sealed_outcome: Bytes | null
+    /** Plain, because the writer's own page shows it and the public process opens nothing. */
     told_writer: string | null
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '../db/open.ts'
+import { NotAllowed } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
 import { audit } from '../team/audit.ts'
 import type { Member } from '../team/member.ts'
@@ -44,6 +45,7 @@ export async function listHiddenSpans(db: Db, responseId: string): Promise<Hidde
  * Hides some words wherever they stand in what a person wrote, whole words only, whatever the case.
  * @param words the opened words by question; they are not stored
  * @returns how many places were hidden; 0 when the words do not occur
+ * @throws {NotAllowed} once the first reading is over: the second person agrees to what they saw
  */
 export async function hideWords(
   trx: Db,
@@ -54,6 +56,7 @@ export async function hideWords(
   by: Member,
   now: Date,
 ): Promise<number> {
+  await holdWaiting(trx, responseId)
   const already = await listHiddenSpans(trx, responseId)
   const found = Object.entries(words).flatMap(([questionKey, text]) =>
     findPlaces(text, what.words)
@@ -78,8 +81,9 @@ export async function hideWords(
   return found.length
 }
 
-/** Shows a hidden place again. Safe to repeat. */
+/** Shows a hidden place again. Safe to repeat. @throws {NotAllowed} once the first reading is over */
 export async function showAgain(trx: Db, keys: Keys, responseId: string, spanId: string, by: Member, now: Date) {
+  await holdWaiting(trx, responseId)
   const gone = await trx
     .deleteFrom('hidden_spans')
     .where('id', '=', spanId)
@@ -93,6 +97,17 @@ export async function showAgain(trx: Db, keys: Keys, responseId: string, spanId:
     { memberId: by.id, action: 'showed words again', record: 'response', recordId: responseId },
     now,
   )
+}
+
+/** Nobody finishes the first reading while this transaction changes what is hidden, and nothing changes after it. */
+async function holdWaiting(trx: Db, responseId: string): Promise<void> {
+  const reading = await trx
+    .selectFrom('readings')
+    .select('state')
+    .where('response_id', '=', responseId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (reading?.state !== 'waiting') throw new NotAllowed('the first reading is over')
 }
 
 /** @returns every place where the words stand by themselves */

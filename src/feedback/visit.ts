@@ -27,7 +27,7 @@ declare module 'fastify' {
 export async function welcomeVisits(scope: FastifyInstance, site: Site): Promise<void> {
   await scope.register(fastifyCookie)
   await scope.register(fastifySession, {
-    secret: derive(site.keys, 'cookie/v1').toString('hex'),
+    secret: derive(site.keys, 'visit-cookie/v1').toString('hex'),
     cookieName: site.config.production ? '__Host-visit' : 'visit',
     store: sessionStore(site.db, 'visit', site.now),
     saveUninitialized: false,

@@ -10,6 +10,13 @@ import { dayOf } from '../site.ts'
  */
 export async function withdrawFeedback(db: Db, responseId: string, now: Date): Promise<{ concernStays: boolean }> {
   return db.transaction().execute(async (trx) => {
+    // Every step at the reading desk begins with this row: a copy or a concern that is just being made is waited for.
+    await trx
+      .selectFrom('readings')
+      .select('response_id')
+      .where('response_id', '=', responseId)
+      .forUpdate()
+      .executeTakeFirst()
     const unlinked = await trx
       .updateTable('concerns')
       .set({ response_id: null })

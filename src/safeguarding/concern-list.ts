@@ -37,6 +37,17 @@ export async function listConcerns(db: Db, now: Date): Promise<ConcernRow[]> {
       'last.step',
       'last.destination',
     ])
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('concern_steps as sent')
+            .select('sent.id')
+            .whereRef('sent.concern_id', '=', 'concerns.id')
+            .where('sent.step', '=', 'passed on'),
+        )
+        .as('passedOn'),
+    )
     .orderBy('concerns.due_at')
     .execute()
   const listed = rows.map((row) => {
@@ -46,7 +57,7 @@ export async function listConcerns(db: Db, now: Date): Promise<ConcernRow[]> {
       about: nameOf(concernKinds, row.about),
       owner: row.owner,
       dueAt: row.due_at,
-      late: !closed && row.step === 'raised' && row.due_at < now,
+      late: !closed && !row.passedOn && row.due_at < now,
       state: row.destination ? `${row.step}: ${nameOf(destinations, row.destination)}` : row.step,
       closed,
     }
@@ -67,7 +78,7 @@ export type ConcernPage = ConcernRow & {
     at: Date
     by: string
     destination: string | null
-    outcome: string | null
+    number: number
     toldWriter: string | null
   }[]
   proposedBy: string | null
@@ -86,7 +97,7 @@ export async function getConcernPage(db: Db, ref: string, now: Date): Promise<Co
   const steps = await db
     .selectFrom('concern_steps')
     .innerJoin('members', 'members.id', 'concern_steps.member_id')
-    .select(['step', 'at', 'members.name as by', 'member_id', 'destination', 'outcome', 'told_writer as toldWriter'])
+    .select(['step', 'at', 'members.name as by', 'member_id', 'destination', 'number', 'told_writer as toldWriter'])
     .where('concern_id', '=', concern.id)
     .orderBy('number')
     .execute()

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import type { Db } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { NotAllowed, NotFound } from '../refusals.ts'
-import { openWords, sealWords } from '../seal/envelope.ts'
+import { openWords, type Place, sealWords } from '../seal/envelope.ts'
 import type { Keys } from '../seal/keys.ts'
 import { currentReaderKey } from '../seal/reader-key.ts'
 import { newDataKey, openDataKey } from '../seal/records.ts'
@@ -34,6 +34,9 @@ export type Destination = keyof typeof destinations
 
 /** Decided and passed on within half a working day; the local procedures say "immediately" (Working Together 2023). */
 const DUE_MINUTES = 4 * 60
+
+const notePlace = (row: string): Place => ({ column: 'concerns.sealed_note', row })
+const outcomePlace = (row: string): Place => ({ column: 'concern_steps.sealed_outcome', row })
 
 const letters = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
 
@@ -71,7 +74,7 @@ export async function raiseConcern(
       raised_by: by.id,
       raised_at: now,
       due_at: afterWorkingMinutes(now, DUE_MINUTES),
-      sealed_note: sealWords(dataKey, { column: 'concerns.sealed_note', row: id }, concern.note),
+      sealed_note: sealWords(dataKey, notePlace(id), concern.note),
       ...box,
     })
     .execute()
@@ -79,17 +82,17 @@ export async function raiseConcern(
   return { id, ref }
 }
 
-type Step = Partial<Pick<Tables['concern_steps'], 'destination' | 'outcome' | 'told_writer'>> & {
+type Step = Partial<Pick<Tables['concern_steps'], 'id' | 'destination' | 'sealed_outcome' | 'told_writer'>> & {
   step: Tables['concern_steps']['step']
 }
 
 /** Every step is a row of its own; none is ever changed or taken away. */
 async function addStep(trx: Db, keys: Keys, concernId: string, step: Step, by: Member, at: Date): Promise<void> {
   const number = (await stepsOf(trx, concernId)).length + 1
-  const row = { destination: null, outcome: null, told_writer: null, ...step }
+  const row = { id: randomUUID(), destination: null, sealed_outcome: null, told_writer: null, ...step }
   await trx
     .insertInto('concern_steps')
-    .values({ id: randomUUID(), concern_id: concernId, number, at, member_id: by.id, ...row })
+    .values({ concern_id: concernId, number, at, member_id: by.id, ...row })
     .execute()
   const entry = { memberId: by.id, action: `concern: ${step.step}`, record: 'concern', recordId: concernId }
   await audit(trx, keys, step.destination ? { ...entry, detail: { destination: step.destination } } : entry, at)
@@ -132,8 +135,11 @@ export async function proposeClosing(
     if (!steps.some(({ step }) => step === 'passed on')) {
       return { ok: false, problem: 'Say first where it was passed on, or that it went nowhere and why.' }
     }
-    const closing = { step: 'closing proposed' as const, outcome: ending.outcome, told_writer: ending.toldWriter }
-    await addStep(trx, keys, concern.id, closing, by, now)
+    const id = randomUUID()
+    const dataKey = await openDataKey(trx, keys, 'concerns', concern.id, concern)
+    const sealedOutcome = sealWords(dataKey, outcomePlace(id), ending.outcome)
+    const closing = { id, sealed_outcome: sealedOutcome, told_writer: ending.toldWriter }
+    await addStep(trx, keys, concern.id, { step: 'closing proposed', ...closing }, by, now)
     return { ok: true }
   })
 }
@@ -152,15 +158,22 @@ export async function settleClosing(db: Db, keys: Keys, ref: string, close: bool
   })
 }
 
-/** What the reader recorded. Opening it is written down. @throws {NotFound} */
-export async function openNote(db: Db, keys: Keys, ref: string, by: Member, now: Date): Promise<string> {
+/** What is recorded in words: the reader's note, and by the step's number how somebody said that it ended. */
+export type ConcernWords = { note: string; outcomes: Record<number, string> }
+
+/** Opens what is recorded in words. That it was opened is written down. @throws {NotFound} */
+export async function openNote(db: Db, keys: Keys, ref: string, by: Member, now: Date): Promise<ConcernWords> {
   return db.transaction().execute(async (trx) => {
     const concern = await getConcern(trx, ref)
     const entry = { memberId: by.id, action: 'concern: note opened', record: 'concern', recordId: concern.id }
     await audit(trx, keys, entry, now)
-    if (!concern.sealed_note) return ''
     const dataKey = await openDataKey(trx, keys, 'concerns', concern.id, concern)
-    return openWords(dataKey, { column: 'concerns.sealed_note', row: concern.id }, concern.sealed_note)
+    const steps = await stepsOf(trx, concern.id)
+    const outcomes = steps.flatMap(({ id, number, sealed_outcome }) =>
+      sealed_outcome ? [[number, openWords(dataKey, outcomePlace(id), sealed_outcome)]] : [],
+    )
+    const note = concern.sealed_note ? openWords(dataKey, notePlace(concern.id), concern.sealed_note) : ''
+    return { note, outcomes: Object.fromEntries(outcomes) }
   })
 }
 

@@ -36,7 +36,7 @@ export function safeguardingTeamRoutes(scope: FastifyInstance, site: Site): void
       concern: await getConcernPage(db, ref, now()),
       readers: await listMembersWho(db, 'may handle concerns'),
       destinations,
-      note: undefined,
+      opened: undefined,
       problems: {},
       typed: {},
       ...extra,
@@ -56,8 +56,8 @@ export function safeguardingTeamRoutes(scope: FastifyInstance, site: Site): void
   })
   scope.get('/concerns/:ref', mayHandle, async (request: ByRef, reply) => show(request, reply))
   scope.post('/concerns/:ref/note', mayHandle, async (request: ByRef, reply) => {
-    const note = await openNote(db, keys, request.params.ref, request.member, now())
-    return show(request, reply, { note })
+    const opened = await openNote(db, keys, request.params.ref, request.member, now())
+    return show(request, reply, { opened })
   })
   scope.post('/concerns/:ref/pass-on', mayHandle, async (request: ByRef, reply) => {
     const destination = field(request.body, 'destination')

@@ -2,6 +2,7 @@ import { hkdfSync, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SettingsProblem } from '../config.ts'
+import { CannotOpen } from './envelope.ts'
 import { makePair } from './x25519.ts'
 
 /**
@@ -16,11 +17,12 @@ export type Label =
   | 'return-salt/v1'
   | 'form-token/v1'
   | 'same-words/v1'
-  | 'team-form/v1'
   | 'visit-form/v1'
-  | 'cookie/v1'
-  | 'audit/v1'
+  | 'visit-cookie/v1'
   | 'reader-public/v1'
+
+/** What HKDF makes from the desk key. A public process can make none of it: no team session, no entry of the log. */
+export type TeamLabel = 'team-cookie/v1' | 'team-form/v1' | 'audit/v1'
 
 const derived = new WeakMap<Buffer, Map<string, Buffer>>()
 
@@ -29,16 +31,18 @@ const derived = new WeakMap<Buffer, Map<string, Buffer>>()
  * @returns the same bytes for the same root key and label
  */
 export function derive(keys: Keys, label: Label, length = 32): Buffer {
-  const known = derived.get(keys.root) ?? new Map<string, Buffer>()
-  derived.set(keys.root, known)
-  const bytes = known.get(label) ?? fromRoot(keys, label, length)
-  known.set(label, bytes)
-  return bytes
+  return derivedFrom(keys.root, label, length)
+}
+
+/** @throws {CannotOpen} in a process without the desk key */
+export function deriveForTeam(keys: Keys, label: TeamLabel): Buffer {
+  if (!keys.desk) throw new CannotOpen('this process holds no desk key')
+  return derivedFrom(keys.desk, label, 32)
 }
 
 /** The key behind the return keys of one hour's forms. Not remembered: there is a new one every hour. */
 export function deriveForHour(keys: Keys, hour: number): Buffer {
-  return fromRoot(keys, `form/${hour}`, 32)
+  return fresh(keys.root, `form/${hour}`, 32)
 }
 
 /**
@@ -77,8 +81,16 @@ export function hasKeys(folder: string): boolean {
   return existsSync(join(folder, 'root.key'))
 }
 
-function fromRoot(keys: Keys, label: string, length: number): Buffer {
-  return Buffer.from(hkdfSync('sha256', keys.root, '', `portal/${label}`, length))
+function derivedFrom(key: Buffer, label: string, length: number): Buffer {
+  const known = derived.get(key) ?? new Map<string, Buffer>()
+  derived.set(key, known)
+  const bytes = known.get(label) ?? fresh(key, label, length)
+  known.set(label, bytes)
+  return bytes
+}
+
+function fresh(key: Buffer, label: string, length: number): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, '', `portal/${label}`, length))
 }
 
 function put(folder: string, name: string, bytes: Buffer): void {

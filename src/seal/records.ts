@@ -26,4 +26,3 @@ export async function openDataKey(db: Db, keys: Keys, table: string, row: string
   const readerPrivate = await openReaderKey(db, keys, id)
   return openBox(readerPrivate, id, boxPlace(table, row), kept.dek_box ?? Buffer.alloc(0))
 }
-

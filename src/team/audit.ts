@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
-import { derive, type Keys } from '../seal/keys.ts'
+import { deriveForTeam, type Keys } from '../seal/keys.ts'
 
 /** Something a member looked at or changed. It names the record and never holds a person's words. */
 export type AuditEntry = {
@@ -97,7 +97,11 @@ async function* inOrder(db: Db) {
 }
 
 function link(keys: Keys, before: string, row: Record<string, unknown>): string {
-  return createHmac('sha256', derive(keys, 'audit/v1')).update(before).update('\n').update(canonical(row)).digest('hex')
+  return createHmac('sha256', deriveForTeam(keys, 'audit/v1'))
+    .update(before)
+    .update('\n')
+    .update(canonical(row))
+    .digest('hex')
 }
 
 /** JSON with sorted names, so that the same entry is the same text whatever order the database gives. */

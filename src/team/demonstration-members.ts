@@ -56,21 +56,21 @@ export const demonstrationMembers: DemonstrationMember[] = [
     name: 'Sol',
     roles: ['scrutineer'],
     title: 'scrutineer',
-    line: 'Sees the same from outside, and asks what is overdue.',
+    line: 'Sees the same from outside, and what is overdue.',
   },
   {
     key: 'dev',
     name: 'Dev',
     roles: ['directory editor'],
     title: 'directory editor',
-    line: 'Rings services and keeps their numbers and hours right.',
+    line: 'Rings services and confirms which of their numbers are right.',
   },
   {
     key: 'wren',
     name: 'Wren',
     roles: ['worker'],
     title: 'worker',
-    line: 'Invites the people she works with to say how it was.',
+    line: 'Looks up support for the people she works with.',
   },
   { key: 'ada', name: 'Ada', roles: ['admin'], title: 'admin', line: 'Adds and removes members. Sees nobody’s words.' },
   {
@@ -86,6 +86,7 @@ export const demonstrationMembers: DemonstrationMember[] = [
 export const demonstrationPassword = 'demonstration-only'
 export const demonstrationSecret = 'HEARDDEMONSTRATIONNOTREALSECRETS'
 
+/** The address with which a demonstration member signs in. */
 export function demonstrationEmail(key: string): string {
   return `${key}@demonstration.example`
 }

@@ -4,7 +4,7 @@ import fastifySession from '@fastify/session'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sessionStore } from '../db/session-store.ts'
 import { NotAllowed } from '../refusals.ts'
-import { derive, type Keys } from '../seal/keys.ts'
+import { deriveForTeam, type Keys } from '../seal/keys.ts'
 import type { Site } from '../site.ts'
 import { field } from '../web/form.ts'
 import { readFormToken } from '../web/form-token.ts'
@@ -35,7 +35,7 @@ declare module 'fastify' {
 export async function guardTeam(scope: FastifyInstance, site: Site): Promise<void> {
   await scope.register(fastifyCookie)
   await scope.register(fastifySession, {
-    secret: derive(site.keys, 'cookie/v1').toString('hex'),
+    secret: deriveForTeam(site.keys, 'team-cookie/v1').toString('hex'),
     cookieName: teamCookie(site),
     store: sessionStore(site.db, 'team', site.now),
     saveUninitialized: false,
@@ -82,7 +82,7 @@ export async function endSession(site: Site, request: FastifyRequest, reply: Fas
 
 /** The hidden field of every form on the team site. It belongs to one session. */
 export function teamFormToken(keys: Keys, request: FastifyRequest): string {
-  return createHmac('sha256', derive(keys, 'team-form/v1')).update(request.session.sessionId).digest('base64url')
+  return createHmac('sha256', deriveForTeam(keys, 'team-form/v1')).update(request.session.sessionId).digest('base64url')
 }
 
 async function signedIn(site: Site, request: FastifyRequest): Promise<Member | undefined> {

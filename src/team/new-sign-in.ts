@@ -45,6 +45,7 @@ export async function giveNewSignIn(
   return { password, totpSecret, totpUri: secretUri(email, totpSecret) }
 }
 
+/** A first password is read from paper or over the phone; after this moment it opens nothing. */
 export function endOfFirstPassword(now: Date): Date {
   return new Date(now.getTime() + FIRST_PASSWORD_DAYS * 86_400_000)
 }

@@ -21,6 +21,8 @@ export type ListedRoute = { method: string; url: string; audience: Audience }
 export function listRoutes(app: FastifyInstance): ListedRoute[] {
   const routes: ListedRoute[] = []
   app.addHook('onRoute', ({ method, url, config }) => {
+    // Fastify answers HEAD wherever there is a GET, through the same hooks.
+    if (method === 'HEAD') return
     const audience = config?.audience
     if (!audience) throw new Error(`The route ${String(method)} ${url} does not say who it is for.`)
     for (const one of [method].flat()) routes.push({ method: one, url, audience })

@@ -5,7 +5,7 @@ import { NotAllowed } from '../refusals.ts'
  * Refuses a form that another website's page sent.
  *
  * Browsers say so in Sec-Fetch-Site. Older ones send only Origin, and under our own `no-referrer` that reads "null" even
- * for our own pages. Where no cookie takes part (`strict` false) such a browser is let through on the signed token alone:
+ * for our own pages. On the public site (`strict` false) such a browser is let through on its signed token alone:
  * a lost disclosure from an old phone would be worse, and a stranger could fetch a token anyway.
  * @throws {NotAllowed}
  */

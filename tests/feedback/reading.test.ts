@@ -105,6 +105,29 @@ t.test('words that may only be read are released to nobody', async (t) => {
   t.same(await db.selectFrom('released_words').selectAll().where('response_id', '=', id).execute(), [])
 })
 
+t.test(
+  'what the second person agrees to is what they saw: nothing is hidden or shown again after the first reading',
+  async (t) => {
+    const ruth = await site.as('ruth')
+    const imran = await site.as('imran')
+    const { id, ref } = await newest({ 'w.should-change': 'Kelly left, and Kelly never rang.' })
+    await ruth.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
+    await ruth.post(`/team/reading/${ref}/hide`, { words: 'Kelly', stand_in: 'worker' })
+    await ruth.post(`/team/reading/${ref}/finish`, { found: 'none' })
+    await imran.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
+    const span = await db.selectFrom('hidden_spans').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
+    t.equal((await ruth.post(`/team/reading/${ref}/show-again`, { span: span.id })).statusCode, 403)
+    t.equal((await ruth.post(`/team/reading/${ref}/hide`, { words: 'never', stand_in: 'name' })).statusCode, 403)
+    await imran.post(`/team/reading/${ref}/agree`)
+    const released = await db
+      .selectFrom('released_words')
+      .selectAll()
+      .where('response_id', '=', id)
+      .executeTakeFirstOrThrow()
+    t.notMatch(released.body, 'Kelly')
+  },
+)
+
 t.test('two readers finishing at once make one first reading', async (t) => {
   const ruth = await site.as('ruth')
   const imran = await site.as('imran')

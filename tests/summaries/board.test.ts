@@ -159,7 +159,7 @@ t.test('readings past their time are a band, and concerns are some or none', asy
   const step = { concern_id: concern.id, number: 1, at: now, member_id: cast.ruth.id, step: 'passed on' as const }
   await db
     .insertInto('concern_steps')
-    .values({ id: randomUUID(), ...step, destination: 'mash', outcome: null, told_writer: null })
+    .values({ id: randomUUID(), ...step, destination: 'mash', sealed_outcome: null, told_writer: null })
     .execute()
   t.match(await board('2026-09-01'), { concernsLate: 'none' })
 })
