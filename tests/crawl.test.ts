@@ -9,7 +9,7 @@ import { type Crawled, crawl, linksOf, pageProblems, titleOf } from './crawl/pag
 import { tellingIn, tellingWords } from './crawl/words.ts'
 import { axeFindings, newPage, openBrowser } from './fixtures/browser.ts'
 import { testServer } from './fixtures/fresh-database.ts'
-import { openScene } from './routes/scene.ts'
+import { openScene, stateOf } from './routes/scene.ts'
 
 t.setTimeout(230_000)
 const scene = await openScene()
@@ -228,7 +228,7 @@ async function openWatched(look: { width: number; dark: boolean }) {
     return [...stored, ...(await page.context().cookies()).map(({ name }) => name)]
   }
   const elsewhere = () => asked.filter((url) => !url.startsWith(address))
-  return { page, left, elsewhere, said }
+  return { page, left, elsewhere, said, asked }
 }
 
 type T = Pick<typeof t, 'same' | 'ok'>
@@ -265,6 +265,40 @@ for (const look of looks) {
     },
   )
 }
+
+t.test('what is typed goes nowhere until Send is pressed', once, async (t) => {
+  const { page, left, asked } = await openWatched({ width: 320, dark: false })
+  await page.goto(`${address}/say/family`)
+  const before = asked.length
+  const state = await stateOf(scene)
+  await page.locator('textarea').first().fill('Something that nobody else shall know.')
+  await page.locator('input[type=radio]').first().check()
+  await page.locator('.q .go a').first().click()
+  await page.waitForTimeout(1_500)
+  t.same(
+    asked.slice(before).filter((url) => !url.includes('/favicon')),
+    [],
+    'nothing was asked of anybody',
+  )
+  t.same(await left(), [])
+  await page.goto(`${address}/private`)
+  t.same(await left(), [])
+  t.equal(await stateOf(scene), state, 'nothing was kept')
+  await page.close()
+})
+
+t.test('the printed key names nothing', once, async (t) => {
+  const { page } = await openWatched({ width: 320, dark: false })
+  await page.goto(`${address}/say/adult`)
+  await page.locator('textarea').first().fill('She rang back.')
+  await Promise.all([page.waitForNavigation(), page.locator('#send button').click()])
+  await page.emulateMedia({ media: 'print' })
+  const printed = await page.evaluate(() => document.body.innerText)
+  t.match(printed, (await page.locator('.six li').first().textContent()) ?? 'a key')
+  t.same(tellingIn(printed), [], printed)
+  t.notMatch(printed, /999|feedback|treated|words are with us/i)
+  await page.close()
+})
 
 for (const look of [looks[0]!, looks[2]!]) {
   t.test(

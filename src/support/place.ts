@@ -1,6 +1,8 @@
 /** A place on the trauma resilience roadmap: where a person may be now. Never a gate, and several at once is usual. */
 export type Place = {
   key: 'safe' | 'steady' | 'work' | 'build' | 'justice'
+  /** Where it is. A browser's history must not tell why somebody came, so one differs from its key. */
+  address: string
   /** Its term in the taxonomy. */
   phase: string
   /** What people come here for, first things first. An option is listed under the first that it helps with. */
@@ -10,6 +12,7 @@ export type Place = {
 export const places: Place[] = [
   {
     key: 'safe',
+    address: 'safe',
     phase: 'immediate_safety',
     needs: [
       'danger_now',
@@ -24,6 +27,7 @@ export const places: Place[] = [
   },
   {
     key: 'steady',
+    address: 'steady',
     phase: 'stabilisation',
     needs: [
       'counselling_therapy',
@@ -36,9 +40,15 @@ export const places: Place[] = [
       'sexual_health_sarc',
     ],
   },
-  { key: 'work', phase: 'processing', needs: ['counselling_therapy', 'stabilisation', 'talk_to_someone'] },
+  {
+    key: 'work',
+    address: 'work',
+    phase: 'processing',
+    needs: ['counselling_therapy', 'stabilisation', 'talk_to_someone'],
+  },
   {
     key: 'build',
+    address: 'build',
     phase: 'reconnection',
     needs: [
       'education_work',
@@ -49,7 +59,12 @@ export const places: Place[] = [
       'money_compensation',
     ],
   },
-  { key: 'justice', phase: 'justice', needs: ['money_compensation', 'immigration_nrm', 'police_isva_court'] },
+  {
+    key: 'justice',
+    address: 'beside',
+    phase: 'justice',
+    needs: ['money_compensation', 'immigration_nrm', 'police_isva_court'],
+  },
 ]
 
 export type Group<T> = { need: string; options: T[] }

@@ -50,7 +50,7 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
       read: async () => {
         const options = await listOptions(site.db)
         const count = (phase: string) => options.filter(({ phases }) => phases.includes(phase)).length
-        const parts = places.map(({ key, phase }) => ({ key, count: count(phase) }))
+        const parts = places.map(({ key, address, phase }) => ({ key, address, count: count(phase) }))
         return { map: mapOf(t, href), parts, finder, wishes: none }
       },
     }),
@@ -70,10 +70,10 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
   })
 
   scope.get<Named>('/support/place/:name', everyone, (request, reply) => {
-    const place = places.find(({ key }) => key === request.params.name)
+    const place = places.find(({ address }) => address === request.params.name)
     if (!place) throw new NotFound('no such place')
     return sendShared(room, request, reply, {
-      path: `/support/place/${place.key}`,
+      path: `/support/place/${place.address}`,
       view: 'support/place',
       read: async () => {
         const here = groupByNeed(place, await optionsFor(site.db, { phases: [place.phase] }))
@@ -104,9 +104,9 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
 }
 
 function mapOf(t: Words, href: (path: string) => string) {
-  const entries = places.map(({ key }) => [
+  const entries = places.map(({ key, address }) => [
     key,
-    { title: t(`support.${key}_title`), line: t(`support.${key}_line`), href: href(`/support/place/${key}`) },
+    { title: t(`support.${key}_title`), line: t(`support.${key}_line`), href: href(`/support/place/${address}`) },
   ])
   return Object.fromEntries(entries)
 }

@@ -20,6 +20,7 @@ const easy: Language = { code: 'en-easy', tag: 'en-GB', dir: 'ltr', prefix: '/ea
 /** English made long and right-to-left, so that developers and tests can see what a translation will do to a page. */
 const pseudo: Language = { code: 'en-XA', tag: 'en-XA', dir: 'rtl', prefix: '/pseudo', name: '[Ƥşḗŭďǿ]' }
 
+/** All language versions of the public site, English first. */
 export function languages(withPseudo: boolean): Language[] {
   return withPseudo ? [english, easy, pseudo] : [english, easy]
 }
@@ -66,7 +67,18 @@ function load(language: Language): Map<string, IntlMessageFormat> {
 
 type Ast = ReturnType<IntlMessageFormat['getAst']>
 
-const accents: Record<string, string> = { a: 'å', e: 'é', i: 'î', o: 'ö', u: 'û', A: 'Å', E: 'É', I: 'Î', O: 'Ö', U: 'Û' }
+const accents: Record<string, string> = {
+  a: 'å',
+  e: 'é',
+  i: 'î',
+  o: 'ö',
+  u: 'û',
+  A: 'Å',
+  E: 'É',
+  I: 'Î',
+  O: 'Ö',
+  U: 'Û',
+}
 
 /** Longer by about a third, with accents, in brackets; arguments and plurals stay as they are. */
 export function stretch(ast: Ast): Ast {

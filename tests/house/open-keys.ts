@@ -5,7 +5,7 @@ import { needs, who } from '../../src/support/wishes.ts'
 const sets = ['8-11', '11-17', 'parent', 'survivor']
 const situations = [
   ...['not-found', 'not-allowed', 'expired', 'too-long', 'not-this-way'],
-  ...['not-text', 'too-many', 'down', 'fault'],
+  ...['not-text', 'too-many', 'down', 'fault', 'unreadable'],
 ]
 const help = ['danger', 'childline', 'samaritans', 'shout']
 const steps = ['readers', 'hide', 'second', 'leads', 'board']

@@ -23,7 +23,7 @@ t.test('the first page shows the whole way, with how many options each part has'
   const options = await listOptions(room.db)
   const working = options.filter(({ phases }) => phases.includes('processing')).length
   t.match(words, `${working} options`)
-  t.match(body, 'href="/support/place/justice"')
+  t.match(body, 'href="/support/place/beside"')
   t.match(words, 'If you need someone now')
   t.match(words, 'Tell us how it was')
 })
@@ -35,7 +35,7 @@ t.test('each part of the way groups what helps there by need, each option once',
     ['steady', 'stabilisation'],
     ['work', 'processing'],
     ['build', 'reconnection'],
-    ['justice', 'justice'],
+    ['beside', 'justice'],
   ] as const) {
     const { body, statusCode } = await read(`/support/place/${place}`)
     t.equal(statusCode, 200)
@@ -87,7 +87,7 @@ t.test('a closed option is not there, and its page reads like any other missing 
 
 t.test('titles, addresses and links to our own pages name no harm and no service', async (t) => {
   const harm = /abus|exploit|rape|assault|violen|slavery|porn|surviv|victim|trauma|suicid/i
-  for (const url of ['/support', '/support/worried', '/support/place/safe', '/support/place/justice']) {
+  for (const url of ['/support', '/support/worried', '/support/place/safe', '/support/place/beside']) {
     const { body } = await read(url)
     t.notMatch(/<title>(.*)<\/title>/.exec(body)?.[1] ?? 'abuse', harm)
     t.notMatch(/<h1[^>]*>(.*)<\/h1>/.exec(body)?.[1] ?? 'abuse', harm)
@@ -163,7 +163,7 @@ t.test('a first visit to any shared page stays small', async (t) => {
     [
       '/support',
       '/support/worried',
-      ...['safe', 'steady', 'work', 'build', 'justice'].map((p) => `/support/place/${p}`),
+      ...['safe', 'steady', 'work', 'build', 'beside'].map((p) => `/support/place/${p}`),
     ].map((path) => prefix + path),
   )
   for (const url of shared) {

@@ -14,7 +14,7 @@ async function everyPage(): Promise<Map<string, string>> {
   const paths = [
     '/support',
     '/support/worried',
-    ...['safe', 'steady', 'work', 'build', 'justice'].map((place) => `/support/place/${place}`),
+    ...['safe', 'steady', 'work', 'build', 'beside'].map((place) => `/support/place/${place}`),
     ...entries.map(({ ref }) => `/support/option/${ref}`),
   ]
   const pages = new Map<string, string>()
