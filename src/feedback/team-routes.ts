@@ -49,7 +49,8 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
   const { db, keys, now } = site
   const html = (reply: FastifyReply, code = 200) => reply.code(code).type('text/html; charset=utf-8')
   const address = (request: ByRef) => `/team/reading/${request.params.ref}`
-  const isOpen = (request: ByRef) => (request.session.opened?.[request.params.ref] ?? 0) > now().getTime()
+  const openedUntil = (request: ByRef) => request.session.opened?.[request.params.ref] ?? 0
+  const isOpen = (request: ByRef) => openedUntil(request) > now().getTime()
 
   const show = async (request: ByRef, reply: FastifyReply, extra: object = {}, code = 200) => {
     const item = await getReadingPage(db, request.params.ref)
@@ -97,7 +98,7 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
 
   scope.post('/reading/:ref/open', mayRead, async (request: ByRef, reply) => {
     const reason = field(request.body, 'reason')
-    if (!(reason in reasonsToOpen)) {
+    if (!Object.hasOwn(reasonsToOpen, reason)) {
       return show(request, reply, { problems: { reason: 'Say why you open the words.' } }, 422)
     }
     await openResponse(db, keys, request.params.ref, reason as ReasonToOpen, request.member, now())
@@ -108,7 +109,7 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
   scope.post('/reading/:ref/hide', mayRead, async (request: ByRef, reply) => {
     if (!isOpen(request)) return reply.redirect(address(request), 303)
     const typed = { words: field(request.body, 'words'), standIn: field(request.body, 'stand_in') }
-    if (!(typed.standIn in standIns))
+    if (!Object.hasOwn(standIns, typed.standIn))
       return show(request, reply, { problems: { stand_in: 'Choose what it is.' }, typed }, 422)
     const item = await getReadingPage(db, request.params.ref)
     const words = await readOpened(db, keys, item.ref)
@@ -142,7 +143,8 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
   })
 
   scope.post('/reading/:ref/finish', mayRead, async (request: ByRef, reply) => {
-    if (!isOpen(request)) return reply.redirect(address(request), 303)
+    // The words may have closed while the reader was writing a concern: what they read they may still record.
+    if (openedUntil(request) === 0) return reply.redirect(address(request), 303)
     const typed = {
       found: field(request.body, 'found'),
       about: field(request.body, 'about'),
@@ -157,6 +159,10 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
     if (typed.found === 'concern' && !parsed.success) {
       const problems = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path[0], message]))
       return show(request, reply, { problems, typed }, 422)
+    }
+    const readers = await listMembersWho(db, 'may handle concerns')
+    if (typed.found === 'concern' && !readers.some(({ id }) => id === typed.ownerId)) {
+      return show(request, reply, { problems: { ownerId: 'Choose who takes it.' }, typed }, 422)
     }
     const found =
       typed.found === 'concern' && parsed.success

@@ -6,8 +6,9 @@ import { openWords, type Place, sealWords } from '../seal/envelope.ts'
 import type { Keys } from '../seal/keys.ts'
 import { currentReaderKey } from '../seal/reader-key.ts'
 import { newDataKey, openDataKey } from '../seal/records.ts'
+import { allows } from '../team/access.ts'
 import { audit } from '../team/audit.ts'
-import type { Member } from '../team/member.ts'
+import { findMember, type Member } from '../team/member.ts'
 import { afterWorkingMinutes } from './working-time.ts'
 
 /** What a concern is about, in the words of the team's page. */
@@ -49,7 +50,7 @@ export function makeRef(prefix: string): string {
  * Raises a concern from what somebody wrote. It has an owner and a due time from its first moment.
  * @param trx an open transaction
  * @param note what the reader records, sealed like the words themselves
- * @throws {NotAllowed} when the owner may not handle concerns any more
+ * @throws {NotAllowed} when the owner may not handle concerns: it would be with somebody who cannot see it
  */
 export async function raiseConcern(
   trx: Db,
@@ -60,6 +61,8 @@ export async function raiseConcern(
 ): Promise<{ id: string; ref: string }> {
   const readerKey = await currentReaderKey(trx, keys)
   if (!readerKey) throw new NotAllowed('there is no reader key')
+  const owner = await findMember(trx, concern.ownerId)
+  if (!owner || !allows(owner.roles, 'may handle concerns')) throw new NotAllowed('no owner for a concern')
   const id = randomUUID()
   const ref = makeRef('C')
   const { dataKey, box } = newDataKey(readerKey, 'concerns', id)

@@ -61,7 +61,7 @@ export function safeguardingTeamRoutes(scope: FastifyInstance, site: Site): void
   })
   scope.post('/concerns/:ref/pass-on', mayHandle, async (request: ByRef, reply) => {
     const destination = field(request.body, 'destination')
-    if (!(destination in destinations)) {
+    if (!Object.hasOwn(destinations, destination)) {
       return show(request, reply, { problems: { destination: 'Choose where it was passed on.' } }, 422)
     }
     await passOn(db, keys, request.params.ref, destination as Destination, request.member, now())
