@@ -1,14 +1,16 @@
+import { isDatabaseTrouble } from '../db/trouble.ts'
 import { type Ready, ready, type Slotted, slotted } from './compressed.ts'
 
-type Kept<T> = { value: T; until: number }
+/** `last` is the newest page that could be made. */
+type Kept<T> = { page: Promise<T>; last: T | undefined; until: number }
 
 /**
  * Pages that are the same for everybody are made once and kept for a short while. In that while an edit is not yet seen:
  * seconds, so that a closed service or a withdrawn quote is gone at the next look.
  */
 export function makeShelf(keepMs: number) {
-  const pages = new Map<string, Kept<Promise<Ready>>>()
-  const forms = new Map<string, Kept<Promise<Slotted>>>()
+  const pages = new Map<string, Kept<Ready>>()
+  const forms = new Map<string, Kept<Slotted>>()
   return {
     /** @param make returns the whole page as HTML */
     page: (key: string, make: () => Promise<string> | string) =>
@@ -21,16 +23,24 @@ export function makeShelf(keepMs: number) {
 
 export type Shelf = ReturnType<typeof makeShelf>
 
-function take<T>(shelf: Map<string, Kept<Promise<T>>>, key: string, keepMs: number, make: () => Promise<T>) {
+function take<T>(shelf: Map<string, Kept<T>>, key: string, keepMs: number, make: () => Promise<T>): Promise<T> {
   const now = performance.now()
   const kept = shelf.get(key)
-  if (kept && kept.until > now) return kept.value
-  const value = make()
-  shelf.set(key, { value, until: now + keepMs })
-  // What failed is not kept; the next look tries again. An older page is better than none while the database is away.
-  value.catch(() => {
-    if (kept) shelf.set(key, { value: kept.value, until: now + keepMs })
-    else shelf.delete(key)
+  if (kept && kept.until > now) return kept.page
+  const last = kept?.last
+  // An older page is better than none while the database is away. For anything else it is not: what is gone is gone.
+  const page = make().catch((error) => {
+    if (last === undefined || !isDatabaseTrouble(error)) throw error
+    return last
   })
-  return kept ? value.catch(() => kept.value) : value
+  const entry: Kept<T> = { page, last, until: now + keepMs }
+  shelf.set(key, entry)
+  page.then(
+    (made) => {
+      entry.last = made
+    },
+    // What failed is not kept; the next look tries again.
+    () => shelf.get(key) === entry && shelf.delete(key),
+  )
+  return page
 }
