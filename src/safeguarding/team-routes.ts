@@ -5,17 +5,11 @@ import { teamFrame } from '../team/frame.ts'
 import { listMembersWho } from '../team/member.ts'
 import { field } from '../web/form.ts'
 import { render } from '../web/views.ts'
-import {
-  acknowledge,
-  type Destination,
-  destinations,
-  handOver,
-  openNote,
-  passOn,
-  proposeClosing,
-  settleClosing,
-} from './concern.ts'
+import { proposeClosing, settleClosing } from './closing.ts'
+import { type Destination, destinations } from './concern.ts'
 import { getConcernPage, listConcerns } from './concern-list.ts'
+import { acknowledge, handOver, passOn } from './concern-step.ts'
+import { openNote } from './concern-words.ts'
 
 const mayHandle = { config: { audience: 'may handle concerns' as const } }
 
