@@ -1,5 +1,6 @@
 import type { Db } from '../db/open.ts'
-import { listThemes, passagesOf } from '../themes/theme.ts'
+import { FEWEST } from '../themes/few.ts'
+import { listThemes, passagesOf, peopleByTheme } from '../themes/theme.ts'
 import { monthInWords } from '../themes/wording.ts'
 import { field, fields } from '../web/form.ts'
 import type { NewDecision } from './decision.ts'
@@ -35,7 +36,9 @@ export const emptyDecision = readDecision({})
 export async function formFor(db: Db, themeKey: string) {
   const themes = await listThemes(db)
   const theme = themes.find(({ key }) => key === themeKey)
-  const passages = theme ? await passagesOf(db, theme.key, MOST_PASSAGES) : []
+  const people = (await peopleByTheme(db)).find(({ key }) => key === themeKey)?.people ?? 0
+  // As on the theme's own page: a handful of passages beside their months would tell who wrote them.
+  const passages = theme && people >= FEWEST ? await passagesOf(db, theme.key, MOST_PASSAGES) : []
   return {
     themes,
     theme,

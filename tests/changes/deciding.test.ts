@@ -128,7 +128,7 @@ t.test('late is said in words, and only while something is owed', async (t) => {
 })
 
 t.test('the form shows each problem beside its field and keeps what was typed', async (t) => {
-  const [voice] = await addVoices(room, 1, { words: 'I rang and the phone was dead.' })
+  const [voice] = await addVoices(room, 5, { words: 'I rang and the phone was dead.' })
   const ruth = await room.browser(cast.ruth)
   const empty = await ruth.get(`/team/changes/new?theme=${goodbye.themeKey}`)
   t.equal(empty.statusCode, 200)
@@ -149,6 +149,15 @@ t.test('the form shows each problem beside its field and keeps what was typed', 
   t.match(page.body, 'I rang and the phone was dead.')
   const list = await ruth.get('/team/changes')
   t.match(list.body, 'due in 10 weeks')
+})
+
+t.test('the words of fewer than five people are not shown beside their months, here either', async (t) => {
+  const ruth = await room.browser(cast.ruth)
+  const form = async () => (await ruth.get('/team/changes/new?theme=school-and-community')).body
+  await addVoices(room, 4, { theme: 'school-and-community', words: 'The bus pass made the difference.' })
+  t.notMatch(await form(), 'The bus pass')
+  await addVoices(room, 1, { theme: 'school-and-community' })
+  t.match(await form(), 'The bus pass')
 })
 
 t.test('without a theme the form asks for one', async (t) => {
