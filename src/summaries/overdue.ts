@@ -22,7 +22,7 @@ export async function overdueNow(db: Db, now: Date): Promise<{ readings: number;
           selectFrom('concern_steps')
             .select('concern_steps.id')
             .whereRef('concern_steps.concern_id', '=', 'concerns.id')
-            .where('concern_steps.step', 'in', ['passed on', 'acknowledged', 'closed']),
+            .where('concern_steps.step', '=', 'passed on'),
         ),
       ),
     )

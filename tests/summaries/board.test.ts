@@ -156,11 +156,14 @@ t.test('readings past their time are a band, and concerns are some or none', asy
     .values({ ...concern, owner_id: cast.ruth.id, raised_by: cast.ruth.id })
     .execute()
   t.match(await board('2026-09-01'), { readingsLate: { kind: 'about', n: 10 }, concernsLate: 'some' })
-  const step = { concern_id: concern.id, number: 1, at: now, member_id: cast.ruth.id, step: 'passed on' as const }
-  await db
-    .insertInto('concern_steps')
-    .values({ id: randomUUID(), ...step, destination: 'mash', sealed_outcome: null, told_writer: null })
-    .execute()
+  const add = (number: number, step: 'acknowledged' | 'passed on') =>
+    db
+      .insertInto('concern_steps')
+      .values({ id: randomUUID(), concern_id: concern.id, number, at: now, member_id: cast.ruth.id, step })
+      .execute()
+  await add(1, 'acknowledged')
+  t.match(await board('2026-09-01'), { concernsLate: 'some' }, 'an answer to what was never passed on is no answer')
+  await add(2, 'passed on')
   t.match(await board('2026-09-01'), { concernsLate: 'none' })
 })
 
