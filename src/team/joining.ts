@@ -136,14 +136,17 @@ export async function changeRoles(
   })
 }
 
-/** Two admins who remove each other at the same moment must wait for each other here. */
+/**
+ * Two admins who remove each other at the same moment must wait for each other here. Whoever only names a member in a new
+ * row does not wait: they may hold the log already, and each would wait for the other.
+ */
 async function lockAdmins(trx: Db): Promise<string[]> {
   const rows = await trx
     .selectFrom('members')
     .select(['id', 'roles'])
     .where('left_on', 'is', null)
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute()
   return rows.filter(({ roles }) => roles.includes('admin')).map(({ id }) => id)
 }
