@@ -11,7 +11,7 @@ import { openTestSite, type TestSite } from './fixtures/site.ts'
 import { root } from './house/catalogue.ts'
 
 const site = await openTestSite()
-t.teardown(() => site.server.close())
+t.teardown(() => site.close().catch(() => {}))
 const versions = languages(false)
 const sets = { '8-11': '8-11', '11-17': '11-17', family: 'parent', adult: 'survivor' }
 
