@@ -94,7 +94,7 @@ export async function buildApp(site: Site): Promise<App> {
     // The only public pages that may have a cookie: those that a return key opened, and the way out.
     await server.register(async (visits) => {
       await welcomeVisits(visits, site)
-      leaveRoute(visits, config.leaveTo)
+      leaveRoute(visits, site)
       for (const room of rooms) {
         await visits.register(async (scope) => visitRoutes(scope, room, whatBecame(site)), {
           prefix: room.language.prefix,

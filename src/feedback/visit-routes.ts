@@ -6,7 +6,7 @@ import { type PublicSite, sendOwn } from '../web/public-page.ts'
 import { makeTurnstile } from '../web/turnstile.ts'
 import { getQuestionSetById } from './question-set.ts'
 import { findByReturnKey, getWay } from './revisiting.ts'
-import { refuseFormOfAnotherVisit, visitFormToken } from './visit.ts'
+import { endVisit, refuseFormOfAnotherVisit, visitFormToken } from './visit.ts'
 import { withdrawFeedback } from './withdrawing.ts'
 
 /** What other rooms know of what became of somebody's words. The table of contents hands it in. */
@@ -80,7 +80,7 @@ export function visitRoutes(scope: FastifyInstance, room: PublicSite, whatBecame
 
   scope.post('/back/close', keyHolder, async (request, reply) => {
     refuseFormOfAnotherVisit(keys, request)
-    await request.session.destroy()
+    await endVisit(site, request, reply)
     reply.header('clear-site-data', '"cookies"')
     return reply.redirect(frame(language, '/').href('/'), 303)
   })

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import fastifySession from '@fastify/session'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sessionStore } from '../db/session-store.ts'
 import { NotAllowed } from '../refusals.ts'
 import { derive, type Keys } from '../seal/keys.ts'
@@ -28,7 +28,7 @@ export async function welcomeVisits(scope: FastifyInstance, site: Site): Promise
   await scope.register(fastifyCookie)
   await scope.register(fastifySession, {
     secret: derive(site.keys, 'visit-cookie/v1').toString('hex'),
-    cookieName: site.config.production ? '__Host-visit' : 'visit',
+    cookieName: visitCookie(site),
     store: sessionStore(site.db, 'visit', site.now),
     saveUninitialized: false,
     rolling: true,
@@ -41,10 +41,23 @@ export async function welcomeVisits(scope: FastifyInstance, site: Site): Promise
     const { responseId, startedAt } = request.session
     const age = site.now().getTime() - (startedAt ?? 0)
     if (!responseId || age < 0 || age > ABSOLUTE_MS) {
-      const prefix = request.url.slice(0, request.url.indexOf('/back'))
+      // The route's own address: what was asked for may name another host (RFC 9112, 3.2.2).
+      const { url = '' } = request.routeOptions
+      const prefix = url.slice(0, url.indexOf('/back'))
       return reply.redirect(`${prefix}/back`, 303)
     }
     request.responseId = responseId
+  })
+}
+
+/** Ends a visit on the server, and takes the cookie away from browsers that know no Clear-Site-Data, too. */
+export async function endVisit(site: Site, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  await request.session.destroy()
+  reply.clearCookie(visitCookie(site), {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: site.config.production,
   })
 }
 
@@ -58,4 +71,8 @@ export function refuseFormOfAnotherVisit(keys: Keys, request: FastifyRequest): v
   const expected = Buffer.from(visitFormToken(keys, request))
   const given = Buffer.from(field(request.body, 'form_token'))
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new NotAllowed('not our form')
+}
+
+function visitCookie(site: Site): string {
+  return site.config.production ? '__Host-visit' : 'visit'
 }
