@@ -32,7 +32,11 @@ async function serve(): Promise<void> {
 
   let running: Promise<unknown> = Promise.resolve()
   const runJobs = () => {
-    running = runDueJobs(site.db, jobs, site.now()).catch((error) => logKind(server.log, 'jobs', error))
+    running = runDueJobs(site.db, jobs, site.now())
+      .then((ran) => {
+        for (const { name, problem } of ran) if (problem) logKind(server.log, `job: ${name}`, problem)
+      })
+      .catch((error) => logKind(server.log, 'jobs', error))
   }
   runJobs()
   const timer = setInterval(runJobs, JOBS_EVERY_MS)

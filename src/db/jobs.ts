@@ -5,26 +5,28 @@ import type { Db } from './open.ts'
 export type Job = { name: string; everyMinutes: number; run: (db: Db, now: Date) => Promise<void> }
 
 const LEASE_MINUTES = 5
+/** What failed is tried again soon: a day is long for words that should be erased. */
+const RETRY_MINUTES = 15
 
 /**
  * Runs each job that is due and that no other process holds. A process that dies lets its lease run out.
- * @returns the names of the jobs that ran here, each with the kind of its failure if it failed
+ * @returns the names of the jobs that ran here, each with its failure if it failed
  */
-export async function runDueJobs(db: Db, jobs: Job[], now: Date): Promise<{ name: string; problem?: string }[]> {
-  const ran = []
+export async function runDueJobs(db: Db, jobs: Job[], now: Date): Promise<{ name: string; problem?: Error }[]> {
+  const ran: { name: string; problem?: Error }[] = []
   for (const job of jobs) {
     if (!(await takeLease(db, job, now))) continue
     const problem = await job.run(db, now).then(
       () => undefined,
-      (error: Error) => error.name,
+      (error: Error) => error,
     )
     await db
       .updateTable('jobs')
       .set({
         locked_until: null,
         last_run: now,
-        last_problem: problem ?? null,
-        next_run: new Date(now.getTime() + job.everyMinutes * 60_000),
+        last_problem: problem?.name ?? null,
+        next_run: inMinutes(now, problem ? Math.min(RETRY_MINUTES, job.everyMinutes) : job.everyMinutes),
       })
       .where('name', '=', job.name)
       .execute()
@@ -34,7 +36,9 @@ export async function runDueJobs(db: Db, jobs: Job[], now: Date): Promise<{ name
 }
 
 async function takeLease(db: Db, job: Job, now: Date): Promise<boolean> {
-  const until = new Date(now.getTime() + LEASE_MINUTES * 60_000)
+  const until = inMinutes(now, LEASE_MINUTES)
+  // Nothing is ever put off for longer than this, so a later time is from a clock that was wrong.
+  const latest = inMinutes(now, Math.max(job.everyMinutes, LEASE_MINUTES))
   await db
     .insertInto('jobs')
     .values({ name: job.name, next_run: now })
@@ -42,7 +46,12 @@ async function takeLease(db: Db, job: Job, now: Date): Promise<boolean> {
     .execute()
   const { rows } = await sql`
     update jobs set locked_until = ${until}
-    where name = ${job.name} and next_run <= ${now} and (locked_until is null or locked_until < ${now})
+    where name = ${job.name} and (next_run <= ${now} or next_run > ${latest})
+      and (locked_until is null or locked_until < ${now} or locked_until > ${latest})
     returning name`.execute(db)
   return rows.length === 1
+}
+
+function inMinutes(from: Date, minutes: number): Date {
+  return new Date(from.getTime() + minutes * 60_000)
 }
