@@ -11,7 +11,7 @@ import { axeFindings, newPage, openBrowser } from './fixtures/browser.ts'
 import { testServer } from './fixtures/fresh-database.ts'
 import { openScene, stateOf } from './routes/scene.ts'
 
-t.setTimeout(230_000)
+t.setTimeout(600_000)
 const scene = await openScene()
 const { server } = scene
 await publishDecision(scene.db, scene.keys, scene.real['changes/:id']!, scene.cast.noor, scene.site.now())

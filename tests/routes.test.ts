@@ -3,7 +3,7 @@ import { makeFormToken } from '../src/web/form-token.ts'
 import { type Actor, actors, expected, fewer, whoMay } from './routes/expected.ts'
 import { addressOf, type Browser, canaries, openScene, stateOf } from './routes/scene.ts'
 
-t.setTimeout(220_000)
+t.setTimeout(600_000)
 const scene = await openScene()
 t.teardown(scene.close)
 const { server, routes, browsers } = scene
