@@ -59,11 +59,11 @@ export async function hideWords(
   await holdWaiting(trx, responseId)
   const already = await listHiddenSpans(trx, responseId)
   const found = Object.entries(words).flatMap(([questionKey, text]) =>
-    findPlaces(text, what.words)
-      .filter(
-        ({ starts, ends }) => !already.some((s) => s.questionKey === questionKey && s.starts < ends && s.ends > starts),
-      )
-      .map((place) => ({ question_key: questionKey, ...place })),
+    placesToHide(
+      text,
+      what.words,
+      already.filter((span) => span.questionKey === questionKey),
+    ).map((place) => ({ question_key: questionKey, ...place })),
   )
   if (found.length === 0) return 0
   const common = { response_id: responseId, stand_in: what.standIn, hidden_by: by.id }
@@ -110,13 +110,45 @@ async function holdWaiting(trx: Db, responseId: string): Promise<void> {
   if (reading?.state !== 'waiting') throw new NotAllowed('the first reading is over')
 }
 
-/** @returns every place where the words stand by themselves */
-export function findPlaces(text: string, words: string): { starts: number; ends: number }[] {
+type Place = { starts: number; ends: number }
+
+/** @returns every place where the words stand, without what is hidden there already: of "Ann Lee", "Ann" where "Lee" is */
+export function placesToHide(text: string, words: string, already: Place[]): Place[] {
+  return findPlaces(text, words)
+    .flatMap((place) => already.reduce((left, span) => left.flatMap((one) => without(one, span)), [place]))
+    .flatMap(({ starts, ends }) => {
+      const rest = text.slice(starts, ends)
+      const from = starts + rest.length - rest.trimStart().length
+      return /[\p{L}\p{N}]/u.test(rest) ? [{ starts: from, ends: from + rest.trim().length }] : []
+    })
+}
+
+/**
+ * @returns every place where the words stand by themselves, whatever the case, the apostrophe, and whether an accent is a
+ *   part of its letter or a sign of its own
+ */
+export function findPlaces(text: string, words: string): Place[] {
   const wanted = words.trim()
   if (wanted === '') return []
-  const pattern = wanted.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+')
-  const places = text.matchAll(new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'giu'))
+  const spellings = new Set([wanted, wanted.normalize('NFC'), wanted.normalize('NFD')])
+  const pattern = Array.from(spellings, (spelling) =>
+    spelling
+      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      .replace(/['’]/g, "['’]")
+      .replace(/\s+/g, '\\s+'),
+  ).join('|')
+  // Marks that follow belong to the last letter: left behind, they would tell something about it.
+  const places = text.matchAll(new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})\\p{M}*(?![\\p{L}\\p{N}])`, 'giu'))
   return Array.from(places, (match) => ({ starts: match.index, ends: match.index + match[0].length }))
+}
+
+function without(place: Place, span: Place): Place[] {
+  if (span.ends <= place.starts || span.starts >= place.ends) return [place]
+  const sides = [
+    { starts: place.starts, ends: span.starts },
+    { starts: span.ends, ends: place.ends },
+  ]
+  return sides.filter(({ starts, ends }) => starts < ends)
 }
 
 /** The words of one question cut where something is hidden. */
@@ -124,8 +156,11 @@ export function cutAtHidden(text: string, spans: HiddenSpan[]): Piece[] {
   const pieces: Piece[] = []
   let at = 0
   for (const span of spans.toSorted((a, b) => a.starts - b.starts)) {
+    // Where two spans overlap, what either hides stays hidden.
+    if (span.ends <= at) continue
     if (span.starts > at) pieces.push({ text: text.slice(at, span.starts) })
-    pieces.push({ text: text.slice(span.starts, span.ends), hidden: { id: span.id, standIn: standIns[span.standIn] } })
+    const hidden = { id: span.id, standIn: standIns[span.standIn] }
+    pieces.push({ text: text.slice(Math.max(at, span.starts), span.ends), hidden })
     at = span.ends
   }
   if (at < text.length) pieces.push({ text: text.slice(at) })
