@@ -27,7 +27,7 @@ const { values } = parseArgs({
 const [rounds, roundMs, warmMs] = [Number(values.rounds), Number(values['round-ms']), Number(values['warm-ms'])]
 
 const began = performance.now()
-const overdue = setTimeout(() => process.exit(1), LONGEST_MS)
+const overdue = setTimeout(() => end().finally(() => process.exit(1)), LONGEST_MS)
 const cpus = availableParallelism()
 const moveAway = takeOneCpu()
 const database = await openBenchDatabase(values.embedded)
@@ -71,7 +71,7 @@ async function measure({ name, cpuMs }: BenchDatabase): Promise<Report> {
     'feedback page, gzip': { server: heard, ...open(form.url, 'gzip') },
     'support page': { server: heard, ...open(`${address}/support`) },
     'option page': { server: heard, ...open(address + option) },
-    'bare Eta page': { server: plain, ...open(plainForm.url) },
+    'bare Eta page': { server: plain, ...open(`${plainAddress}/page`) },
     'bare prebuilt page': { server: plain, ...open(`${plainAddress}/prebuilt`) },
     submission: { server: heard, ...send(form) },
     'plain submission': { server: plain, ...send(plainForm) },
@@ -88,7 +88,9 @@ async function measure({ name, cpuMs }: BenchDatabase): Promise<Report> {
   for (let round = 0; round <= rounds; round += 1) {
     // The first is to warm up.
     const ms = round === 0 ? warmMs : roundMs
-    for (const [target, { server, question, about, ...rest }] of Object.entries(targets)) {
+    const there = Object.entries(targets)
+    // Back and forth, so that nobody always comes after the same neighbour.
+    for (const [target, { server, question, about, ...rest }] of round % 2 ? there : there.reverse()) {
       const by = 'by' in rest ? rest.by : load
       const before = (await server.ask<number>('cpu')) + (cpuMs?.() ?? 0)
       const outcome = await by.ask<Load>(question, { ...about, ms })

@@ -1,4 +1,4 @@
-import { hkdfSync, randomBytes } from 'node:crypto'
+import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SettingsProblem } from '../config.ts'
@@ -38,6 +38,16 @@ export function derive(keys: Keys, label: Label, length = 32): Buffer {
 export function deriveForTeam(keys: Keys, label: TeamLabel): Buffer {
   if (!keys.desk) throw new CannotOpen('this process holds no desk key')
   return derivedFrom(keys.desk, label, 32)
+}
+
+const asObjects = new WeakMap<Buffer, KeyObject>()
+
+/** The same for what signs at every request: Node would make such an object from the bytes each time. */
+export function deriveObject(keys: Keys, label: Label): KeyObject {
+  const bytes = derive(keys, label)
+  const object = asObjects.get(bytes) ?? createSecretKey(bytes)
+  asObjects.set(bytes, object)
+  return object
 }
 
 /** The key behind the return keys of one hour's forms. Not remembered: there is a new one every hour. */

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { derive, type Keys } from '../seal/keys.ts'
+import { deriveObject, type Keys } from '../seal/keys.ts'
 
 /** What a form carries instead of a session: a nonce and the hour it was opened. The nonce makes sending safe to repeat. */
 export type FormToken = { nonce: Buffer; hour: number }
@@ -31,5 +31,6 @@ export function readFormToken(keys: Keys, token: unknown, now: Date): FormToken 
 }
 
 function mac(keys: Keys, body: string): string {
-  return createHmac('sha256', derive(keys, 'form-token/v1')).update(body).digest().subarray(0, 16).toString('base64url')
+  const key = deriveObject(keys, 'form-token/v1')
+  return createHmac('sha256', key).update(body).digest().subarray(0, 16).toString('base64url')
 }

@@ -30,11 +30,15 @@ async function start({ form, sent, support, rowBytes }: Pages): Promise<string> 
 
   const server = Fastify()
   await server.register(formbody)
+  // A page alone gets any value, so that it is compared with pages and not with signing.
+  server.get('/page', (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(eta.render('@form', { value: randomUUID() })),
+  )
   server.get('/form', (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(eta.render('@form', { value: makeToken() })),
   )
   server.get('/prebuilt', (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(Buffer.concat([head, Buffer.from(makeToken()), tail])),
+    reply.type('text/html; charset=utf-8').send(Buffer.concat([head, Buffer.from(randomUUID()), tail])),
   )
   server.post('/form', async (request, reply) => {
     const { form_token: token = '', ...words } = request.body as Record<string, string>
