@@ -51,7 +51,7 @@ t.test(
         t.equal((await ask(open.address + path)).status, 404, `public ${path}`)
       }
       for (const path of ['/', '/say/11-17', '/support', '/what-changed', '/back', '/private']) {
-        t.equal((await ask(team.address + path)).status, 404, `team ${path}`)
+        t.equal((await ask(team.address + path)).status, path === '/' ? 303 : 404, `team ${path}`)
         t.equal((await ask(open.address + path)).status, 200, `public ${path}`)
       }
       t.equal((await ask(`${team.address}/team/sign-in`)).status, 200)
