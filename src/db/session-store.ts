@@ -4,7 +4,8 @@ import type { SessionStore } from '@fastify/session'
 import type { Db } from './open.ts'
 
 type Kind = 'team' | 'visit'
-type Kept = { cookie: { originalMaxAge?: number | null }; memberId?: string }
+/** `kept` is on every session that came from here. */
+type Kept = { cookie: { originalMaxAge?: number | null }; memberId?: string; kept?: true }
 type Done = (error?: unknown, session?: unknown) => void
 
 /**
@@ -19,6 +20,8 @@ export function sessionStore(db: Db, kind: Kind, now: () => Date): SessionStore 
       data: JSON.stringify(session),
       expires_at: new Date(now().getTime() + (session.cookie.originalMaxAge ?? 600_000)),
     }
+    // A request that was under way when the session was ended must not bring it back.
+    if (session.kept) return void (await db.updateTable('sessions').set(row).where('id_hash', '=', hash(sid)).execute())
     await db
       .insertInto('sessions')
       .values({ id_hash: hash(sid), ...row })
@@ -33,7 +36,7 @@ export function sessionStore(db: Db, kind: Kind, now: () => Date): SessionStore 
       .where('kind', '=', kind)
       .where('expires_at', '>', now())
       .executeTakeFirst()
-    return row?.data ?? null
+    return row ? { ...(row.data as Kept), kept: true } : null
   }
   const destroy = async (sid: string) => {
     await db.deleteFrom('sessions').where('id_hash', '=', hash(sid)).execute()
