@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import pg from 'pg'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { ask, formBody } from '../fixtures/ask.ts'
 import { chance } from '../fixtures/chance.ts'

@@ -1,7 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
 import { ask, askForm } from '../fixtures/ask.ts'
-import { chance } from '../fixtures/chance.ts'
 import { startCluster } from '../fixtures/cluster.ts'
 import { testServer } from '../fixtures/fresh-database.ts'
 import { keyOn } from '../fixtures/giving.ts'
