@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { PGlite } from '@electric-sql/pglite'
@@ -21,7 +21,6 @@ type Embedded = { Client: typeof pg.Client; close: () => Promise<void> }
  */
 export async function openEmbedded(folder?: string, snapshot?: Blob): Promise<Embedded> {
   const unlock = folder ? lockFolder(folder) : () => {}
-  const isMade = folder ? beginMaking(folder) : () => {}
   const pglite = await PGlite.create({
     ...(folder ? { dataDir: join(folder, 'database') } : {}),
     ...(snapshot ? { loadDataDir: snapshot } : {}),
@@ -29,8 +28,6 @@ export async function openEmbedded(folder?: string, snapshot?: Blob): Promise<Em
     unlock()
     throw error
   })
-  isMade()
-
   // A fresh adapter for each client: one shared between clients crashes after a client is destroyed.
   class EmbeddedClient extends pg.Client {
     constructor(config: pg.ClientConfig) {
@@ -60,17 +57,4 @@ function lockFolder(folder: string): () => void {
     )
   }
   return () => lock.close()
-}
-
-/**
- * A database that was killed while it was being made does not open. A note beside it says that it is not whole; the next
- * start makes it anew.
- * @returns what takes the note away
- */
-function beginMaking(folder: string): () => void {
-  const [database, note] = [join(folder, 'database'), join(folder, 'not-whole')]
-  if (existsSync(note)) rmSync(database, { recursive: true, force: true })
-  if (existsSync(database)) return () => {}
-  writeFileSync(note, '')
-  return () => rmSync(note)
 }
