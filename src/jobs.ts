@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { Job } from './db/jobs.ts'
+import type { Db } from './db/open.ts'
 import { purgeSessions } from './db/session-store.ts'
 import { forgetKeyTimes } from './feedback/giving.ts'
 import { eraseOldWords } from './feedback/withdrawing.ts'
@@ -11,5 +13,19 @@ export const jobs: Job[] = [
     run: async (db, now) => void (await forgetKeyTimes(db, now)),
   },
   { name: 'end old sessions', everyMinutes: 10, run: async (db, now) => void (await purgeSessions(db, now)) },
-  { name: 'erase old words', everyMinutes: 24 * 60, run: async (db, now) => void (await eraseOldWords(db, now)) },
+  {
+    name: 'erase old words',
+    everyMinutes: 24 * 60,
+    // What is erased does not come back: a clock that ran ahead must be wrong on both machines to erase too early.
+    run: async (db, now) => void (await eraseOldWords(db, earlier(now, await timeOf(db)))),
+  },
 ]
+
+async function timeOf(db: Db): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`select now() as at`.execute(db)
+  return rows[0]?.at ?? new Date(0)
+}
+
+function earlier(one: Date, other: Date): Date {
+  return one < other ? one : other
+}

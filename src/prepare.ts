@@ -1,7 +1,7 @@
 import { mkdirSync, statfsSync } from 'node:fs'
 import { sql } from 'kysely'
 import { type Config, refuseUnsafeServing, SettingsProblem } from './config.ts'
-import { migrate } from './db/migrate.ts'
+import { migrate, migrateAt } from './db/migrate.ts'
 import { type Db, openDatabase } from './db/open.ts'
 import { loadDemonstration } from './demonstration/load.ts'
 import { loadQuestionSets } from './feedback/question-set.ts'
@@ -32,7 +32,7 @@ export async function prepare(config: Config, now: () => Date = () => new Date()
     if (embedded && !hasKeys(config.keysFolder)) makeKeys(config.keysFolder, true)
     const keys = loadKeys(config.keysFolder, config.sites.team)
     refuseUnsafeServing(config, keys.demonstration)
-    await migrate(db)
+    await migrateAt(config.databaseUrl, db)
     if (embedded && (await isHalfLoaded(db))) await startAgain(db)
     await loadReferenceData(db)
     const site: Site = { db, config, keys, now, demonstration: await isDemonstration(db) }

@@ -49,3 +49,11 @@ export const FEWEST_TO_NAME = 5
 export function differenceShown(now: Shown, before: Shown): number | undefined {
   return now.kind === 'about' && before.kind === 'about' ? now.n - before.n : undefined
 }
+
+/** Inside the service, for the people who plan it, a number of people is shown exactly from here on (the customer's rule). */
+export const FEWEST_INSIDE = 5
+
+/** @returns the number in words for a page of the team; a small group is never told apart from none */
+export function peopleInWords(people: number): string {
+  return people < FEWEST_INSIDE ? 'fewer than 5' : String(people)
+}

@@ -12,7 +12,7 @@ await inWords(async () => {
     throw new SettingsProblem('A head is a number, a colon and 64 letters and digits, as this command prints it.')
   }
   const config = readConfig(process.env)
-  const keys = loadKeys(config.keysFolder, false)
+  const keys = loadKeys(config.keysFolder, true)
   const { db, close } = await openDatabase({ databaseUrl: config.databaseUrl, folder: config.dataFolder })
   try {
     const finding = await verifyAudit(db, keys, earlier)

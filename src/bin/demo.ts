@@ -1,6 +1,6 @@
 // `npm run demo`: loads the demonstration into the PostgreSQL of DATABASE_URL, to try several processes on one database.
 import { readConfig, SettingsProblem } from '../config.ts'
-import { migrate } from '../db/migrate.ts'
+import { migrateAt } from '../db/migrate.ts'
 import { openDatabase } from '../db/open.ts'
 import { fillWithDemonstration, isDemonstration, loadReferenceData } from '../prepare.ts'
 import { hasKeys, loadKeys, makeKeys } from '../seal/keys.ts'
@@ -22,7 +22,7 @@ async function load(): Promise<void> {
   if (config.production) throw new SettingsProblem('The demonstration is not for NODE_ENV=production.')
   const { db, close } = await openDatabase({ databaseUrl: config.databaseUrl })
   try {
-    await migrate(db)
+    await migrateAt(config.databaseUrl, db)
     if (await isDemonstration(db)) throw new SettingsProblem('The demonstration is in this database already.')
     const someone = await db.selectFrom('members').select('id').limit(1).executeTakeFirst()
     if (someone) throw new SettingsProblem('This database is in use: the demonstration goes only into an empty one.')

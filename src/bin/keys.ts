@@ -11,8 +11,8 @@ import { openAsking } from './asking.ts'
 import { inWords } from './in-words.ts'
 
 const meanings: Record<string, string> = {
-  'root.key': 'makes return keys, form tokens and the log’s chain',
-  'desk.key': 'opens what people wrote; only on the team’s server',
+  'root.key': 'makes return keys and form tokens',
+  'desk.key': 'opens what people wrote, and makes the log’s chain; only on the team’s server',
   'recovery.public': 'the half of the recovery key that stays here',
   demonstration: 'these keys are for the demonstration only',
 }
@@ -98,7 +98,8 @@ async function databaseProblems(config: Config): Promise<string[]> {
 }
 
 async function drill(config: Config): Promise<void> {
-  const keys = loadKeys(config.keysFolder, false)
+  // With the desk key lost the words must still open; only the log cannot be written then.
+  const keys = loadKeys(config.keysFolder, existsSync(join(config.keysFolder, 'desk.key')))
   const asking = openAsking()
   let typed = ''
   let line = await asking.line('Type the 24 words of the recovery key. They are not shown.\n', { hidden: true })

@@ -1,5 +1,5 @@
 import { readConfig, SettingsProblem } from '../config.ts'
-import { migrate } from '../db/migrate.ts'
+import { migrateAt } from '../db/migrate.ts'
 import { type Db, openDatabase } from '../db/open.ts'
 import { isDemonstration, loadReferenceData } from '../prepare.ts'
 import { CannotOpen } from '../seal/envelope.ts'
@@ -24,6 +24,7 @@ await inWords(async () => {
   }
   const { db, close } = await openDatabase({ databaseUrl: config.databaseUrl })
   try {
+    await migrateAt(config.databaseUrl, db)
     await setUp(db, keys)
   } finally {
     await close()
@@ -31,7 +32,6 @@ await inWords(async () => {
 })
 
 async function setUp(db: Db, keys: Keys): Promise<void> {
-  await migrate(db)
   if (await isDemonstration(db)) {
     throw new SettingsProblem('This database holds the demonstration. Clear it first with "npm run demo:clear".')
   }

@@ -1,5 +1,5 @@
 import type { Db } from '../db/open.ts'
-import { FEWEST } from '../themes/few.ts'
+import { FEWEST_INSIDE } from '../small-numbers.ts'
 import { listThemes, passagesOf, peopleByTheme } from '../themes/theme.ts'
 import { monthInWords } from '../themes/wording.ts'
 import { field, fields } from '../web/form.ts'
@@ -38,7 +38,7 @@ export async function formFor(db: Db, themeKey: string) {
   const theme = themes.find(({ key }) => key === themeKey)
   const people = (await peopleByTheme(db)).find(({ key }) => key === themeKey)?.people ?? 0
   // As on the theme's own page: a handful of passages beside their months would tell who wrote them.
-  const passages = theme && people >= FEWEST ? await passagesOf(db, theme.key, MOST_PASSAGES) : []
+  const passages = theme && people >= FEWEST_INSIDE ? await passagesOf(db, theme.key, MOST_PASSAGES) : []
   return {
     themes,
     theme,

@@ -18,7 +18,13 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (value) => {
 // A date stays 'YYYY-MM-DD'; as a Date it would shift at local midnight.
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value)
 
-type Where = { databaseUrl?: string | undefined; folder?: string | undefined; snapshot?: Blob | undefined }
+type Where = {
+  databaseUrl?: string | undefined
+  folder?: string | undefined
+  snapshot?: Blob | undefined
+  /** No deadlines, for work that no person waits for. */
+  patient?: boolean
+}
 
 /**
  * Opens PostgreSQL when an address is given, else the embedded database, both through one `pg.Pool`.
@@ -37,22 +43,25 @@ export async function openDatabase(where: Where): Promise<OpenDatabase> {
 
 /** The connections alone, for what needs no tables. @returns `after` closes what the pool does not */
 export async function openPool(where: Where) {
-  const { pool, kind, after } = where.databaseUrl ? toServer(where.databaseUrl) : await toEmbedded(where)
+  const { pool, kind, after } = where.databaseUrl ? toServer(where.databaseUrl, where.patient) : await toEmbedded(where)
   // Without listeners, a database that goes away would end the process: the pool's hears of idle connections only.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return { pool, kind, after }
 }
 
-function toServer(databaseUrl: string) {
+function toServer(databaseUrl: string, patient = false) {
+  const deadlines = {
+    query_timeout: DEADLINE_MS,
+    statement_timeout: DEADLINE_MS - 500,
+    idle_in_transaction_session_timeout: DEADLINE_MS * 2,
+  }
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 10,
     connectionTimeoutMillis: DEADLINE_MS,
-    query_timeout: DEADLINE_MS,
-    statement_timeout: DEADLINE_MS - 500,
-    idle_in_transaction_session_timeout: DEADLINE_MS * 2,
     application_name: 'heard',
+    ...(patient ? {} : deadlines),
   })
   return { pool, kind: 'postgresql' as const, after: async () => {} }
 }

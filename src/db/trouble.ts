@@ -1,6 +1,6 @@
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ENOSPC', 'EAI_AGAIN'])
-// Connection, out of resources or disk, operator intervention (shutdown, cancelled by the deadline), system error.
-const sqlClasses = new Set(['08', '53', '57', '58'])
+// Connection, a transaction that lost against another, out of resources or disk, operator intervention (shutdown, cancelled by the deadline), system error.
+const sqlClasses = new Set(['08', '40', '53', '57', '58'])
 const driverWords = /timeout|terminated|Connection ended|not queryable|PGlite is closed/i
 
 /** Whether a failure means that the database is away, full or too slow, so that trying again may help. */

@@ -80,7 +80,8 @@ export function eventsOf(
   const readAt = later((1 + roll() * 3) * HOUR)
   events.push({ at: readAt, run: () => readFirst(world, piece, trace, first, second, readAt) })
   if (piece.concern) events.push(...concernEvents(world, piece, trace, first, second, readAt, recent))
-  if (stage === 'read' || permission === 'none' || !hasWords) return events
+  const goesOn = permission !== 'none' && hasWords
+  if (stage === 'read' && goesOn) return events
   const releasedAt = later((5 + roll() * 20) * HOUR)
   events.push({
     at: releasedAt,
@@ -89,7 +90,7 @@ export function eventsOf(
       await agreeAndRelease(db, keys, ref(), second, releasedAt)
     },
   })
-  if (stage === 'released') return events
+  if (stage === 'released' || !goesOn) return events
   const themedAt = later((2 + roll() * 8) * DAY)
   events.push({ at: themedAt, run: () => theme(world, piece, trace, themedAt) })
   return events

@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
+import type { Tables } from '../db/tables.ts'
 import { NotAllowed } from '../refusals.ts'
 import { makeRef } from '../safeguarding/short-name.ts'
-import { afterWorkingMinutes, workingDayMinutes } from '../safeguarding/working-time.ts'
 import { sealWords, wrap } from '../seal/envelope.ts'
 import { derive, type Keys } from '../seal/keys.ts'
 import { currentReaderKey, type ReaderKey } from '../seal/reader-key.ts'
@@ -13,6 +13,7 @@ import { dayOf } from '../site.ts'
 import type { FormToken } from '../web/form-token.ts'
 import type { Answers } from './answers.ts'
 import type { QuestionSet } from './question-set.ts'
+import { readingDue } from './reading-time.ts'
 import { hashReturnKey, issueReturnKey, type ReturnKey } from './return-key.ts'
 
 /** How long a refresh or a second click shows the same key. */
@@ -20,9 +21,6 @@ const KEY_SHOWN_MS = 30 * 60_000
 
 /** There are 28 million short names; several taken ones in a row are no chance. */
 const MOST_NAMES = 5
-
-/** Minutes of working time until a person must have read it (the partnership's decision; stricter than the guidance). */
-const readWithin = { 'unsafe now': 30, 'child wrote': 4 * 60, 'own words': workingDayMinutes } as const
 
 export type Given =
   | { kind: 'saved'; key: ReturnKey }
@@ -106,12 +104,12 @@ async function sealed(keys: Keys, readerKey: ReaderKey, set: QuestionSet, answer
     lookup,
     writerPublic: writer.publicRaw,
     writerPrivate: wrap(wrapping, { column: 'responses.writer_private_wrapped', row: id }, writer.privateRaw),
-    reading: reason && { reason, dueAt: afterWorkingMinutes(now, readWithin[reason]) },
+    reading: reason && { reason, dueAt: readingDue(reason, now) },
   }
 }
 
 /** Why a person must read it, or undefined when there is nothing to read. */
-function whyRead(set: QuestionSet, answers: Answers): keyof typeof readWithin | undefined {
+function whyRead(set: QuestionSet, answers: Answers): Tables['readings']['reason'] | undefined {
   if (answers.unsafeNow === 'yes' || answers.unsafeNow === 'not-sure') return 'unsafe now'
   if (Object.keys(answers.words).length === 0) return undefined
   return set.child ? 'child wrote' : 'own words'

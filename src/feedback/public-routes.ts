@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { nextReading } from '../safeguarding/working-time.ts'
 import { currentReaderKey } from '../seal/reader-key.ts'
 import { dayOf } from '../site.ts'
+import { takes } from '../web/compressed.ts'
 import { inTime } from '../web/deadline.ts'
 import { type FormBody, field } from '../web/form.ts'
 import { type FormToken, makeFormToken, readFormToken } from '../web/form-token.ts'
@@ -47,7 +48,7 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       })
       const token = makeFormToken(keys, now())
       reply.type('text/html; charset=utf-8').header('vary', 'accept-encoding')
-      if (!/\bgzip\b/.test(String(request.headers['accept-encoding']))) return reply.send(page.plain(token))
+      if (!takes(request, 'gzip')) return reply.send(page.plain(token))
       return reply.header('content-encoding', 'gzip').send(page.gzip(token))
     })
 

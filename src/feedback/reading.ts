@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { Db } from '../db/open.ts'
 import { NotAllowed, NotFound } from '../refusals.ts'
 import { type ConcernKind, raiseConcern } from '../safeguarding/concern.ts'
-import { afterWorkingMinutes, workingDayMinutes } from '../safeguarding/working-time.ts'
 import { openWords } from '../seal/envelope.ts'
 import type { Keys } from '../seal/keys.ts'
 import { openDataKey } from '../seal/records.ts'
@@ -10,6 +9,7 @@ import { dayOf } from '../site.ts'
 import { audit } from '../team/audit.ts'
 import type { Member } from '../team/member.ts'
 import { listHiddenSpans, redact } from './hiding.ts'
+import { readingDue } from './reading-time.ts'
 
 /** Why a member opens a person's words. It is written down each time. */
 export const reasonsToOpen = {
@@ -65,18 +65,17 @@ export async function finishFirstReading(
 ): Promise<{ concernRef?: string }> {
   return db.transaction().execute(async (trx) => {
     const response = await getReadable(trx, ref)
-    const nothingToRelease = response.words_permission === 'none' || !response.has_words
     const done = await trx
       .updateTable('readings')
       .set((eb) => ({
-        state: nothingToRelease ? ('read only' as const) : ('first read' as const),
+        state: 'first read' as const,
         found: found.concern ? ('concern' as const) : ('none' as const),
         written_in: writtenIn,
         first_by: by.id,
         first_on: dayOf(now),
         on_time: eb('due_at', '>=', now).$castTo<boolean>(),
-        // The second reader has a working day from now, and the writer's own time is forgotten.
-        due_at: nothingToRelease ? null : afterWorkingMinutes(now, workingDayMinutes),
+        // The second reader's time runs from now; when the person wrote is forgotten.
+        due_at: readingDue(response.reason, now),
       }))
       .where('response_id', '=', response.id)
       .where('state', '=', 'waiting')
@@ -93,21 +92,26 @@ export async function finishFirstReading(
 }
 
 /**
- * The second person agrees with what is hidden: only now is the copy released to themes.
+ * The second person agrees with what was found and hidden. Only now is the copy released to themes, or, where the person
+ * said "just read them" or wrote no words, is the reading over.
  * @throws {NotAllowed} for the first reader, and when nobody has read it first
  */
 export async function agreeAndRelease(db: Db, keys: Keys, ref: string, by: Member, now: Date): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const response = await getReadable(trx, ref)
+    const goesOn = response.words_permission !== 'none' && response.has_words
     const done = await trx
       .updateTable('readings')
-      .set({ state: 'released', second_by: by.id, second_on: dayOf(now), due_at: null })
+      .set({ state: goesOn ? 'released' : 'read only', second_by: by.id, second_on: dayOf(now), due_at: null })
       .where('response_id', '=', response.id)
       .where('state', '=', 'first read')
       .where('first_by', '<>', by.id)
       .returning('response_id')
       .executeTakeFirst()
     if (!done) throw new NotAllowed('a second person releases what a first has read')
+    const entry = { memberId: by.id, action: 'second reading', record: 'response', recordId: response.id }
+    await audit(trx, keys, { ...entry, detail: { released: goesOn } }, now)
+    if (!goesOn) return
     const words = await unsealed(trx, keys, response)
     const spans = await listHiddenSpans(trx, response.id)
     const released = Object.entries(words).map(([question, text]) => ({
@@ -121,8 +125,6 @@ export async function agreeAndRelease(db: Db, keys: Keys, ref: string, by: Membe
       released_on: dayOf(now),
     }))
     await trx.insertInto('released_words').values(released).execute()
-    const entry = { memberId: by.id, action: 'agreed and released', record: 'response', recordId: response.id }
-    await audit(trx, keys, entry, now)
   })
 }
 
@@ -132,7 +134,7 @@ export async function sendBack(db: Db, keys: Keys, ref: string, by: Member, now:
     const response = await getReadable(trx, ref)
     const done = await trx
       .updateTable('readings')
-      .set({ state: 'waiting', first_by: null, first_on: null, due_at: afterWorkingMinutes(now, workingDayMinutes) })
+      .set({ state: 'waiting', first_by: null, first_on: null, due_at: readingDue(response.reason, now) })
       .where('response_id', '=', response.id)
       .where('state', '=', 'first read')
       .where('first_by', '<>', by.id)
@@ -144,11 +146,30 @@ export async function sendBack(db: Db, keys: Keys, ref: string, by: Member, now:
   })
 }
 
+/**
+ * Raises a concern from a response at any time, whoever has read it and however often: nobody's reading is the last word.
+ * @throws {NotFound} when it was taken back
+ */
+export async function raiseFrom(
+  db: Db,
+  keys: Keys,
+  ref: string,
+  concern: { about: ConcernKind; note: string; ownerId: string },
+  by: Member,
+  now: Date,
+): Promise<{ concernRef: string }> {
+  return db.transaction().execute(async (trx) => {
+    const response = await getReadable(trx, ref)
+    const raised = await raiseConcern(trx, keys, { ...concern, responseId: response.id }, by, now)
+    return { concernRef: raised.ref }
+  })
+}
+
 async function getReadable(db: Db, ref: string) {
   const response = await db
     .selectFrom('responses')
     .innerJoin('readings', 'readings.response_id', 'responses.id')
-    .select(['responses.id', 'responses.words_permission', 'has_words', 'dek_box', 'reader_key_id', 'words_erased_on'])
+    .select(['responses.id', 'words_permission', 'has_words', 'dek_box', 'reader_key_id', 'readings.reason'])
     .where('ref', '=', ref)
     .where('withdrawn_on', 'is', null)
     .executeTakeFirst()

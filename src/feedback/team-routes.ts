@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { type ConcernKind, concernKinds } from '../safeguarding/concern.ts'
+import { concernKinds } from '../safeguarding/concern.ts'
 import type { Site } from '../site.ts'
 import { teamFrame } from '../team/frame.ts'
 import { listMembersWho } from '../team/member.ts'
 import { field } from '../web/form.ts'
 import { defaultLanguage } from '../web/language.ts'
 import { render } from '../web/views.ts'
+import { readConcern } from './concern-form.ts'
 import { cutAtHidden, hideWords, listHiddenSpans, type StandIn, showAgain, standIns } from './hiding.ts'
 import { getQuestionSetById, say } from './question-set.ts'
 import {
@@ -14,6 +15,7 @@ import {
   finishFirstReading,
   openResponse,
   type ReasonToOpen,
+  raiseFrom,
   readOpened,
   reasonsToOpen,
   sendBack,
@@ -33,16 +35,6 @@ const OPEN_MS = 30 * 60_000
 const mayRead = { config: { audience: 'may read words' as const } }
 
 type ByRef = FastifyRequest<{ Params: { ref: string } }>
-
-const Concern = z.object({
-  about: z.enum(Object.keys(concernKinds) as [ConcernKind, ...ConcernKind[]], 'Choose what it is about.'),
-  note: z
-    .string()
-    .trim()
-    .min(3, 'Write a sentence about what worries you.')
-    .max(4000, 'Keep it under 4,000 characters.'),
-  ownerId: z.uuid('Choose who takes it.'),
-})
 
 /** The reading desk: read, protect, hide, agree. */
 export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
@@ -145,39 +137,28 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
   scope.post('/reading/:ref/finish', mayRead, async (request: ByRef, reply) => {
     // The words may have closed while the reader was writing a concern: what they read they may still record.
     if (openedUntil(request) === 0) return reply.redirect(address(request), 303)
-    const typed = {
-      found: field(request.body, 'found'),
-      about: field(request.body, 'about'),
-      note: field(request.body, 'note'),
-      ownerId: field(request.body, 'owner') || request.member.id,
-      writtenIn: field(request.body, 'written_in').slice(0, 40) || 'English',
-    }
-    if (typed.found !== 'none' && typed.found !== 'concern') {
+    const readers = await listMembersWho(db, 'may handle concerns')
+    const form = readConcern(request.body, request.member, readers)
+    const found = field(request.body, 'found')
+    const writtenIn = field(request.body, 'written_in').slice(0, 40) || 'English'
+    const typed = { ...form.typed, found, writtenIn }
+    if (found !== 'none' && found !== 'concern') {
       return show(request, reply, { problems: { found: 'Say whether anyone may be being hurt.' }, typed }, 422)
     }
-    const parsed = Concern.safeParse(typed)
-    if (typed.found === 'concern' && !parsed.success) {
-      const problems = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path[0], message]))
-      return show(request, reply, { problems, typed }, 422)
-    }
-    const readers = await listMembersWho(db, 'may handle concerns')
-    if (typed.found === 'concern' && !readers.some(({ id }) => id === typed.ownerId)) {
-      return show(request, reply, { problems: { ownerId: 'Choose who takes it.' }, typed }, 422)
-    }
-    const found =
-      typed.found === 'concern' && parsed.success
-        ? { concern: true as const, ...parsed.data }
-        : { concern: false as const }
-    const { concernRef } = await finishFirstReading(
-      db,
-      keys,
-      request.params.ref,
-      found,
-      typed.writtenIn,
-      request.member,
-      now(),
-    )
+    if (found === 'concern' && !form.concern) return show(request, reply, { problems: form.problems, typed }, 422)
+    const what =
+      found === 'concern' && form.concern ? { concern: true as const, ...form.concern } : { concern: false as const }
+    const { ref } = request.params
+    const { concernRef } = await finishFirstReading(db, keys, ref, what, writtenIn, request.member, now())
     return reply.redirect(concernRef ? `/team/concerns/${concernRef}` : '/team/reading', 303)
+  })
+
+  scope.post('/reading/:ref/concern', mayRead, async (request: ByRef, reply) => {
+    const readers = await listMembersWho(db, 'may handle concerns')
+    const { typed, problems, concern } = readConcern(request.body, request.member, readers)
+    if (!concern) return show(request, reply, { problems, typed }, 422)
+    const { concernRef } = await raiseFrom(db, keys, request.params.ref, concern, request.member, now())
+    return reply.redirect(`/team/concerns/${concernRef}`, 303)
   })
 
   scope.post('/reading/:ref/agree', mayRead, async (request: ByRef, reply) => {

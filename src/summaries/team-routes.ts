@@ -22,9 +22,11 @@ export function summariesTeamRoutes(scope: FastifyInstance, site: Site): void {
     const data = await db.transaction().execute(async (trx) => {
       const periods = await listPeriods(trx, today)
       const period = wanted ?? firstToShow(periods, today)
+      const board = await boardFor(trx, period, now())
+      // Last, because whoever writes in the log holds up everybody else who does.
       const entry = { memberId: request.member.id, action: 'board: looked at', record: 'period', recordId: period.key }
       await audit(trx, keys, entry, now())
-      return { board: await boardFor(trx, period, now()), ...neighbours(periods, period) }
+      return { board, ...neighbours(periods, period) }
     })
     const missing = data.board.notHeard.languages.map((tag) => languages.of(tag) ?? tag)
     const view = { ...teamFrame(site, request), ...data, missing, periodName, dayInWords, today }

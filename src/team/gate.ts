@@ -6,9 +6,11 @@ import { sessionStore } from '../db/session-store.ts'
 import { NotAllowed } from '../refusals.ts'
 import { deriveForTeam, type Keys } from '../seal/keys.ts'
 import type { Site } from '../site.ts'
-import { field } from '../web/form.ts'
+import { type FormBody, field } from '../web/form.ts'
 import { readFormToken } from '../web/form-token.ts'
 import { refuseOtherOrigins } from '../web/same-origin.ts'
+import { fileAddress } from '../web/static-files.ts'
+import { render } from '../web/views.ts'
 import { allows } from './access.ts'
 import { findMember, type Member } from './member.ts'
 import type { SignedIn } from './signing-in.ts'
@@ -55,7 +57,7 @@ export async function guardTeam(scope: FastifyInstance, site: Site): Promise<voi
     if (!member) {
       // Past its time, or the member has left: the session is of no more use to anybody.
       if (request.session.memberId) await endSession(site, request, reply)
-      return sendTo('/team/sign-in', request, reply)
+      return unsafe ? giveBack(request, reply) : sendTo('/team/sign-in', request, reply)
     }
     request.member = member
     if (request.session.firstPassword && !beforeOwnPassword.has(request.routeOptions.url ?? '')) {
@@ -64,6 +66,19 @@ export async function guardTeam(scope: FastifyInstance, site: Site): Promise<voi
     if (audience !== 'member' && !allows(member.roles, audience ?? '')) throw new NotAllowed('not in the access table')
     if (unsafe) refuseOtherForm(site.keys, request)
   })
+}
+
+/**
+ * A member wrote for longer than a session lasts. Nothing was recorded, and what they wrote is on the page to be copied.
+ * Only texts are given back, to the browser that sent them.
+ */
+function giveBack(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const written = Object.values((request.body ?? {}) as FormBody)
+    .flat()
+    .filter((value) => value.includes(' '))
+  if (request.headers['hx-request']) reply.header('hx-retarget', 'body')
+  const page = { title: 'Signed out', file: fileAddress, demonstration: false, written }
+  return reply.code(403).type('text/html; charset=utf-8').send(render('team/signed-out', page))
 }
 
 /** Begins a session for whoever proved who they are. Its id is new, so that an id planted beforehand is worth nothing. */

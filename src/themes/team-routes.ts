@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Site } from '../site.ts'
 import { dayOf } from '../site.ts'
+import { FEWEST_INSIDE, peopleInWords } from '../small-numbers.ts'
 import { audit } from '../team/audit.ts'
 import { teamFrame } from '../team/frame.ts'
 import { field } from '../web/form.ts'
@@ -8,7 +9,6 @@ import { render } from '../web/views.ts'
 import { impacts, kinds, listCodes, listCodesOf } from './code.ts'
 import { codePlaces, undoCoding } from './coding.ts'
 import { emptyTyped, readCoding } from './coding-form.ts'
-import { FEWEST, peopleInWords } from './few.ts'
 import { getReleased, getResponseId } from './released.ts'
 import { type Refused, removeSegment } from './segment.ts'
 import { sentencesWithPassages } from './showing.ts'
@@ -108,7 +108,7 @@ export function themesTeamRoutes(scope: FastifyInstance, site: Site): void {
     const counts = (await peopleByTheme(db, period)).find((one) => one.key === key)
     const ever = (await peopleByTheme(db)).find((one) => one.key === key)?.people ?? 0
     // A handful of passages beside their months would tell who wrote them.
-    const few = ever < FEWEST
+    const few = ever < FEWEST_INSIDE
     const passages = few ? [] : await passagesOf(db, key, MOST_PASSAGES)
     const entry = { memberId: request.member.id, action: 'looked at passages', record: 'theme', recordId: key }
     if (!few) await db.transaction().execute((trx) => audit(trx, keys, entry, now()))

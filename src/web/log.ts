@@ -18,6 +18,8 @@ export function logger(config: Config): FastifyServerOptions['logger'] {
 /** Writes one line for each answer: which route, how it ended, how long it took. */
 export function logEachAnswer(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
+    // That somebody left quickly is nobody's business.
+    if (request.routeOptions.url === '/leave') return done()
     request.log.info({
       route: request.routeOptions.url ?? 'none',
       method: request.method,

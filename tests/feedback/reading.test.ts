@@ -70,7 +70,7 @@ t.test('a reader opens the words with a reason, hides names, and a second person
     'first reading',
     'opened words',
     'opened words',
-    'agreed and released',
+    'second reading',
   ])
   const reading = await db.selectFrom('readings').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
   t.equal(reading.due_at, null, 'and the time that would tell when it was written is gone')
@@ -101,8 +101,37 @@ t.test('words that may only be read are released to nobody', async (t) => {
   await ruth.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
   await ruth.post(`/team/reading/${ref}/finish`, { found: 'none' })
   await imran.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
-  t.equal((await imran.post(`/team/reading/${ref}/agree`)).statusCode, 403)
+  t.equal((await imran.post(`/team/reading/${ref}/agree`)).statusCode, 303, 'two people read it all the same')
   t.same(await db.selectFrom('released_words').selectAll().where('response_id', '=', id).execute(), [])
+  const reading = await db.selectFrom('readings').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
+  t.equal(reading.state, 'read only')
+})
+
+t.test('one reader alone ends no reading: not words that go no further, not a tick that says unsafe', async (t) => {
+  const ruth = await site.as('ruth')
+  const imran = await site.as('imran')
+  for (const fields of [
+    { 'w.should-change': 'he is here again', 't.words-permission': 'none', 't.unsafe-now': 'yes' },
+    { 't.unsafe-now': 'yes' },
+  ] as Record<string, string>[]) {
+    const { id, ref } = await newest(fields)
+    await ruth.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
+    await ruth.post(`/team/reading/${ref}/finish`, { found: 'none' })
+    t.match((await imran.get('/team/reading')).body, ref, 'it still waits for the second')
+    t.equal((await ruth.post(`/team/reading/${ref}/agree`)).statusCode >= 300, true)
+    await imran.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
+    const concern = { about: 'unsafe-at-home', note: 'I read it otherwise.', owner: site.cast.imran.id }
+    t.equal((await imran.post(`/team/reading/${ref}/concern`, { ...concern, note: '' })).statusCode, 422)
+    t.match((await imran.post(`/team/reading/${ref}/concern`, concern)).headers.location, '/team/concerns/')
+    await imran.post(`/team/reading/${ref}/agree`)
+    const reading = await db.selectFrom('readings').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
+    t.equal(reading.state, 'read only')
+    t.match(
+      (await imran.post(`/team/reading/${ref}/concern`, concern)).headers.location,
+      '/team/concerns/',
+      'and later too',
+    )
+  }
 })
 
 t.test(
@@ -148,6 +177,20 @@ t.test('nobody but a reader reads', async (t) => {
     t.equal((await browser.post(`/team/reading/${ref}/open`, { reason: 'first reading' })).statusCode, 403, name)
   }
   t.equal((await server.inject({ url: `/team/reading/${ref}` })).headers.location, '/team/sign-in')
+})
+
+t.test('a reader who wrote for longer than a session lasts gets what they wrote back', async (t) => {
+  const ruth = await site.as('ruth')
+  const { id, ref } = await newest({ 'w.should-change': 'take your time' })
+  await ruth.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
+  site.pass(16)
+  const note = 'She says that <he> waits outside the school.'
+  const late = await ruth.post(`/team/reading/${ref}/finish`, { found: 'concern', about: 'unsafe-outside', note })
+  t.equal(late.statusCode, 403)
+  t.match(late.body, 'You were signed out. Nothing was recorded.')
+  t.match(late.body, 'She says that &lt;he&gt; waits outside the school.')
+  const reading = await db.selectFrom('readings').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
+  t.equal(reading.state, 'waiting')
 })
 
 t.test('an opening lasts half an hour', async (t) => {

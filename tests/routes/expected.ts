@@ -87,6 +87,7 @@ POST /team/reading/:ref/open                   may read words
 POST /team/reading/:ref/hide                   may read words
 POST /team/reading/:ref/show-again             may read words
 POST /team/reading/:ref/finish                 may read words
+POST /team/reading/:ref/concern                may read words
 POST /team/reading/:ref/agree                  may read words
 POST /team/reading/:ref/send-back              may read words
 GET  /team/concerns                            may handle concerns
