@@ -71,7 +71,7 @@ t.test('who marked, coded and undid is written down, without the words', async (
 t.test('a change that fails leaves no line in the log, and a line that fails leaves no change', async (t) => {
   const { wordsId } = await release({ 'should-change': said })
   const before = await rows()
-  const broken = { ...keys, root: undefined as never }
+  const broken = { ...keys, desk: undefined }
   await t.rejects(markSegment(db, broken, { releasedWordsId: wordsId, sentences: [0] }, sam, now))
   t.same(await rows(), before)
 })
