@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
 import { readConfig, refuseUnsafeServing, SettingsProblem } from './config.ts'
-import { AlreadyOpen } from './db/embedded.ts'
+import { AlreadyOpen } from './db/already-open.ts'
 import { runDueJobs } from './db/jobs.ts'
 import { jobs } from './jobs.ts'
 import { prepare } from './prepare.ts'

@@ -1,5 +1,5 @@
 import { SettingsProblem } from '../config.ts'
-import { AlreadyOpen } from '../db/embedded.ts'
+import { AlreadyOpen } from '../db/already-open.ts'
 import { NotRecoveryWords } from '../seal/recovery.ts'
 
 /**

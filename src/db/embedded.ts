@@ -4,11 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import pg from 'pg'
-
-/** Another process holds the embedded database. */
-export class AlreadyOpen extends Error {
-  override name = 'AlreadyOpen'
-}
+import { AlreadyOpen } from './already-open.ts'
 
 type Embedded = { Client: typeof pg.Client; close: () => Promise<void> }
 

@@ -1,6 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { openEmbedded } from './embedded.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
@@ -67,6 +66,8 @@ function toServer(databaseUrl: string, patient = false) {
 }
 
 async function toEmbedded({ folder, snapshot }: Where) {
+  // Only here, so that a server on PostgreSQL never has the embedded one in memory.
+  const { openEmbedded } = await import('./embedded.ts')
   const embedded = await openEmbedded(folder, snapshot)
   const pool = new pg.Pool({
     Client: embedded.Client as never,

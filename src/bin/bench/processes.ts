@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
+import { serverFlags } from '../runway/node.mjs'
 
 /** A process of the measurement: the bench asks it one thing at a time, and it ends when the bench does. */
 export type Helper = {
@@ -12,7 +13,7 @@ type Answer = { answer?: unknown; problem?: string }
 
 /** @param name a file beside this one, such as `heard` */
 export function startHelper(name: string): Helper {
-  const child: ChildProcess = fork(join(import.meta.dirname, `${name}.ts`))
+  const child: ChildProcess = fork(join(import.meta.dirname, `${name}.ts`), { execArgv: serverFlags })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const ask = <T>(question: string, about?: unknown) =>
     new Promise<T>((resolve, reject) => {
