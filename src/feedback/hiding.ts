@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { Db } from '../db/open.ts'
 import { NotAllowed } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
@@ -67,10 +67,14 @@ export async function hideWords(
   )
   if (found.length === 0) return 0
   const common = { response_id: responseId, stand_in: what.standIn, hidden_by: by.id }
-  await trx
-    .insertInto('hidden_spans')
-    .values(found.map((place) => ({ id: randomUUID(), ...common, ...place })))
-    .execute()
+  const rows = found.map((place) => ({ id: randomUUID(), ...common, ...place }))
+  // A statement takes 65,535 values at most, and somebody may hide a single letter in a long story.
+  for (let from = 0; from < rows.length; from += 1000) {
+    await trx
+      .insertInto('hidden_spans')
+      .values(rows.slice(from, from + 1000))
+      .execute()
+  }
   const detail = { places: found.length, as: what.standIn }
   await audit(
     trx,
@@ -111,6 +115,12 @@ async function holdWaiting(trx: Db, responseId: string): Promise<void> {
 }
 
 type Place = { starts: number; ends: number }
+
+/** A short mark of what is hidden: a page that showed something else has another. */
+export function markOfHidden(spans: HiddenSpan[]): string {
+  const ids = spans.map(({ id }) => id).sort()
+  return createHash('sha256').update(ids.join()).digest('base64url').slice(0, 16)
+}
 
 /** @returns every place where the words stand, without what is hidden there already: of "Ann Lee", "Ann" where "Lee" is */
 export function placesToHide(text: string, words: string, already: Place[]): Place[] {

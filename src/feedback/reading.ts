@@ -1,54 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '../db/open.ts'
-import { NotAllowed, NotFound } from '../refusals.ts'
+import { NotAllowed } from '../refusals.ts'
 import { type ConcernKind, raiseConcern } from '../safeguarding/concern.ts'
-import { openWords } from '../seal/envelope.ts'
 import type { Keys } from '../seal/keys.ts'
-import { openDataKey } from '../seal/records.ts'
 import { dayOf } from '../site.ts'
 import { audit } from '../team/audit.ts'
 import type { Member } from '../team/member.ts'
-import { listHiddenSpans, redact } from './hiding.ts'
+import { listHiddenSpans, markOfHidden, redact } from './hiding.ts'
+import { getReadable, unsealed } from './opening.ts'
 import { readingDue } from './reading-time.ts'
-
-/** Why a member opens a person's words. It is written down each time. */
-export const reasonsToOpen = {
-  'first reading': 'I read it first',
-  'second reading': 'I check what the first reader did',
-  concern: 'I work on a concern from it',
-} as const
-
-export type ReasonToOpen = keyof typeof reasonsToOpen
 
 /** What a reader found: nobody at risk in these words, or a concern to raise. */
 export type Found = { concern: false } | { concern: true; about: ConcernKind; note: string; ownerId: string }
-
-/**
- * Opens what somebody wrote. The look is written down in the same transaction, with its reason.
- * @returns the words by question
- * @throws {NotFound} when there is no such response or it was taken back; {CannotOpen} in a public process
- */
-export async function openResponse(
-  db: Db,
-  keys: Keys,
-  ref: string,
-  reason: ReasonToOpen,
-  by: Member,
-  now: Date,
-): Promise<Record<string, string>> {
-  return db.transaction().execute(async (trx) => {
-    const response = await getReadable(trx, ref)
-    const detail = { reason }
-    const entry = { memberId: by.id, action: 'opened words', record: 'response', recordId: response.id, detail }
-    await audit(trx, keys, entry, now)
-    return unsealed(trx, keys, response)
-  })
-}
-
-/** The words again, inside an opening that is already written down. @throws {NotFound} */
-export async function readOpened(db: Db, keys: Keys, ref: string): Promise<Record<string, string>> {
-  return unsealed(db, keys, await getReadable(db, ref))
-}
 
 /**
  * The first reader has read and protected: a concern or none, names and places hidden.
@@ -94,11 +57,21 @@ export async function finishFirstReading(
 /**
  * The second person agrees with what was found and hidden. Only now is the copy released to themes, or, where the person
  * said "just read them" or wrote no words, is the reading over.
- * @throws {NotAllowed} for the first reader, and when nobody has read it first
+ * @param seen what the page that is agreed to showed (`markOfHidden`); left out by who looks and agrees in one go
+ * @throws {NotAllowed} for the first reader, when nobody has read it first, and when something else is hidden by now
  */
-export async function agreeAndRelease(db: Db, keys: Keys, ref: string, by: Member, now: Date): Promise<void> {
+export async function agreeAndRelease(
+  db: Db,
+  keys: Keys,
+  ref: string,
+  by: Member,
+  now: Date,
+  seen?: string,
+): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const response = await getReadable(trx, ref)
+    const spans = await listHiddenSpans(trx, response.id)
+    if (seen !== undefined && seen !== markOfHidden(spans)) throw new NotAllowed('something else is hidden by now')
     const goesOn = response.words_permission !== 'none' && response.has_words
     const done = await trx
       .updateTable('readings')
@@ -113,7 +86,6 @@ export async function agreeAndRelease(db: Db, keys: Keys, ref: string, by: Membe
     await audit(trx, keys, { ...entry, detail: { released: goesOn } }, now)
     if (!goesOn) return
     const words = await unsealed(trx, keys, response)
-    const spans = await listHiddenSpans(trx, response.id)
     const released = Object.entries(words).map(([question, text]) => ({
       id: randomUUID(),
       response_id: response.id,
@@ -163,32 +135,4 @@ export async function raiseFrom(
     const raised = await raiseConcern(trx, keys, { ...concern, responseId: response.id }, by, now)
     return { concernRef: raised.ref }
   })
-}
-
-async function getReadable(db: Db, ref: string) {
-  const response = await db
-    .selectFrom('responses')
-    .innerJoin('readings', 'readings.response_id', 'responses.id')
-    .select(['responses.id', 'words_permission', 'has_words', 'dek_box', 'reader_key_id', 'readings.reason'])
-    .where('ref', '=', ref)
-    .where('withdrawn_on', 'is', null)
-    .executeTakeFirst()
-  if (!response) throw new NotFound('no such response')
-  return response
-}
-
-async function unsealed(
-  db: Db,
-  keys: Keys,
-  response: { id: string; has_words: boolean; dek_box: Buffer | null; reader_key_id: string | null },
-): Promise<Record<string, string>> {
-  if (!response.dek_box) return {}
-  const dataKey = await openDataKey(db, keys, 'responses', response.id, response)
-  const rows = await db.selectFrom('sealed_words').selectAll().where('response_id', '=', response.id).execute()
-  return Object.fromEntries(
-    rows.map((row) => [
-      row.question_key,
-      openWords(dataKey, { column: 'sealed_words.sealed', row: row.id }, row.sealed),
-    ]),
-  )
 }

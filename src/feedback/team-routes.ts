@@ -8,18 +8,10 @@ import { field } from '../web/form.ts'
 import { defaultLanguage } from '../web/language.ts'
 import { render } from '../web/views.ts'
 import { readConcern } from './concern-form.ts'
-import { cutAtHidden, hideWords, listHiddenSpans, type StandIn, showAgain, standIns } from './hiding.ts'
+import { cutAtHidden, hideWords, listHiddenSpans, markOfHidden, type StandIn, showAgain, standIns } from './hiding.ts'
+import { openResponse, type ReasonToOpen, readOpened, reasonsToOpen } from './opening.ts'
 import { getQuestionSetById, say } from './question-set.ts'
-import {
-  agreeAndRelease,
-  finishFirstReading,
-  openResponse,
-  type ReasonToOpen,
-  raiseFrom,
-  readOpened,
-  reasonsToOpen,
-  sendBack,
-} from './reading.ts'
+import { agreeAndRelease, finishFirstReading, raiseFrom, sendBack } from './reading.ts'
 import { getReadingPage, listReadings } from './reading-list.ts'
 
 declare module 'fastify' {
@@ -66,6 +58,7 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
       set,
       open,
       questions,
+      seen: markOfHidden(spans),
       queue: await listReadings(db, request.member.id, now()),
       now: now(),
       reasons: reasonsToOpen,
@@ -163,7 +156,8 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
 
   scope.post('/reading/:ref/agree', mayRead, async (request: ByRef, reply) => {
     if (!isOpen(request)) return reply.redirect(address(request), 303)
-    await agreeAndRelease(db, keys, request.params.ref, request.member, now())
+    const seen = field(request.body, 'seen') || undefined
+    await agreeAndRelease(db, keys, request.params.ref, request.member, now(), seen)
     return reply.redirect('/team/reading', 303)
   })
 

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { agreeAndRelease, finishFirstReading, openResponse } from '../../src/feedback/reading.ts'
+import { openResponse } from '../../src/feedback/opening.ts'
+import { agreeAndRelease, finishFirstReading } from '../../src/feedback/reading.ts'
 import { eraseOldWords } from '../../src/feedback/withdrawing.ts'
 import { comeBack, give, keyOn } from '../fixtures/giving.ts'
 import { formTokenFrom, postForm } from '../fixtures/sign-in.ts'

@@ -157,6 +157,31 @@ t.test(
   },
 )
 
+t.test('a second reader cannot agree to a page that has changed since', async (t) => {
+  const ruth = await site.as('ruth')
+  const imran = await site.as('imran')
+  const { id, ref } = await newest({ 'w.should-change': 'Ask Kelly, or Kim.' })
+  await ruth.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
+  await ruth.post(`/team/reading/${ref}/hide`, { words: 'Kelly', stand_in: 'worker' })
+  await ruth.post(`/team/reading/${ref}/finish`, { found: 'none' })
+  await imran.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
+  const seen = /name="seen" value="([^"]+)"/.exec((await imran.get(`/team/reading/${ref}`)).body)?.[1] ?? ''
+  await imran.post(`/team/reading/${ref}/send-back`)
+  const span = await db.selectFrom('hidden_spans').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
+  await ruth.post(`/team/reading/${ref}/show-again`, { span: span.id })
+  await ruth.post(`/team/reading/${ref}/finish`, { found: 'none' })
+  t.equal((await imran.post(`/team/reading/${ref}/agree`, { seen })).statusCode, 403)
+  t.same(await db.selectFrom('released_words').selectAll().where('response_id', '=', id).execute(), [])
+})
+
+t.test('a single letter can be hidden in a long story', async (t) => {
+  const ruth = await site.as('ruth')
+  const { id, ref } = await newest({ 'w.should-change': 'a b '.repeat(9000) })
+  await ruth.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
+  t.equal((await ruth.post(`/team/reading/${ref}/hide`, { words: 'a', stand_in: 'name' })).statusCode, 303)
+  t.equal((await db.selectFrom('hidden_spans').select('id').where('response_id', '=', id).execute()).length, 9000)
+})
+
 t.test('two readers finishing at once make one first reading', async (t) => {
   const ruth = await site.as('ruth')
   const imran = await site.as('imran')

@@ -1,4 +1,5 @@
 import t from 'tap'
+import holidays from '../../src/safeguarding/data/bank-holidays.json' with { type: 'json' }
 import {
   afterWorkingMinutes,
   atLondon,
@@ -22,6 +23,11 @@ t.test('bank holidays in England are not working days', async (t) => {
   t.equal(after('2027-03-25T16:00:00Z', 120), '2027-03-30T09:00:00.000Z', 'Easter, with the clocks changed meanwhile')
   t.notOk(isWorkingDay('2026-08-31'))
   t.ok(isWorkingDay('2026-09-01'))
+})
+
+t.test('the list of bank holidays reaches a year ahead: else take the new days from gov.uk', async (t) => {
+  const ahead = new Date(holidays.until).getTime() - Date.now()
+  t.ok(ahead > 365 * 24 * 3_600_000, holidays.until)
 })
 
 t.test('nine o’clock is nine o’clock in Rotherham, in summer too', async (t) => {
