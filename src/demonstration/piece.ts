@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { standIns } from '../feedback/hiding.ts'
-import { concernKinds, destinations } from '../safeguarding/concern.ts'
+import { concernKinds, destinations } from '../safeguarding/concern-kind.ts'
 
 const keysOf = <T extends object>(names: T) => Object.keys(names) as [keyof T & string, ...(keyof T & string)[]]
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type ConcernKind, concernKinds } from '../safeguarding/concern.ts'
+import { type ConcernKind, concernKinds } from '../safeguarding/concern-kind.ts'
 import type { Member } from '../team/member.ts'
 import { field } from '../web/form.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { concernKinds } from '../safeguarding/concern.ts'
+import { concernKinds } from '../safeguarding/concern-kind.ts'
 import type { Site } from '../site.ts'
 import { teamFrame } from '../team/frame.ts'
 import { listMembersWho } from '../team/member.ts'

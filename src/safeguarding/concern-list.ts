@@ -1,6 +1,6 @@
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
-import { concernKinds, destinations } from './concern.ts'
+import { concernKinds, destinations } from './concern-kind.ts'
 
 export type ConcernRow = {
   ref: string

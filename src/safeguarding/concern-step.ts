@@ -5,7 +5,7 @@ import { NotAllowed, NotFound } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
 import { audit } from '../team/audit.ts'
 import type { Member } from '../team/member.ts'
-import type { Destination } from './concern.ts'
+import type { Destination } from './concern-kind.ts'
 
 /** Records that the concern was passed on, and where. @throws {NotFound} */
 export async function passOn(db: Db, keys: Keys, ref: string, destination: Destination, by: Member, now: Date) {

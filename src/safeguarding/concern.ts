@@ -7,32 +7,11 @@ import { currentReaderKey } from '../seal/reader-key.ts'
 import { newDataKey } from '../seal/records.ts'
 import { allows } from '../team/access.ts'
 import { findMember, type Member } from '../team/member.ts'
+import type { ConcernKind } from './concern-kind.ts'
 import { addStep } from './concern-step.ts'
 import { notePlace } from './concern-words.ts'
 import { makeRef } from './short-name.ts'
 import { afterWorkingMinutes } from './working-time.ts'
-
-/** What a concern is about, in the words of the team's page. */
-export const concernKinds = {
-  'unsafe-at-home': 'Not safe at home',
-  'unsafe-outside': 'Not safe outside the home',
-  online: 'Not safe online',
-  'self-harm': 'May hurt themselves',
-  'someone-else': 'Somebody else may be hurt',
-  'adult-in-post': 'An adult who works with children',
-  missing: 'Away from home',
-} as const
-
-/** Where a concern may go. The portal records that it was passed on; the passing on happens in the proper system. */
-export const destinations = {
-  mash: 'MASH (children’s front door)',
-  'adult-social-care': 'Adult social care front door',
-  police: 'Police',
-  none: 'Nowhere: we cannot tell who it is, or nobody is at risk now',
-} as const
-
-export type ConcernKind = keyof typeof concernKinds
-export type Destination = keyof typeof destinations
 
 /** Decided and passed on within half a working day; the local procedures say "immediately" (Working Together 2023). */
 const DUE_MINUTES = 4 * 60
