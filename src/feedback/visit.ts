@@ -1,13 +1,14 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import fastifyCookie from '@fastify/cookie'
-import fastifySession from '@fastify/session'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { sessionStore } from '../db/session-store.ts'
-import { NotAllowed } from '../refusals.ts'
 import { derive, type Keys } from '../seal/keys.ts'
 import type { Site } from '../site.ts'
-import { field } from '../web/form.ts'
 import { refuseOtherOrigins } from '../web/same-origin.ts'
+import {
+  endSession,
+  keepSessions,
+  refuseFormOfAnotherSession,
+  type SessionKind,
+  sessionFormToken,
+} from '../web/session.ts'
 
 const IDLE_MS = 10 * 60_000
 const ABSOLUTE_MS = 30 * 60_000
@@ -25,15 +26,7 @@ declare module 'fastify' {
 
 /** The only cookie of the public site: it comes when a return key has opened a page, and goes when that page is closed. */
 export async function welcomeVisits(scope: FastifyInstance, site: Site): Promise<void> {
-  await scope.register(fastifyCookie)
-  await scope.register(fastifySession, {
-    secret: derive(site.keys, 'visit-cookie/v1').toString('hex'),
-    cookieName: visitCookie(site),
-    store: sessionStore(site.db, 'visit', site.now),
-    saveUninitialized: false,
-    rolling: true,
-    cookie: { path: '/', httpOnly: true, sameSite: 'strict', secure: site.config.production, maxAge: IDLE_MS },
-  })
+  await keepSessions(scope, site, visits(site.keys))
   scope.decorateRequest('responseId', '')
   scope.addHook('preHandler', async (request, reply) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') refuseOtherOrigins(request, false)
@@ -50,29 +43,22 @@ export async function welcomeVisits(scope: FastifyInstance, site: Site): Promise
   })
 }
 
-/** Ends a visit on the server, and takes the cookie away from browsers that know no Clear-Site-Data, too. */
+/** Ends a visit. */
 export async function endVisit(site: Site, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  await request.session.destroy()
-  reply.clearCookie(visitCookie(site), {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: site.config.production,
-  })
+  await endSession(site, visits(site.keys), request, reply)
 }
 
-/** The hidden field of the forms that a key opened. It belongs to one visit: no other page can send them for somebody. */
+/** The hidden field of the forms that a key opened. */
 export function visitFormToken(keys: Keys, request: FastifyRequest): string {
-  return createHmac('sha256', derive(keys, 'visit-form/v1')).update(request.session.sessionId).digest('base64url')
+  return sessionFormToken(visits(keys), request)
 }
 
 /** @throws {NotAllowed} when the form is not of this visit */
 export function refuseFormOfAnotherVisit(keys: Keys, request: FastifyRequest): void {
-  const expected = Buffer.from(visitFormToken(keys, request))
-  const given = Buffer.from(field(request.body, 'form_token'))
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new NotAllowed('not our form')
+  refuseFormOfAnotherSession(visits(keys), request)
 }
 
-function visitCookie(site: Site): string {
-  return site.config.production ? '__Host-visit' : 'visit'
+function visits(keys: Keys): SessionKind {
+  const cookieKey = derive(keys, 'visit-cookie/v1')
+  return { name: 'visit', cookieKey, formKey: derive(keys, 'visit-form/v1'), idleMs: IDLE_MS }
 }

@@ -1,14 +1,11 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import fastifyCookie from '@fastify/cookie'
-import fastifySession from '@fastify/session'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { sessionStore } from '../db/session-store.ts'
 import { NotAllowed } from '../refusals.ts'
 import { deriveForTeam, type Keys } from '../seal/keys.ts'
 import type { Site } from '../site.ts'
 import { type FormBody, field } from '../web/form.ts'
 import { readFormToken } from '../web/form-token.ts'
 import { refuseOtherOrigins } from '../web/same-origin.ts'
+import * as session from '../web/session.ts'
 import { fileAddress } from '../web/static-files.ts'
 import { render } from '../web/views.ts'
 import { allows } from './access.ts'
@@ -35,15 +32,7 @@ declare module 'fastify' {
 
 /** Everything under /team passes here: who is it, may they, and did our own page send this form. */
 export async function guardTeam(scope: FastifyInstance, site: Site): Promise<void> {
-  await scope.register(fastifyCookie)
-  await scope.register(fastifySession, {
-    secret: deriveForTeam(site.keys, 'team-cookie/v1').toString('hex'),
-    cookieName: teamCookie(site),
-    store: sessionStore(site.db, 'team', site.now),
-    saveUninitialized: false,
-    rolling: true,
-    cookie: { path: '/', httpOnly: true, sameSite: 'strict', secure: site.config.production, maxAge: IDLE_MS },
-  })
+  await session.keepSessions(scope, site, members(site.keys))
   scope.decorateRequest('member', null as never)
   scope.addHook('preHandler', async (request, reply) => {
     const audience = request.routeOptions.config.audience
@@ -64,7 +53,7 @@ export async function guardTeam(scope: FastifyInstance, site: Site): Promise<voi
       return sendTo('/team/you', request, reply)
     }
     if (audience !== 'member' && !allows(member.roles, audience ?? '')) throw new NotAllowed('not in the access table')
-    if (unsafe) refuseOtherForm(site.keys, request)
+    if (unsafe) session.refuseFormOfAnotherSession(members(site.keys), request)
   })
 }
 
@@ -73,8 +62,9 @@ export async function guardTeam(scope: FastifyInstance, site: Site): Promise<voi
  * Only texts are given back, to the browser that sent them.
  */
 function giveBack(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const written = Object.values((request.body ?? {}) as FormBody)
-    .flat()
+  const written = Object.entries((request.body ?? {}) as FormBody)
+    .filter(([name]) => !/password|code|token/.test(name))
+    .flatMap(([, value]) => value)
     .filter((value) => value.includes(' '))
   if (request.headers['hx-request']) reply.header('hx-retarget', 'body')
   const page = { title: 'Signed out', file: fileAddress, demonstration: false, written }
@@ -91,13 +81,17 @@ export async function beginSession(site: Site, request: FastifyRequest, who: Sig
 
 /** Ends it on the server, and takes the cookie away. */
 export async function endSession(site: Site, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  await request.session.destroy()
-  reply.clearCookie(teamCookie(site), { path: '/', httpOnly: true, sameSite: 'strict', secure: site.config.production })
+  await session.endSession(site, members(site.keys), request, reply)
 }
 
-/** The hidden field of every form on the team site. It belongs to one session. */
+/** The hidden field of every form on the team site. */
 export function teamFormToken(keys: Keys, request: FastifyRequest): string {
-  return createHmac('sha256', deriveForTeam(keys, 'team-form/v1')).update(request.session.sessionId).digest('base64url')
+  return session.sessionFormToken(members(keys), request)
+}
+
+function members(keys: Keys): session.SessionKind {
+  const cookieKey = deriveForTeam(keys, 'team-cookie/v1')
+  return { name: 'team', cookieKey, formKey: deriveForTeam(keys, 'team-form/v1'), idleMs: IDLE_MS }
 }
 
 async function signedIn(site: Site, request: FastifyRequest): Promise<Member | undefined> {
@@ -112,17 +106,6 @@ async function signedIn(site: Site, request: FastifyRequest): Promise<Member | u
 function sendTo(address: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (request.headers['hx-request']) return reply.header('hx-redirect', address).code(204).send()
   return reply.redirect(address, 303)
-}
-
-/** With the prefix `__Host-` a browser takes the cookie only from this very site and only over HTTPS. */
-function teamCookie(site: Site): string {
-  return site.config.production ? '__Host-team' : 'team'
-}
-
-function refuseOtherForm(keys: Keys, request: FastifyRequest): void {
-  const expected = Buffer.from(teamFormToken(keys, request))
-  const given = Buffer.from(field(request.body, 'form_token'))
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new NotAllowed('not our form')
 }
 
 function refuseUnknownForm(site: Site, request: FastifyRequest): void {
