@@ -214,3 +214,24 @@ t.test('another website cannot send this form for somebody', async (t) => {
   t.equal((await rows()).length, before)
   t.equal((await server.inject({ ...old, headers: { ...type, origin: 'null' } })).statusCode, 200, 'an old browser can')
 })
+
+t.test('the questions say that they are a draft, until somebody has approved them', async (t) => {
+  const draft = 'These lines and the questions are a draft.'
+  for (const set of ['8-11', '11-17', 'family', 'adult']) {
+    t.match((await server.inject({ url: `/say/${set}` })).body, draft, set)
+  }
+  const { content } = await db
+    .selectFrom('question_sets')
+    .select('content')
+    .where('key', '=', 'survivor')
+    .executeTakeFirstOrThrow()
+  const approved = { ...(content as object), approved: { by: 'Safeguarding lead', on: '2026-11-23' } }
+  await db
+    .updateTable('question_sets')
+    .set({ content: JSON.stringify(approved) })
+    .where('key', '=', 'survivor')
+    .execute()
+  // A shared page is kept for three seconds.
+  await new Promise((resolve) => setTimeout(resolve, 3200))
+  t.notMatch((await server.inject({ url: '/say/adult' })).body, draft)
+})
