@@ -128,7 +128,11 @@ export type Tables = {
     service: string | null
     words_permission: 'none' | 'better' | 'report'
     unsafe_now: 'yes' | 'not-sure' | 'no' | null
-    channel: 'open'
+    channel: 'open' | 'invitation' | 'tablet' | 'paper' | 'phone' | 'group'
+    /** Somebody read or wrote with them. Not known where nobody could say. */
+    helped: Generated<boolean | null>
+    /** Only for what a member keyed in. */
+    checked_with_person: Generated<boolean | null>
     has_words: boolean
     form_nonce_hash: Bytes
     answers_mac: Bytes

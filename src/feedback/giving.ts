@@ -12,6 +12,7 @@ import { makePair } from '../seal/x25519.ts'
 import { dayOf } from '../site.ts'
 import type { FormToken } from '../web/form-token.ts'
 import type { Answers } from './answers.ts'
+import { type Arrival, openly } from './arrival.ts'
 import type { QuestionSet } from './question-set.ts'
 import { readingDue } from './reading-time.ts'
 import { hashReturnKey, issueReturnKey, type ReturnKey } from './return-key.ts'
@@ -34,7 +35,7 @@ export type Given =
 /**
  * Keeps what a person said, sealed before it reaches the database. When this returns, it is committed. Sending the same
  * form twice keeps one row.
- * @param language the language version of the page
+ * @param from the form's token, the language version of the page, and how the person came (openly, if left out)
  * @param readerKey for callers that give many at once; read from the database if left out
  * @throws {NotAllowed} before set-up, when nobody could read what is sent
  */
@@ -43,7 +44,7 @@ export async function giveFeedback(
   keys: Keys,
   set: QuestionSet,
   answers: Answers,
-  from: { token: FormToken; language: string },
+  from: { token: FormToken; language: string; arrival?: Arrival },
   now: Date,
   readerKey?: ReaderKey,
 ): Promise<Given> {
@@ -53,8 +54,9 @@ export async function giveFeedback(
   const nonceHash = createHash('sha256').update(from.token.nonce).digest()
   const sameWords = answersMac(keys, from.token, answers)
   const toSave = await sealed(keys, sealFor, set, answers, key, now)
+  const form = { nonceHash, sameWords, language: from.language, arrival: from.arrival ?? openly }
   for (let left = MOST_NAMES; left > 0; left -= 1) {
-    if (await save(db, toSave, { nonceHash, sameWords, language: from.language })) return { kind: 'saved', key }
+    if (await save(db, toSave, form)) return { kind: 'saved', key }
     const before = await settleRepeat(db, nonceHash, sameWords, key, now)
     if (before) return before
     // Not sent before: another response has the short name that was drawn for this one. The next try draws another.
@@ -96,6 +98,8 @@ async function sealed(keys: Keys, readerKey: ReaderKey, set: QuestionSet, answer
   return {
     id,
     questionSetId: set.id,
+    // Where the set asks for the service, only the person says it: they may rather not.
+    asksService: set.service === null,
     receivedOn: dayOf(now),
     keyShownUntil: new Date(now.getTime() + KEY_SHOWN_MS),
     answers,
@@ -115,22 +119,28 @@ function whyRead(set: QuestionSet, answers: Answers): Tables['readings']['reason
   return set.child ? 'child wrote' : 'own words'
 }
 
+type Form = { nonceHash: Buffer; sameWords: Buffer; language: string; arrival: Arrival }
+
 /**
  * One statement, one commit: either all of it is there or none.
  * @returns false when this form was sent before, or the short name drawn for it is taken
  */
-async function save(db: Db, s: Sealed, form: { nonceHash: Buffer; sameWords: Buffer; language: string }) {
+async function save(db: Db, s: Sealed, form: Form): Promise<boolean> {
+  const { arrival } = form
   const ticks = Object.entries(s.answers.ticks).map(([question, choice]) => ({ question, choice }))
   const words = s.words.map((row) => ({ ...row, sealed: row.sealed.toString('hex') }))
   const { rows } = await sql`
     with given as (
       insert into responses (
-        id, ref, question_set_id, received_on, language, service, words_permission, unsafe_now, channel, has_words,
+        id, ref, question_set_id, received_on, language, service, words_permission, unsafe_now, channel, helped,
+        checked_with_person, has_words,
         form_nonce_hash, answers_mac, key_lookup, key_shown_until, writer_public, writer_private_wrapped,
         dek_box, reader_key_id
       ) values (
-        ${s.id}, ${makeRef('F')}, ${s.questionSetId}, ${s.receivedOn}, ${form.language}, ${s.answers.service},
-        ${s.answers.wordsPermission}, ${s.answers.unsafeNow}, 'open', ${words.length > 0},
+        ${s.id}, ${makeRef('F')}, ${s.questionSetId}, ${s.receivedOn}, ${form.language},
+        ${s.asksService ? s.answers.service : (arrival.service ?? s.answers.service)},
+        ${s.answers.wordsPermission}, ${s.answers.unsafeNow}, ${arrival.channel}, ${arrival.helped ?? null},
+        ${arrival.checkedWithPerson ?? null}, ${words.length > 0},
         ${form.nonceHash}, ${form.sameWords}, ${s.lookup}, ${s.keyShownUntil}, ${s.writerPublic}, ${s.writerPrivate},
         ${s.box.dek_box}, ${s.box.reader_key_id}
       ) on conflict do nothing returning id
@@ -146,7 +156,7 @@ async function save(db: Db, s: Sealed, form: { nonceHash: Buffer; sameWords: Buf
       insert into readings (response_id, reason, due_at)
       select given.id, ${s.reading?.reason ?? null}::text, ${s.reading?.dueAt ?? null}::timestamptz
       from given where ${s.reading !== undefined}::boolean
-    )
+    )${arrival.also?.(s.id) ?? sql``}
     select id from given`.execute(db)
   return rows.length === 1
 }

@@ -11,9 +11,11 @@ import { type PublicSite, sendOwn } from '../web/public-page.ts'
 import { remembered } from '../web/remembered.ts'
 import { refuseOtherOrigins } from '../web/same-origin.ts'
 import { render } from '../web/views.ts'
-import { fieldName, readAnswers, saysSomething } from './answers.ts'
+import { readAnswers, saysSomething } from './answers.ts'
+import { findArrival } from './arrival.ts'
+import { asked, type SetAddress, setAt } from './asking.ts'
 import { type Given, giveFeedback, putKeyAway } from './giving.ts'
-import { getQuestionSet, type QuestionSet, say, sayAll } from './question-set.ts'
+import { getQuestionSet, type QuestionSet } from './question-set.ts'
 import { keyDigits, keyWords } from './return-key.ts'
 
 const everyone = { config: { audience: 'everyone' as const } }
@@ -24,10 +26,7 @@ const SLOT = '@@form-token@@'
 /** For so long a sending may still use the questions and the readers' key that were there before. */
 const REMEMBERED_MS = 1_000
 
-/** The four sets and their neutral addresses. */
-const setAt = { '8-11': '8-11', '11-17': '11-17', family: 'parent', adult: 'survivor' } as const
-
-type BySet = FastifyRequest<{ Params: { set: keyof typeof setAt } }>
+type BySet = FastifyRequest<{ Params: { set: SetAddress } }>
 
 /** Giving feedback: one page of questions, one way to send it, one page with the key. No cookie, no session, no draft. */
 export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): void {
@@ -44,7 +43,7 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     scope.get(path, everyone, async (request, reply) => {
       const page = await shelf.form(`${language.prefix}${path}`, SLOT, async () => {
         const set = await setNow()
-        return render('feedback/form', { ...frame(language, path), ...asked(set), path, token: SLOT })
+        return render('feedback/form', { ...frame(language, path), ...asked(set, language), path, token: SLOT })
       })
       const token = makeFormToken(keys, now())
       reply.type('text/html; charset=utf-8').header('vary', 'accept-encoding')
@@ -81,7 +80,8 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     const set = await setNow()
     const answers = readAnswers(set, body)
     if (!saysSomething(answers)) return 'nothing'
-    return giveFeedback(db, keys, set, answers, { token, language: language.code }, now(), await readerKey())
+    const arrival = await findArrival(db, keys, field(body, 'came'), now())
+    return giveFeedback(db, keys, set, answers, { token, language: language.code, arrival }, now(), await readerKey())
   }
 
   function sent(reply: FastifyReply, path: string, given: Given, token: string) {
@@ -105,25 +105,11 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       .filter(([name]) => name.startsWith('w.') || name.startsWith('t.'))
       .map(([name, value]) => ({ name, value: [value].flat().at(-1) ?? '', isWords: name.startsWith('w.') }))
       .filter(({ value }) => value !== '')
-    return sendOwn(room, reply, { path, view: 'feedback/again', data: { typed, why, token, path, key }, code })
-  }
-
-  function asked(set: QuestionSet) {
-    const questions = set.questions.map((question, index) => ({
-      ...question,
-      field: fieldName(question),
-      id: `q${index + 1}`,
-      next: index + 1 < set.questions.length ? `q${index + 2}` : 'send',
-      ask: say(question.ask, language),
-      why: say(question.why, language),
-      choices: (set.scales[question.scale ?? ''] ?? []).map(({ key, label }) => ({ key, label: say(label, language) })),
-    }))
-    return {
-      set,
-      questions,
-      limits: sayAll(set.limits, language),
-      mustTell: sayAll(set.must_tell, language),
-      needNot: sayAll(set.need_not, language),
-    }
+    return sendOwn(room, reply, {
+      path,
+      view: 'feedback/again',
+      data: { typed, why, token, path, key, came: field(body, 'came') },
+      code,
+    })
   }
 }
