@@ -94,8 +94,13 @@ t.test('public pages hold no words of their own: those are in the catalogues', a
   t.same(literalWords("<% layout('/layout/public', { ...it, title: it.t('x.y') }) %><%= it.t('a.b_c') %>"), [])
 })
 
-t.test('the style sheet knows no left and no right', async (t) => {
-  const css = read('public/heard.css').replace(/\/\*[\s\S]*?\*\//g, '')
+t.test('the style sheets know no left and no right', async (t) => {
+  const sheets = filesUnder('public', '.css')
+  t.ok(sheets.length >= 3, `${sheets}`)
+  const css = sheets
+    .map(read)
+    .join('')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
   const physical =
     /(?:^|[;{\s])((?:margin|padding|border|inset)-(?:left|right)|left|right|float|clear)\s*:|text-align\s*:\s*(?:left|right)/gm
   t.same(css.match(physical), null)

@@ -40,6 +40,8 @@ export const fewer: Record<string, readonly Actor[]> = {
 /** Every route in the default language; the other languages have the public ones too. A new one is added here by hand. */
 export const expected = `
 GET  /heard.css                                everyone
+GET  /team.css                                 everyone
+GET  /paper.css                                everyone
 GET  /leave.js                                 everyone
 GET  /team.js                                  everyone
 GET  /htmx.js                                  everyone
