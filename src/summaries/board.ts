@@ -4,11 +4,11 @@ import { dayBefore } from '../changes/people.ts'
 import { daysLate, dueInWords, outcomes, stateOf } from '../changes/state.ts'
 import { type StrategyPart, strategyParts } from '../changes/success-measures.ts'
 import type { Db } from '../db/open.ts'
+import { hasEnded, type Period, periodBefore, periodName } from '../period.ts'
 import { dayOf } from '../site.ts'
 import { differenceShown, FEWEST, FEWEST_TO_NAME, type Shown, shown, shownPart } from '../small-numbers.ts'
 import { type PeopleInTheme, peopleByTheme } from '../themes/theme.ts'
 import { overdueNow } from './overdue.ts'
-import { hasEnded, type Period, periodBefore, periodName } from './period.ts'
 import { type QuotedChange, quotedChanges } from './quoted.ts'
 
 export type Board = {

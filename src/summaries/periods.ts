@@ -1,5 +1,5 @@
 import type { Db } from '../db/open.ts'
-import { hasEnded, type Period, periodBefore, periodOf } from './period.ts'
+import { hasEnded, type Period, periodBefore, periodOf } from '../period.ts'
 
 /**
  * Periods in which somebody spoke or something was decided, newest first, from the running one back to the first.

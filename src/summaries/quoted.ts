@@ -3,7 +3,7 @@ import { peopleOnThemes } from '../changes/people.ts'
 import { agreedQuotes, type Quote } from '../changes/quote.ts'
 import { published } from '../changes/what-changed.ts'
 import type { Db } from '../db/open.ts'
-import type { Period } from './period.ts'
+import type { Period } from '../period.ts'
 
 export type QuotedChange = { id: string; title: string; quote: Quote }
 

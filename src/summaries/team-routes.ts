@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { findPeriod, type Period, periodName } from '../period.ts'
 import { NotFound } from '../refusals.ts'
 import { dayOf, type Site } from '../site.ts'
 import { audit } from '../team/audit.ts'
@@ -6,7 +7,6 @@ import { teamFrame } from '../team/frame.ts'
 import { dayInWords } from '../themes/wording.ts'
 import { render } from '../web/views.ts'
 import { boardFor } from './board.ts'
-import { findPeriod, type Period, periodName } from './period.ts'
 import { firstToShow, listPeriods, neighbours } from './periods.ts'
 
 const maySee = { config: { audience: 'may see the board page' as const } }

@@ -5,8 +5,8 @@ import { recordPracticeChange } from '../../src/changes/practice-change.ts'
 import { publishDecision } from '../../src/changes/publication.ts'
 import { agreeQuote, chooseQuote } from '../../src/changes/quote.ts'
 import { withdrawFeedback } from '../../src/feedback/withdrawing.ts'
+import { periodOf } from '../../src/period.ts'
 import { boardFor } from '../../src/summaries/board.ts'
-import { periodOf } from '../../src/summaries/period.ts'
 import { addVoices, goodbye, openRoom } from '../changes/room.ts'
 
 const room = await openRoom()

@@ -1,6 +1,6 @@
 import t from 'tap'
+import { findPeriod, hasEnded, periodBefore, periodName, periodOf } from '../../src/period.ts'
 import { allOrNone, differenceShown, shown, shownPart } from '../../src/small-numbers.ts'
-import { findPeriod, hasEnded, periodBefore, periodName, periodOf } from '../../src/summaries/period.ts'
 
 t.test('fewer than ten is one band, nobody included', async (t) => {
   for (let count = 0; count < 10; count++) t.same(shown(count), { kind: 'band' }, `${count}`)
