@@ -176,6 +176,41 @@ export type Tables = {
   /** What a person redacted and a second person agreed to. The only words that leave the reading desk. */
   released_words: { id: string; response_id: string; question_key: string; body: string; released_on: Day }
 
+  /** Somebody wants to be told when something is new. Apart from the answers, and gone with them. */
+  notice_wishes: {
+    id: string
+    response_id: string
+    /** The way and the address, with a data key of their own. Null once nothing arrives there. */
+    sealed: Bytes | null
+    dek_box: Bytes | null
+    reader_key_id: string | null
+    language: string
+    times: 'any' | 'daytime' | 'evenings' | 'weekends'
+    asked_on: Day
+    /** What the person knows already: a keyed hash of what their page showed when they last saw it or were told. */
+    mark: Bytes
+    last_sent_on: Day | null
+  }
+  /** One row for each message. Its id is the reference that the provider is asked by. */
+  outbox: {
+    id: string
+    wish_id: string
+    /** What is new, as a keyed hash: the same news makes one message. */
+    mark: Bytes
+    /** `failed` will be tried again, `given up` will not. */
+    state: Generated<'queued' | 'sending' | 'sent' | 'failed' | 'given up'>
+    tries: Generated<number>
+    /** Null once it is over: it would tell when a message came. */
+    next_try: Date | null
+    lease_until: Date | null
+    provider_id: string | null
+    /** What the provider says became of it. */
+    delivery: string | null
+    /** The kind of the last failure, never its words. */
+    problem: string | null
+    done_on: Day | null
+  }
+
   concerns: {
     id: string
     ref: string
@@ -279,4 +314,9 @@ export type Tables = {
     agreed_by: string | null
     agreed_on: Day | null
   }
+
+  /** How many people chose what about themselves in a period of the board. There is no row about a person. */
+  about_counts: { period: string; asked_of: string; question: string; choice: string; people: number }
+  /** That the answers of a form were counted: a mark that no other table holds, for a few days. */
+  about_sent: { mark: Bytes; sent_on: Day }
 }

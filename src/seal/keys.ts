@@ -17,6 +17,8 @@ export type Label =
   | 'return-salt/v1'
   | 'form-token/v1'
   | 'same-words/v1'
+  | 'notice-mark/v1'
+  | 'about-you/v1'
   | 'visit-form/v1'
   | 'visit-cookie/v1'
   | 'reader-public/v1'
