@@ -5,6 +5,7 @@ import { decisionsForThemes } from './changes/for-response.ts'
 import { changesPublicRoutes } from './changes/public-routes.ts'
 import { changesTeamRoutes } from './changes/team-routes.ts'
 import { latestChange } from './changes/what-changed.ts'
+import { aboutRoutes } from './feedback/about-routes.ts'
 import { feedbackPublicRoutes } from './feedback/public-routes.ts'
 import { readingTeamRoutes } from './feedback/team-routes.ts'
 import { welcomeVisits } from './feedback/visit.ts'
@@ -26,6 +27,7 @@ import { themesOfResponse } from './themes/for-response.ts'
 import { themesTeamRoutes } from './themes/team-routes.ts'
 import { refuseOddAddresses } from './web/address.ts'
 import { type ListedRoute, listRoutes } from './web/audience.ts'
+import type { StateOf } from './web/checked.ts'
 import { answerFailures, makeFailurePages } from './web/failures.ts'
 import { acceptForms } from './web/form.ts'
 import { frameFor } from './web/frame.ts'
@@ -33,7 +35,7 @@ import { protectAnswers } from './web/headers.ts'
 import { languages } from './web/language.ts'
 import { logEachAnswer, logger } from './web/log.ts'
 import { acceptOddities, forMalformed } from './web/malformed.ts'
-import type { PublicSite } from './web/public-page.ts'
+import { leadToEnglish, type PublicSite } from './web/public-page.ts'
 import { makeShelf } from './web/shelf.ts'
 import { serveStaticFiles } from './web/static-files.ts'
 
@@ -47,12 +49,13 @@ export type App = { server: FastifyInstance; routes: ListedRoute[] }
 
 /**
  * The table of contents: which pages there are, and in which order a request passes through what guards them.
+ * @param stateOf which words were checked, for tests
  * @returns the server, not yet listening, and the list of its routes with their audiences
  */
-export async function buildApp(site: Site): Promise<App> {
+export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
   const { config } = site
   const all = languages(config.pseudoLanguage)
-  const frame = frameFor(site, helpNow())
+  const frame = frameFor(site, helpNow(), stateOf)
   const failures = makeFailurePages(frame, all)
   const server = Fastify({
     ...forMalformed(failures),
@@ -84,8 +87,10 @@ export async function buildApp(site: Site): Promise<App> {
     const rooms = all.map((language): PublicSite => ({ site, language, frame, shelf }))
     for (const room of rooms) {
       const pages = async (scope: FastifyInstance) => {
+        leadToEnglish(scope, room)
         frontRoutes(scope, room, () => latestChange(site.db, site.now()))
         feedbackPublicRoutes(scope, room)
+        aboutRoutes(scope, room)
         supportPublicRoutes(scope, room)
         changesPublicRoutes(scope, room)
       }
@@ -96,9 +101,11 @@ export async function buildApp(site: Site): Promise<App> {
       await welcomeVisits(visits, site)
       leaveRoute(visits, site)
       for (const room of rooms) {
-        await visits.register(async (scope) => visitRoutes(scope, room, whatBecame(site)), {
-          prefix: room.language.prefix,
-        })
+        const pages = async (scope: FastifyInstance) => {
+          leadToEnglish(scope, room)
+          visitRoutes(scope, room, whatBecame(site))
+        }
+        await visits.register(pages, { prefix: room.language.prefix })
       }
     })
   }

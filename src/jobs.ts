@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Job } from './db/jobs.ts'
 import type { Db } from './db/open.ts'
 import { purgeSessions } from './db/session-store.ts'
+import { forgetAboutMarks } from './feedback/about-you.ts'
 import { forgetKeyTimes } from './feedback/giving.ts'
 import { eraseOldWords } from './feedback/withdrawing.ts'
 
@@ -11,6 +12,11 @@ export const jobs: Job[] = [
     name: 'forget when keys were shown',
     everyMinutes: 5,
     run: async (db, now) => void (await forgetKeyTimes(db, now)),
+  },
+  {
+    name: 'forget whose form was counted',
+    everyMinutes: 24 * 60,
+    run: async (db, now) => void (await forgetAboutMarks(db, now)),
   },
   { name: 'end old sessions', everyMinutes: 10, run: async (db, now) => void (await purgeSessions(db, now)) },
   {

@@ -6,6 +6,7 @@ import { takes } from '../web/compressed.ts'
 import { inTime } from '../web/deadline.ts'
 import { type FormBody, field } from '../web/form.ts'
 import { type FormToken, makeFormToken, readFormToken } from '../web/form-token.ts'
+import type { Frame } from '../web/frame.ts'
 import { logKind } from '../web/log.ts'
 import { type PublicSite, sendOwn } from '../web/public-page.ts'
 import { remembered } from '../web/remembered.ts'
@@ -13,10 +14,11 @@ import { refuseOtherOrigins } from '../web/same-origin.ts'
 import { render } from '../web/views.ts'
 import { readAnswers, saysSomething } from './answers.ts'
 import { findArrival } from './arrival.ts'
-import { asked, type SetAddress, setAt } from './asking.ts'
+import { asked, isSetAddress, type SetAddress, setAt } from './asking.ts'
 import { type Given, giveFeedback, putKeyAway } from './giving.ts'
 import { getQuestionSet, type QuestionSet } from './question-set.ts'
 import { keyDigits, keyWords } from './return-key.ts'
+import { hasWording } from './wording.ts'
 
 const everyone = { config: { audience: 'everyone' as const } }
 
@@ -32,8 +34,6 @@ type BySet = FastifyRequest<{ Params: { set: SetAddress } }>
 export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): void {
   const { site, language, frame, shelf } = room
   const { db, keys, now } = site
-  const longDay = { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'Europe/London' } as const
-  const inWords = new Intl.DateTimeFormat(language.tag === 'en-XA' ? 'en-GB' : language.tag, longDay)
   const readerKey = remembered(REMEMBERED_MS, () => currentReaderKey(db, keys))
 
   for (const [address, key] of Object.entries(setAt)) {
@@ -43,7 +43,8 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     scope.get(path, everyone, async (request, reply) => {
       const page = await shelf.form(`${language.prefix}${path}`, SLOT, async () => {
         const set = await setNow()
-        return render('feedback/form', { ...frame(language, path), ...asked(set, language), path, token: SLOT })
+        const around = frame(language, path, `feedback/form ${set.id}`, { missing: !hasWording(set, language) })
+        return render('feedback/form', { ...around, ...asked(set, around.language), path, token: SLOT })
       })
       const token = makeFormToken(keys, now())
       reply.type('text/html; charset=utf-8').header('vary', 'accept-encoding')
@@ -73,7 +74,9 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     const token = readFormToken(keys, field(request.body, 'form_token'), now())
     const kept = field(request.body, 'kept') === 'yes' ? 'kept' : 'not wanted'
     if (typeof token !== 'string') await putKeyAway(db, token, kept)
-    return sendOwn(room, reply, { path: '/', view: 'feedback/kept', data: { kept } })
+    const from = field(request.body, 'set')
+    const about = typeof token !== 'string' && isSetAddress(from) && { token: field(request.body, 'form_token'), set: from }
+    return sendOwn(room, reply, { path: '/', view: 'feedback/kept', data: { kept, ...about } })
   })
 
   async function send(setNow: () => Promise<QuestionSet>, body: FormBody, token: FormToken) {
@@ -92,9 +95,11 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       digits: key === undefined ? [] : keyDigits(key),
       token,
       path,
-      nextReading: inWords.format(nextReading(now())),
+      set: path.replace('/say/', ''),
     }
-    return sendOwn(room, reply, { path, view: 'feedback/sent', data })
+    const on = nextReading(now())
+    const show = ({ formats }: Frame) => ({ ...data, nextReading: formats.weekday(on) })
+    return sendOwn(room, reply, { path, view: 'feedback/sent', data: show })
   }
 
   /** The same words on a page that needs no database, to try again or to copy. */

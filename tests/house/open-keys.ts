@@ -1,3 +1,4 @@
+import { aboutQuestions } from '../../src/feedback/about-you.ts'
 import { places } from '../../src/support/place.ts'
 import { ways } from '../../src/support/ways.ts'
 import { needs, who } from '../../src/support/wishes.ts'
@@ -18,8 +19,18 @@ const access = ['self', 'walk_in', 'anyone', 'school', 'gp', 'professional', 'po
 const facts = ['cost', 'hours', 'languages', 'accessibility', 'area', 'run_by']
 const contacts = ['phone', 'text', 'email', 'web']
 
+const about = aboutQuestions.map(({ id }) => id)
+const aboutOptions = aboutQuestions.flatMap(({ id, options }) => options.map(({ key }) => `${id}_${key}`))
+const aboutHeadings = aboutQuestions.flatMap(({ id, options }) =>
+  options.flatMap(({ under }) => (under ? [`${id}_${under}`] : [])),
+)
+
 /** For each key that is named with something left open: what can stand there. A new one has to be added by hand. */
 export const openKeys: Record<string, string[]> = {
+  'about.${q.id}_${heading}': aboutHeadings,
+  'about.${q.id}_${option.key}': aboutOptions,
+  'about.${q.id}_ask': about,
+  'about.${q.id}_why': about,
   'changes.${item.key}': ['made', 'planned', 'not_possible', 'more_voices'],
   "changes.${item.key}_${item.late ? 'late' : 'when'}": [
     ...['made_when', 'planned_when', 'not_possible_when', 'more_voices_when'],

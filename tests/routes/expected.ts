@@ -62,6 +62,8 @@ POST /say/family                               everyone
 GET  /say/adult                                everyone
 POST /say/adult                                everyone
 POST /say/kept                                 everyone
+POST /about-you                                everyone
+POST /about-you/send                           everyone
 GET  /support                                  everyone
 POST /support                                  everyone
 GET  /support/worried                          everyone
