@@ -1,6 +1,7 @@
 import t from 'tap'
 import { type Job, runDueJobs } from '../src/db/jobs.ts'
 import { openFreshDatabase } from './fixtures/fresh-database.ts'
+import { freshKeys } from './fixtures/team-room.ts'
 
 const { db, close } = await openFreshDatabase()
 t.teardown(close)
@@ -50,4 +51,19 @@ t.test('a clock that was far ahead for a while does not stop a job for as long',
   await db.updateTable('jobs').set({ next_run: monday, locked_until: future }).where('name', '=', 'held').execute()
   await runDueJobs(db, [held], later(1))
   t.equal(held.runs(), 2)
+})
+
+t.test('a job that needs the desk key is left to a process that holds it', async (t) => {
+  const seen: boolean[] = []
+  const desk: Job = {
+    name: 'desk',
+    everyMinutes: 60,
+    needsDesk: true,
+    run: async (_db, _now, keys) => void seen.push(keys.desk !== undefined),
+  }
+  const keys = freshKeys()
+  t.same(await runDueJobs(db, [desk], monday), [], 'no keys')
+  t.same(await runDueJobs(db, [desk], monday, { ...keys, desk: undefined }), [], 'the keys of a public process')
+  t.same(await runDueJobs(db, [desk], monday, keys), [{ name: 'desk' }])
+  t.same(seen, [true])
 })

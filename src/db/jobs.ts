@@ -1,8 +1,15 @@
 import { sql } from 'kysely'
+import type { Keys } from '../seal/keys.ts'
 import type { Db } from './open.ts'
 
-/** Something that must happen again and again, in one process at a time. */
-export type Job = { name: string; everyMinutes: number; run: (db: Db, now: Date) => Promise<void> }
+type Named = { name: string; everyMinutes: number }
+
+/** Something that must happen again and again, in one process at a time. What needs the desk key runs only beside it. */
+export type Job = Named &
+  (
+    | { needsDesk?: never; run: (db: Db, now: Date) => Promise<void> }
+    | { needsDesk: true; run: (db: Db, now: Date, keys: Keys) => Promise<void> }
+  )
 
 const LEASE_MINUTES = 5
 /** What failed is tried again soon: a day is long for words that should be erased. */
@@ -10,13 +17,20 @@ const RETRY_MINUTES = 15
 
 /**
  * Runs each job that is due and that no other process holds. A process that dies lets its lease run out.
+ * @param keys left out, or without a desk key, what needs that key is left to another process
  * @returns the names of the jobs that ran here, each with its failure if it failed
  */
-export async function runDueJobs(db: Db, jobs: Job[], now: Date): Promise<{ name: string; problem?: Error }[]> {
+export async function runDueJobs(
+  db: Db,
+  jobs: Job[],
+  now: Date,
+  keys?: Keys,
+): Promise<{ name: string; problem?: Error }[]> {
   const ran: { name: string; problem?: Error }[] = []
   for (const job of jobs) {
-    if (!(await takeLease(db, job, now))) continue
-    const problem = await job.run(db, now).then(
+    const run = job.needsDesk ? keys?.desk && (() => job.run(db, now, keys)) : () => job.run(db, now)
+    if (!run || !(await takeLease(db, job, now))) continue
+    const problem = await run().then(
       () => undefined,
       (error: Error) => error,
     )
