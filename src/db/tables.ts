@@ -148,7 +148,22 @@ export type Tables = {
     words_erased_on: Day | null
   }
   answers: { response_id: string; question_key: string; choice: string }
-  sealed_words: { id: string; response_id: string; question_key: string; sealed: Bytes }
+  sealed_words: {
+    id: string
+    response_id: string
+    /** A question of the set; `more-1`, `meant-1`, `answer-1` for what came later; with `~en` behind it a translation. */
+    question_key: string
+    sealed: Bytes
+    /** Words that came later, and translations, have their own data key; others are sealed with their response's. */
+    dek_box: Generated<Bytes | null>
+    reader_key_id: Generated<string | null>
+    /** Hash of the form that sent them, so that sending it twice keeps one row. */
+    form_mark: Generated<Bytes | null>
+    /** When they came, for what came later. */
+    written_on: Generated<Day | null>
+    /** The member who put it into English. Never a machine. */
+    translated_by: Generated<string | null>
+  }
   readings: {
     response_id: string
     reason: 'unsafe now' | 'child wrote' | 'own words'
@@ -268,6 +283,54 @@ export type Tables = {
     applied_on: Day
   }
   themings: { response_id: string; finished_by: string; finished_on: Day }
+
+  /** What a person says is not what they meant. Without a theme: something is missing. */
+  theme_objections: {
+    id: string
+    response_id: string
+    theme_id: string | null
+    made_on: Day
+    settled_on: Day | null
+    settled_by: string | null
+  }
+  /** Somebody wishes to be reached, and said how. How goes as soon as it was done. */
+  contact_wishes: {
+    id: string
+    ref: string
+    response_id: string
+    sealed: Bytes | null
+    /** How it went, in a reader's words. */
+    sealed_outcome: Bytes | null
+    dek_box: Bytes
+    reader_key_id: string
+    form_mark: Bytes
+    wished_on: Day
+    /** Gone once it was done. */
+    due_at: Date | null
+    state: Generated<'waiting' | 'reached' | 'not reached'>
+    done_by: string | null
+    done_on: Day | null
+    kept_for_concern: Generated<boolean>
+  }
+  /** What a reader wrote to a person. Sealed for them alone: only their return key opens it. */
+  replies: {
+    id: string
+    response_id: string
+    kind: 'reply' | 'question'
+    theme_id: string | null
+    decision_id: string | null
+    /** Where there is no decision yet: the day by which there is to be one. */
+    decision_by: Day | null
+    sealed: Bytes
+    writer_box: Bytes
+    /** A question's second box, for the readers: an answer without its question says little. */
+    dek_box: Bytes | null
+    reader_key_id: string | null
+    form_mark: Bytes
+    written_by: string
+    sent_on: Day
+    answered_on: Day | null
+  }
 
   decisions: {
     id: string
