@@ -190,6 +190,38 @@ export type Tables = {
   }
   /** What a person redacted and a second person agreed to. The only words that leave the reading desk. */
   released_words: { id: string; response_id: string; question_key: string; body: string; released_on: Day }
+  /** What a worker gave out: for a team and a period, for nobody in particular. It leads to no response and no person. */
+  invitations: {
+    id: string
+    /** Made with the root key: the table tells no code. */
+    code_mac: Bytes
+    service: string
+    /** The key of the board's two months in which it was made. */
+    period: string
+    sealed: boolean
+    opened: Generated<boolean>
+    answered: Generated<boolean>
+    made_on: Day
+    expires_on: Day
+  }
+  /** The code of a sealed invitation beside what was answered with it, sealed for two readers together. */
+  sealed_links: { response_id: string; sealed_code: Bytes; dek_box: Bytes; reader_key_id: string }
+  /** A reader asks another to open a sealed link with them. The asker can take it back; only somebody else can agree. */
+  seal_openings: {
+    id: string
+    response_id: string
+    ground: string
+    sealed_reason: Bytes | null
+    dek_box: Bytes | null
+    reader_key_id: string | null
+    /** Plain, because the writer's own page shows it. Null when it is not safe to tell them. */
+    told_writer: string | null
+    asked_by: string
+    asked_at: Date
+    settled_by: string | null
+    settled_at: Date | null
+    outcome: 'agreed' | 'refused' | 'taken back' | null
+  }
 
   /** Somebody wants to be told when something is new. Apart from the answers, and gone with them. */
   notice_wishes: {
