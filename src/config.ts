@@ -24,6 +24,13 @@ const Settings = z.object({
   KEYS: z.string().optional(),
   LEAVE_TO: z.url({ protocol: /^https$/ }).default('https://www.bbc.co.uk/weather'),
   PSEUDO_LANGUAGE: z.enum(['on', 'off']).default('off'),
+  FREE_SENDINGS: z.coerce.number().int().min(0).max(100_000).default(5),
+  DRAFT_LANGUAGES: z.enum(['on', 'off']).default('off'),
+  FEEDBACK_PHONE: z
+    .string()
+    .regex(/^\+?[0-9 ]{5,20}$/, 'must be digits and spaces')
+    .optional(),
+  FEEDBACK_PHONE_HOURS: z.string().max(100).optional(),
   LOG: z.enum(['info', 'error', 'silent']).default('info'),
 })
 
@@ -39,6 +46,13 @@ export type Config = {
   keysFolder: string
   leaveTo: string
   pseudoLanguage: boolean
+  /** Sendings a minute from one address that need not wait. 0: nobody waits. */
+  freeSendings: number
+  /** Serve pages whose words no person has checked. Each says so. */
+  draftLanguages: boolean
+  /** The number for giving feedback by phone; without it the pages say that there is none yet. */
+  feedbackPhone: string | undefined
+  feedbackPhoneHours: string | undefined
   log: 'info' | 'error' | 'silent'
 }
 
@@ -68,6 +82,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     keysFolder: resolve(s.KEYS ?? `${s.DATA}/keys`),
     leaveTo: s.LEAVE_TO,
     pseudoLanguage: s.PSEUDO_LANGUAGE === 'on',
+    freeSendings: s.FREE_SENDINGS,
+    draftLanguages: s.DRAFT_LANGUAGES === 'on',
+    feedbackPhone: s.FEEDBACK_PHONE,
+    feedbackPhoneHours: s.FEEDBACK_PHONE_HOURS,
     log: s.LOG,
   }
 }

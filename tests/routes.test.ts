@@ -12,7 +12,7 @@ const listed = expected.map((line) => {
   const [method = '', url = '', ...audience] = line.split(' ')
   return { method, url, audience: audience.join(' '), line }
 })
-const prefixes = ['/easy', '/pseudo']
+const prefixes = ['/easy', '/ur', '/ar', '/pl', '/sk', '/ro', '/pseudo']
 const withoutMark = (url: string) => url.replace(/^\/([\w-]+)\.[0-9a-f]{8}\.(\w+)$/, '/$1.$2')
 const withMark = (url: string) => routes.find((route) => withoutMark(route.url) === url)?.url ?? url
 const isFile = ({ url }: { url: string }) => /\.(css|js|svg)$/.test(url)

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Language } from '../web/language.ts'
+import type { Frame } from '../web/frame.ts'
 import { type PublicSite, sendShared } from '../web/public-page.ts'
 import type { Outcome } from './state.ts'
 import { type WhatChanged, whatChanged } from './what-changed.ts'
@@ -14,29 +14,22 @@ const shapes = {
 
 /** The page of what people said and what was done. */
 export function changesPublicRoutes(scope: FastifyInstance, room: PublicSite): void {
-  const { site, language } = room
+  const { site } = room
   scope.get('/what-changed', { config: { audience: 'everyone' } }, (request, reply) =>
     sendShared(room, request, reply, {
       path: '/what-changed',
       view: 'changes/what-changed',
-      read: async () => pageOf(await whatChanged(site.db, site.now()), language),
+      read: async ({ formats }) => pageOf(await whatChanged(site.db, site.now()), formats),
     }),
   )
 }
 
-function pageOf({ told, people, notHeard }: WhatChanged, language: Language) {
-  const month = new Intl.DateTimeFormat(language.tag, { month: 'long', year: 'numeric', timeZone: 'UTC' })
-  const names = new Intl.DisplayNames(language.tag, { type: 'language' })
-  const languages = notHeard.languages.map((tag) => names.of(tag) ?? tag)
+function pageOf({ told, people, notHeard }: WhatChanged, { month, language, list }: Frame['formats']) {
   return {
     people,
-    told: told.map((item) => ({
-      ...item,
-      ...shapes[item.outcome],
-      month: month.format(new Date(dayOfTelling(item))),
-    })),
+    told: told.map((item) => ({ ...item, ...shapes[item.outcome], month: month(dayOfTelling(item)) })),
     versions: notHeard.versions,
-    languages: languages.length > 0 ? new Intl.ListFormat(language.tag).format(languages) : undefined,
+    languages: notHeard.languages.length > 0 ? list(notHeard.languages.map(language)) : undefined,
   }
 }
 

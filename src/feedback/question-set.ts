@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
-import { type Language, stretchText } from '../web/language.ts'
 import source from './data/question-sets.json' with { type: 'json' }
 
 const Wording = z.record(z.string(), z.string())
@@ -74,17 +73,6 @@ export async function getQuestionSetById(db: Db, id: string): Promise<QuestionSe
   const row = await db.selectFrom('question_sets').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) throw new NotFound('no such set of questions')
   return fromRow(row)
-}
-
-/** A wording in a language; the pseudo language stretches English. */
-export function say(wording: Record<string, string>, language: Language): string {
-  const text = wording[language.code] ?? wording.en ?? ''
-  return language.code === 'en-XA' ? stretchText(text) : text
-}
-
-/** The same for a list. */
-export function sayAll(wordings: Record<string, string[]>, language: Language): string[] {
-  return (wordings[language.code] ?? wordings.en ?? []).map((text) => say({ en: text }, language))
 }
 
 function fromRow(row: { id: string; key: string; version: number; content: unknown }): QuestionSet {

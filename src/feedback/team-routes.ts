@@ -5,12 +5,11 @@ import type { Site } from '../site.ts'
 import { teamFrame } from '../team/frame.ts'
 import { listMembersWho } from '../team/member.ts'
 import { field } from '../web/form.ts'
-import { defaultLanguage } from '../web/language.ts'
 import { render } from '../web/views.ts'
 import { readConcern } from './concern-form.ts'
 import { cutAtHidden, hideWords, listHiddenSpans, markOfHidden, type StandIn, showAgain, standIns } from './hiding.ts'
 import { openResponse, type ReasonToOpen, readOpened, reasonsToOpen } from './opening.ts'
-import { getQuestionSetById, say } from './question-set.ts'
+import { getQuestionSetById } from './question-set.ts'
 import { agreeAndRelease, finishFirstReading, raiseFrom, sendBack } from './reading.ts'
 import { getReadingPage, listReadings } from './reading-list.ts'
 
@@ -44,10 +43,10 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
     const spans = open ? await listHiddenSpans(db, item.id) : []
     const questions = set.questions.map((question) => ({
       key: question.key,
-      ask: say(question.ask, defaultLanguage),
+      ask: question.ask.en,
       choice: set.scales[question.scale ?? '']
         ?.filter(({ key }) => item.ticks.some((tick) => tick.question_key === question.key && tick.choice === key))
-        .map(({ label }) => say(label, defaultLanguage))[0],
+        .map(({ label }) => label.en)[0],
       pieces: cutAtHidden(
         words[question.key] ?? '',
         spans.filter(({ questionKey }) => questionKey === question.key),

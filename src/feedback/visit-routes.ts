@@ -64,7 +64,7 @@ export function visitRoutes(scope: FastifyInstance, room: PublicSite, whatBecame
       return sendOwn(room, reply, { path: '/back', view: 'feedback/taken', data: { concernStays: false } })
     const set = await getQuestionSetById(db, way.setId)
     const became = await whatBecame(request.responseId)
-    const data = { way, set, ...became, token: visitFormToken(keys, request), month: inMonth }
+    const data = { way, set, ...became, token: visitFormToken(keys, request) }
     return sendOwn(room, reply, { path: '/back', view: 'feedback/way', data })
   })
 
@@ -84,9 +84,4 @@ export function visitRoutes(scope: FastifyInstance, room: PublicSite, whatBecame
     reply.header('clear-site-data', '"cookies"')
     return reply.redirect(frame(language, '/').href('/'), 303)
   })
-
-  function inMonth(day: string): string {
-    const tag = language.code === 'en-XA' ? 'en-GB' : language.tag
-    return new Intl.DateTimeFormat(tag, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(day))
-  }
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { NotFound } from '../refusals.ts'
 import { dayOf } from '../site.ts'
+import type { Frame } from '../web/frame.ts'
 import type { Words } from '../web/language.ts'
 import { type PublicSite, sendOwn, sendShared } from '../web/public-page.ts'
 import { contactHref, hiddenKinds, shownContacts, sourcesDisagree } from './contact.ts'
@@ -20,34 +21,31 @@ const none = { needs: [], who: undefined, ways: [], noPolice: false }
 
 /** The roadmap, the finder, the options, and whom to tell when worried about someone. */
 export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): void {
-  const { site, language, frame } = room
+  const { site } = room
   const everyone = { config: { audience: 'everyone' as const } }
   const today = () => dayOf(site.now())
-  const { t, href } = frame(language, '/support')
-  const day = (value: string) =>
-    new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value))
 
   /** What every page of this room may use to say something about an option. */
-  const about = {
+  const aboutIn = ({ t, formats: { day, list } }: Frame) => ({
     contactsOf: (option: Option) =>
       shownContacts(option).map((one) => ({ ...one, name: nameIn(one), href: contactHref(one) })),
     isDoubtful: ({ status }: Option) => status === 'unverified' || status === 'at_risk',
     hiddenOf: (option: Option) => hiddenKinds(option),
     agesOf: (option: Option) => agesIn(t, option),
-    listOf: (words: string[]) => new Intl.ListFormat(language.tag).format(words),
+    listOf: list,
     waysOf: (option: Option) => [...waysOf(option)],
     isPastCheck: (option: Option) => isPastCheck(option, today()),
     checkedOn: (option: Option) => day(lastLook(option)),
     day,
     sourcesDisagree,
-  }
+  })
   const finder = { needs, who, ways }
 
   scope.get('/support', everyone, (request, reply) =>
     sendShared(room, request, reply, {
       path: '/support',
       view: 'support/roadmap',
-      read: async () => {
+      read: async ({ t, href }) => {
         const options = await listOptions(site.db)
         const count = (phase: string) => options.filter(({ phases }) => phases.includes(phase)).length
         const parts = places.map(({ key, address, phase }) => ({ key, address, count: count(phase) }))
@@ -59,12 +57,14 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
   scope.post('/support', everyone, async (request, reply) => {
     const wishes = readWishes(request.body)
     const { fitting, nearest } = findSupport(await listOptions(site.db), wishes, today())
-    const said = (found: Found) => ({ ...found, ...reasonWords(t, found, wishes.who) })
-    const data = {
-      shown: fitting.slice(0, SHOWN).map(said),
-      more: fitting.slice(SHOWN),
-      nearest: nearest.map(said),
-      ...{ finder, wishes, ...about },
+    const data = (page: Frame) => {
+      const said = (found: Found) => ({ ...found, ...reasonWords(page.t, found, wishes.who) })
+      return {
+        shown: fitting.slice(0, SHOWN).map(said),
+        more: fitting.slice(SHOWN),
+        nearest: nearest.map(said),
+        ...{ finder, wishes, ...aboutIn(page) },
+      }
     }
     return sendOwn(room, reply, { path: '/support', view: 'support/found', data })
   })
@@ -75,10 +75,10 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
     return sendShared(room, request, reply, {
       path: `/support/place/${place.address}`,
       view: 'support/place',
-      read: async () => {
+      read: async (page) => {
         const here = groupByNeed(place, await optionsFor(site.db, { phases: [place.phase] }))
         const groups = here.map(({ need, options }) => ({ need, options: inOrder(options, need, today()) }))
-        return { place: place.key, elsewhere: places.filter((one) => one !== place), groups, ...about }
+        return { place: place.key, elsewhere: places.filter((one) => one !== place), groups, ...aboutIn(page) }
       },
     })
   })
@@ -87,7 +87,7 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
     sendShared(room, request, reply, {
       path: `/support/option/${request.params.name}`,
       view: 'support/option',
-      read: async () => ({ option: await getOption(site.db, request.params.name), places, ...about }),
+      read: async (page) => ({ option: await getOption(site.db, request.params.name), places, ...aboutIn(page) }),
     }),
   )
 
@@ -95,9 +95,9 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
     sendShared(room, request, reply, {
       path: '/support/worried',
       view: 'support/worried',
-      read: async () => {
+      read: async (page) => {
         const options = await listOptions(site.db)
-        return { find: (slug: string) => options.find((option) => option.slug === slug), ...about }
+        return { find: (slug: string) => options.find((option) => option.slug === slug), ...aboutIn(page) }
       },
     }),
   )

@@ -28,7 +28,7 @@ export function makeFailurePages(frame: FrameMaker, all: Language[]): Map<string
   const pages = all.flatMap((language) =>
     Object.keys(situations).map((situation): [string, Ready] => [
       `${language.prefix} ${situation}`,
-      ready(render('failures/situation', { ...frame(language, '/'), situation })),
+      ready(render('failures/situation', { ...frame(language, '/', 'failures'), situation })),
     ]),
   )
   return new Map(pages)

@@ -43,7 +43,7 @@ export async function openRoom(): Promise<Room> {
     bev: await addMember(db, 'Bev T.', ['board']),
     sam: await addMember(db, 'Sam K.', ['themer']),
   }
-  const config = readConfig({ NODE_ENV: 'test', LOG: 'silent' })
+  const config = readConfig({ NODE_ENV: 'test', LOG: 'silent', DRAFT_LANGUAGES: 'on' })
   const site: Site = { db, config, keys: freshKeys(), now: () => monday, demonstration: false }
   const server = Fastify()
   await acceptForms(server)

@@ -22,7 +22,7 @@ export type SupportRoom = OpenDatabase & { site: Site; server: FastifyInstance }
 export async function openSupportRoom(): Promise<SupportRoom> {
   const opened = await openFreshDatabase()
   await loadDirectory(opened.db)
-  const config = readConfig({ NODE_ENV: 'test', LOG: 'silent', PSEUDO_LANGUAGE: 'on' })
+  const config = readConfig({ NODE_ENV: 'test', LOG: 'silent', PSEUDO_LANGUAGE: 'on', DRAFT_LANGUAGES: 'on' })
   const site: Site = { db: opened.db, config, keys: freshKeys(), now: () => monday, demonstration: false }
   const server = Fastify()
   await acceptForms(server)
