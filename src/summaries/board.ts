@@ -10,6 +10,7 @@ import { differenceShown, FEWEST, FEWEST_TO_NAME, type Shown, shown, shownPart }
 import { type PeopleInTheme, peopleByTheme } from '../themes/theme.ts'
 import { overdueNow } from './overdue.ts'
 import { type QuotedChange, quotedChanges } from './quoted.ts'
+import { type WhoSpoke, whoSpoke } from './who-spoke.ts'
 
 export type Board = {
   period: Period
@@ -22,6 +23,8 @@ export type Board = {
   /** How many more people than in the period before; undefined when either number is withheld. */
   difference: number | undefined
   byVersion: { version: Version; people: Shown }[]
+  /** Only of a period that has ended. */
+  whoSpoke: WhoSpoke | undefined
   /** Those with a figure first. The others may be a few people or everybody. */
   themes: { name: string; people: Shown }[]
   parts: { part: StrategyPart; outcomes: { outcome: string; count: number }[] }[]
@@ -61,6 +64,7 @@ export async function boardFor(db: Db, period: Period, now: Date): Promise<Board
     difference: differenceShown(shown(heard.people), shown(heardBefore.people)),
     // A period that still runs would change from look to look, and each look could be taken from the next.
     byVersion: ended ? versions.map((version) => ({ version, people: shown(heard.byVersion[version]) })) : [],
+    whoSpoke: ended && heard.people >= FEWEST ? await whoSpoke(db, period) : undefined,
     themes: ended ? withFigures(named(themes, heard.people), heard.people) : [],
     parts: strategyParts.map((part) => ({ part, outcomes: count(decided.filter((d) => d.strategyPart === part)) })),
     decided: count(decided),

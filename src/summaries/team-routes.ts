@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { channels } from '../feedback/arrival.ts'
 import { findPeriod, type Period, periodName } from '../period.ts'
 import { NotFound } from '../refusals.ts'
 import { dayOf, type Site } from '../site.ts'
@@ -6,6 +7,7 @@ import { audit } from '../team/audit.ts'
 import { teamFrame } from '../team/frame.ts'
 import { dayInWords } from '../themes/wording.ts'
 import { render } from '../web/views.ts'
+import { aboutNames } from './about-words.ts'
 import { boardFor } from './board.ts'
 import { firstToShow, listPeriods, neighbours } from './periods.ts'
 
@@ -29,7 +31,7 @@ export function summariesTeamRoutes(scope: FastifyInstance, site: Site): void {
       return { board, ...neighbours(periods, period) }
     })
     const missing = data.board.notHeard.languages.map((tag) => languages.of(tag) ?? tag)
-    const view = { ...teamFrame(site, request), ...data, missing, periodName, dayInWords, today }
+    const view = { ...teamFrame(site, request), ...data, missing, periodName, dayInWords, today, channels, aboutNames }
     return reply.type('text/html; charset=utf-8').send(render('summaries/board', view))
   }
   scope.get('/board', maySee, async (request, reply) => show(request, reply))
