@@ -4,6 +4,7 @@ import { currentReaderKey } from '../seal/reader-key.ts'
 import { dayOf, type Site } from '../site.ts'
 import { joinDemonstrationMembers } from '../team/demonstration-members.ts'
 import { findMember } from '../team/member.ts'
+import { sayAbout } from './about.ts'
 import { chance } from './chance.ts'
 import { decisionEvents } from './decisions.ts'
 import { type Cast, type Event, eventsOf, type Trace } from './one-piece.ts'
@@ -24,6 +25,8 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
   if (!readerKey) throw new Error('The demonstration needs a reader key.')
   const cast = await joinCast(site, new Date(now.getTime() - 26 * 30 * 24 * HOUR))
   const roll = chance(SEED)
+  // A dice of its own: what somebody says about themselves changes nothing else.
+  const aboutRoll = chance(`${SEED} about`)
   const traces: { piece: Piece; trace: Trace }[] = []
   const events: Event[] = decisionEvents(db, keys, cast, now)
   for (const piece of readPieces()) {
@@ -31,6 +34,7 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
     const at = givenAt(piece, now, roll)
     const set = await getQuestionSet(db, piece.set, dayOf(at))
     events.push(...eventsOf({ db, keys, readerKey, cast, now }, piece, set, at, roll, trace))
+    events.push({ at, run: () => sayAbout(db, piece, at, aboutRoll) })
     traces.push({ piece, trace })
   }
   const past = events.filter(({ at }) => at < now).sort((a, b) => a.at.getTime() - b.at.getTime())
