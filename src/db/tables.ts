@@ -223,6 +223,29 @@ export type Tables = {
     outcome: 'agreed' | 'refused' | 'taken back' | null
   }
 
+  /** A tablet that a worker handed over. It leads to no response, and a day later it is gone. */
+  handovers: {
+    id: string
+    token_hash: Bytes
+    member_id: string
+    service: string | null
+    set_address: string
+    language: string
+    helped: boolean
+    state: Generated<'handed over' | 'finished' | 'not finished'>
+    started_at: Date
+  }
+  /** What a facilitator wrote down about a group that spoke together. Its statements are the words of the response. */
+  group_sessions: {
+    response_id: string
+    head_count: '2-4' | '5-9' | '10-19' | '20-or-more'
+    /** The key of the set of questions for people like those in the group. */
+    about_set: string
+    service: string | null
+    /** 'YYYY-MM'. */
+    held_month: string
+  }
+
   /** Somebody wants to be told when something is new. Apart from the answers, and gone with them. */
   notice_wishes: {
     id: string

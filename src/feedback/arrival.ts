@@ -23,6 +23,8 @@ export type Arrival = {
   helped?: boolean
   /** For what a member keyed in: whether the person agreed to what was written down. */
   checkedWithPerson?: boolean
+  /** For how long the key may be shown again. Short where somebody else takes the device next. */
+  keyShownMs?: number
   /**
    * What belongs into the same commit: further common table expressions, each beginning with a comma, that read the new
    * response's id from `given`. When nothing is given because the form was sent before, they do nothing.

@@ -54,7 +54,9 @@ export async function giveFeedback(
   const nonceHash = createHash('sha256').update(from.token.nonce).digest()
   const sameWords = answersMac(keys, from.token, answers)
   const toSave = await sealed(keys, sealFor, set, answers, key, now)
-  const form = { nonceHash, sameWords, language: from.language, arrival: from.arrival ?? openly }
+  const arrival = from.arrival ?? openly
+  const keyShownUntil = new Date(now.getTime() + (arrival.keyShownMs ?? KEY_SHOWN_MS))
+  const form = { nonceHash, sameWords, language: from.language, arrival, keyShownUntil }
   for (let left = MOST_NAMES; left > 0; left -= 1) {
     if (await save(db, toSave, form)) return { kind: 'saved', key }
     const before = await settleRepeat(db, nonceHash, sameWords, key, now)
@@ -101,7 +103,6 @@ async function sealed(keys: Keys, readerKey: ReaderKey, set: QuestionSet, answer
     // Where the set asks for the service, only the person says it: they may rather not.
     asksService: set.service === null,
     receivedOn: dayOf(now),
-    keyShownUntil: new Date(now.getTime() + KEY_SHOWN_MS),
     answers,
     words,
     box: words.length > 0 ? box : { dek_box: null, reader_key_id: null },
@@ -119,7 +120,7 @@ function whyRead(set: QuestionSet, answers: Answers): Tables['readings']['reason
   return set.child ? 'child wrote' : 'own words'
 }
 
-type Form = { nonceHash: Buffer; sameWords: Buffer; language: string; arrival: Arrival }
+type Form = { nonceHash: Buffer; sameWords: Buffer; language: string; arrival: Arrival; keyShownUntil: Date }
 
 /**
  * One statement, one commit: either all of it is there or none.
@@ -141,7 +142,7 @@ async function save(db: Db, s: Sealed, form: Form): Promise<boolean> {
         ${s.asksService ? s.answers.service : (arrival.service ?? s.answers.service)},
         ${s.answers.wordsPermission}, ${s.answers.unsafeNow}, ${arrival.channel}, ${arrival.helped ?? null},
         ${arrival.checkedWithPerson ?? null}, ${words.length > 0},
-        ${form.nonceHash}, ${form.sameWords}, ${s.lookup}, ${s.keyShownUntil}, ${s.writerPublic}, ${s.writerPrivate},
+        ${form.nonceHash}, ${form.sameWords}, ${s.lookup}, ${form.keyShownUntil}, ${s.writerPublic}, ${s.writerPrivate},
         ${s.box.dek_box}, ${s.box.reader_key_id}
       ) on conflict do nothing returning id
     ), ticked as (

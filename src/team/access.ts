@@ -11,6 +11,8 @@ export type Permission =
   | 'may edit the directory'
   | 'may see the directory'
   | 'may invite'
+  | 'may hand over'
+  | 'may key in'
   | 'may manage members'
   | 'may see the log'
 
@@ -27,14 +29,14 @@ export type Role =
   | 'auditor'
 
 export const access: Record<Role, readonly Permission[]> = {
-  reader: ['may read words', 'may handle concerns', 'may see the directory'],
+  reader: ['may read words', 'may handle concerns', 'may key in', 'may see the directory'],
   themer: ['may code', 'may see themes', 'may see the directory'],
   lead: ['may code', 'may see themes', 'may decide', 'may publish', 'may see the board page', 'may see the directory'],
   publisher: ['may see themes', 'may publish', 'may agree quotes', 'may see the board page', 'may see the directory'],
   board: ['may see the board page', 'may see the directory'],
   scrutineer: ['may see the board page', 'may see the directory'],
   'directory editor': ['may edit the directory', 'may see the directory'],
-  worker: ['may invite', 'may see the directory'],
+  worker: ['may invite', 'may hand over', 'may key in', 'may see the directory'],
   admin: ['may manage members', 'may see the directory'],
   auditor: ['may see the log', 'may see the directory'],
 }

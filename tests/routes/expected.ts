@@ -26,6 +26,8 @@ export const whoMay: Record<string, readonly Actor[]> = {
   'may publish': ['lead', 'publisher'],
   'may agree quotes': ['publisher'],
   'may see the board page': ['lead', 'publisher', 'board', 'scrutineer'],
+  'may hand over': ['worker'],
+  'may key in': ['reader', 'worker'],
   'may see the directory': members,
   'may edit the directory': ['directory editor'],
   'may manage members': ['admin'],
