@@ -10,6 +10,7 @@ export type Place =
   | '/say/family'
   | '/say/adult'
   | 'after sending'
+  | 'about you'
   | 'take back?'
   | 'taken back'
   | 'not saved'
@@ -154,6 +155,13 @@ export const promises: Record<string, Promised> = {
       ['tests/feedback/coming-back.test.ts', 'a person takes back what they said'],
       ['tests/feedback/coming-back.test.ts', 'a safeguarding concern stays'],
       ['tests/changes/publishing.test.ts', 'a withdrawn piece of feedback takes its quote from the page at once'],
+    ],
+  },
+  'what you say about yourself is only counted': {
+    said: { 'about you': ['about.apart', 'about.never_back'] },
+    proof: [
+      ['tests/feedback/about-you.test.ts', 'no table holds what one person said about themselves'],
+      ['tests/summaries/who-spoke.test.ts', 'what people said about themselves is banded'],
     ],
   },
   'every quote has a yes': {

@@ -34,6 +34,8 @@ async function pagesIn({ prefix }: Language): Promise<Map<Place, string>> {
   const token = formTokenFrom(pages.get('/say/adult')!)
   const sent = await postForm(server, at('/say/adult'), { form_token: token, 'w.should-change': 'Ring back.' })
   pages.set('after sending', sent.body)
+  const about = { form_token: formTokenFrom(sent.body), set: 'adult' }
+  pages.set('about you', (await postForm(server, at('/about-you'), about)).body)
   const opened = await postForm(server, at('/back'), {
     form_token: formTokenFrom(pages.get('/back')!),
     key: keyOn(sent.body),
