@@ -28,6 +28,7 @@ import { themesTeamRoutes } from './themes/team-routes.ts'
 import { refuseOddAddresses } from './web/address.ts'
 import { type ListedRoute, listRoutes } from './web/audience.ts'
 import type { StateOf } from './web/checked.ts'
+import { forgetEveryMinute, makeCrowd } from './web/crowd.ts'
 import { answerFailures, makeFailurePages } from './web/failures.ts'
 import { acceptForms } from './web/form.ts'
 import { frameFor } from './web/frame.ts'
@@ -84,7 +85,9 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
 
   if (config.sites.public) {
     const shelf = makeShelf(SHELF_MS)
-    const rooms = all.map((language): PublicSite => ({ site, language, frame, shelf }))
+    const crowd = makeCrowd(site.keys, config.freeSendings)
+    forgetEveryMinute(server, crowd, site.now)
+    const rooms = all.map((language): PublicSite => ({ site, language, frame, shelf, crowd }))
     for (const room of rooms) {
       const pages = async (scope: FastifyInstance) => {
         leadToEnglish(scope, room)
@@ -141,6 +144,7 @@ function whatBecame({ db }: Site): WhatBecame {
     )
     return {
       themes: themes.map(({ plainName }) => plainName),
+      themeKeys: themes.map(({ key }) => key),
       decisions: decisions.map((decision) => ({
         ...decision,
         theme: decision.themePlainName,

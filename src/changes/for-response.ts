@@ -6,6 +6,7 @@ import { published } from './what-changed.ts'
 /** What a person reads on their own page about a theme they spoke of. */
 export type DecisionForResponse = {
   themeId: string
+  themeKey: string
   themePlainName: string
   outcome: Outcome
   publicSentence: string
@@ -24,6 +25,7 @@ export async function decisionsForThemes(db: Db, themeIds: readonly string[]): P
     .filter(({ themeId }) => themeIds.includes(themeId))
     .map((decision) => ({
       themeId: decision.themeId,
+      themeKey: decision.themeKey,
       themePlainName: decision.themePlainName,
       outcome: stateOf(decision),
       publicSentence: decision.publicSentence,

@@ -11,6 +11,7 @@ import { daysLate, type Outcome, stateOf } from './state.ts'
 export type Told = {
   id: string
   theme: string
+  themeKey: string
   people: Shown
   quote: Quote | undefined
   outcome: Outcome
@@ -63,6 +64,7 @@ async function listTold(db: Db, now: Date): Promise<Told[]> {
     .map((decision) => ({
       id: decision.id,
       theme: decision.themePlainName,
+      themeKey: decision.themeKey,
       people: shown(people.get(decision.themeKey) ?? 0),
       quote: quotes.get(decision.id),
       outcome: stateOf(decision),

@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { NotAllowed } from '../refusals.ts'
 import { field } from '../web/form.ts'
 import { makeFormToken, readFormToken } from '../web/form-token.ts'
+import type { Frame } from '../web/frame.ts'
+import { sayData } from '../web/language.ts'
 import { type PublicSite, sendOwn } from '../web/public-page.ts'
 import { makeTurnstile } from '../web/turnstile.ts'
 import { getQuestionSetById } from './question-set.ts'
@@ -12,8 +14,11 @@ import { withdrawFeedback } from './withdrawing.ts'
 /** What other rooms know of what became of somebody's words. The table of contents hands it in. */
 export type WhatBecame = (responseId: string) => Promise<{
   themes: string[]
+  /** Of the same themes, in the same order. */
+  themeKeys: string[]
   decisions: {
     theme: string
+    themeKey: string
     outcome: 'planned' | 'made' | 'not possible' | 'need more voices'
     sentence: string
     easySentence: string
@@ -64,7 +69,13 @@ export function visitRoutes(scope: FastifyInstance, room: PublicSite, whatBecame
       return sendOwn(room, reply, { path: '/back', view: 'feedback/taken', data: { concernStays: false } })
     const set = await getQuestionSetById(db, way.setId)
     const became = await whatBecame(request.responseId)
-    const data = { way, set, ...became, token: visitFormToken(keys, request) }
+    const token = visitFormToken(keys, request)
+    const data = ({ language }: Frame) => {
+      const theme = (key = '', name = '') => sayData(language, `themes.${key}`, name)
+      const themes = became.themes.map((name, n) => theme(became.themeKeys[n], name))
+      const decisions = became.decisions.map((one) => ({ ...one, theme: theme(one.themeKey, one.theme) }))
+      return { way, set, themes, decisions, token }
+    }
     return sendOwn(room, reply, { path: '/back', view: 'feedback/way', data })
   })
 
