@@ -23,6 +23,12 @@ const Settings = z.object({
   DATA: z.string().default('.demo'),
   KEYS: z.string().optional(),
   LEAVE_TO: z.url({ protocol: /^https$/ }).default('https://www.bbc.co.uk/weather'),
+  PUBLIC_ADDRESS: z
+    .url({ protocol: /^https?$/ })
+    .transform((value) => value.replace(/\/$/, ''))
+    .refine((value) => new URL(value).origin === value, 'must be an address without a path')
+    .optional(),
+  SEALED_LINK: z.enum(['on', 'off']).default('off'),
   PSEUDO_LANGUAGE: z.enum(['on', 'off']).default('off'),
   FREE_SENDINGS: z.coerce.number().int().min(0).max(100_000).default(5),
   DRAFT_LANGUAGES: z.enum(['on', 'off']).default('off'),
@@ -45,6 +51,10 @@ export type Config = {
   dataFolder: string
   keysFolder: string
   leaveTo: string
+  /** Where people reach the public site, without a slash at its end: for what is printed and sent. */
+  publicAddress: string | undefined
+  /** Workers may make invitations whose code two readers can open together. */
+  sealedLink: boolean
   pseudoLanguage: boolean
   /** Sendings a minute from one address that need not wait. 0: nobody waits. */
   freeSendings: number
@@ -70,6 +80,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new SettingsProblem(`The setting ${issue?.path.join('.')} cannot be used: ${issue?.message}.`)
   }
   const s = parsed.data
+  if (s.NODE_ENV === 'production' && s.PUBLIC_ADDRESS?.startsWith('http:')) {
+    throw new SettingsProblem('The setting PUBLIC_ADDRESS cannot be used: with NODE_ENV=production it begins with https.')
+  }
   const dataFolder = resolve(s.DATA)
   return {
     host: s.HOST,
@@ -81,6 +94,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataFolder,
     keysFolder: resolve(s.KEYS ?? `${s.DATA}/keys`),
     leaveTo: s.LEAVE_TO,
+    publicAddress: s.PUBLIC_ADDRESS,
+    sealedLink: s.SEALED_LINK === 'on',
     pseudoLanguage: s.PSEUDO_LANGUAGE === 'on',
     freeSendings: s.FREE_SENDINGS,
     draftLanguages: s.DRAFT_LANGUAGES === 'on',

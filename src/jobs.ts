@@ -4,6 +4,7 @@ import type { Db } from './db/open.ts'
 import { purgeSessions } from './db/session-store.ts'
 import { forgetAboutMarks } from './feedback/about-you.ts'
 import { forgetKeyTimes } from './feedback/giving.ts'
+import { mixInvitations } from './feedback/invitation.ts'
 import { eraseOldWords } from './feedback/withdrawing.ts'
 
 /** What must happen again and again, by whichever process comes first. None needs a key that opens words. */
@@ -24,6 +25,11 @@ export const jobs: Job[] = [
     everyMinutes: 24 * 60,
     // What is erased does not come back: a clock that ran ahead must be wrong on both machines to erase too early.
     run: async (db, now) => void (await eraseOldWords(db, earlier(now, await timeOf(db)))),
+  },
+  {
+    name: 'mix invitations',
+    everyMinutes: 24 * 60,
+    run: async (db, now) => void (await mixInvitations(db, earlier(now, await timeOf(db)))),
   },
 ]
 

@@ -1,6 +1,7 @@
 import type { RawBuilder } from 'kysely'
 import type { Db } from '../db/open.ts'
 import type { Keys } from '../seal/keys.ts'
+import { findInvited } from './invitation.ts'
 
 /** The ways in which somebody can reach us. It is recorded and reported, and says nothing about who they are. */
 export const channels = {
@@ -39,7 +40,8 @@ export const openly: Arrival = { channel: 'open' }
  * Reads what a form carries about how somebody came. Whatever cannot be used any more (an invitation that was answered,
  * a tablet that was given back) reads as having come openly: nobody's words are refused for it.
  * @param came the hidden field `came`, empty for the open form
+ * @param sealing whether sealed links are in use
  */
-export async function findArrival(_db: Db, _keys: Keys, _came: string, _now: Date): Promise<Arrival> {
-  return openly
+export async function findArrival(db: Db, keys: Keys, came: string, now: Date, sealing: boolean): Promise<Arrival> {
+  return (await findInvited(db, keys, came, now, sealing)) ?? openly
 }

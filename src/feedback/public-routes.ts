@@ -83,7 +83,7 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     const set = await setNow()
     const answers = readAnswers(set, body)
     if (!saysSomething(answers)) return 'nothing'
-    const arrival = await findArrival(db, keys, field(body, 'came'), now())
+    const arrival = await findArrival(db, keys, field(body, 'came'), now(), site.config.sealedLink)
     return giveFeedback(db, keys, set, answers, { token, language: language.code, arrival }, now(), await readerKey())
   }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Db } from '../db/open.ts'
 import { dayOf } from '../site.ts'
+import { eraseSealedLink } from './sealed-link.ts'
 
 /**
  * Takes back what somebody said: their words, the copies, the passages and quotes made of them, their ticks, and the way
@@ -26,6 +27,7 @@ export async function withdrawFeedback(db: Db, responseId: string, now: Date): P
     // Segments, codes, quotes and links to decisions hang on the released words and go with them.
     await trx.deleteFrom('released_words').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('sealed_words').where('response_id', '=', responseId).execute()
+    await eraseSealedLink(trx, responseId)
     await trx.deleteFrom('hidden_spans').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('answers').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('readings').where('response_id', '=', responseId).execute()
