@@ -16,12 +16,14 @@ t.test('each setting is read', (t) => {
   const config = readConfig({
     ...{ HOST: '::1', PORT: '0', DATABASE_URL: database, NODE_ENV: 'production', SITES: 'public', KEYS: '/keys' },
     ...{ TRUST_PROXY: '10.0.0.1, 10.1.0.0/16', LEAVE_TO: 'https://example.org/', LOG: 'silent', PSEUDO_LANGUAGE: 'on' },
+    ...{ FREE_SENDINGS: '0' },
   })
   t.match(config, { host: '::1', port: 0, databaseUrl: database, production: true, keysFolder: '/keys', log: 'silent' })
   t.same(config.sites, { public: true, team: false })
   t.same(readConfig({ SITES: 'team' }).sites, { public: false, team: true })
   t.same(config.trustProxy, ['10.0.0.1', '10.1.0.0/16'])
   t.ok(config.pseudoLanguage)
+  t.equal(config.freeSendings, 0)
   t.end()
 })
 
@@ -34,6 +36,7 @@ t.test('a setting that cannot be used is named in one sentence', (t) => {
     TRUST_PROXY: 'true',
     LEAVE_TO: 'http://example.org',
     LOG: 'debug',
+    FREE_SENDINGS: 'none',
   }
   for (const [name, value] of Object.entries(cases)) {
     t.throws(

@@ -12,6 +12,7 @@ import { type PublicSite, sendOwn } from '../web/public-page.ts'
 import { remembered } from '../web/remembered.ts'
 import { refuseOtherOrigins } from '../web/same-origin.ts'
 import { render } from '../web/views.ts'
+import { WAIT_SECONDS } from '../web/wait-ticket.ts'
 import { readAnswers, saysSomething } from './answers.ts'
 import { findArrival } from './arrival.ts'
 import { asked, isSetAddress, type SetAddress, setAt } from './asking.ts'
@@ -32,7 +33,7 @@ type BySet = FastifyRequest<{ Params: { set: SetAddress } }>
 
 /** Giving feedback: one page of questions, one way to send it, one page with the key. No cookie, no session, no draft. */
 export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): void {
-  const { site, language, frame, shelf } = room
+  const { site, language, frame, shelf, crowd } = room
   const { db, keys, now } = site
   const readerKey = remembered(REMEMBERED_MS, () => currentReaderKey(db, keys))
 
@@ -57,6 +58,9 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       const body = (request.body ?? {}) as FormBody
       const token = readFormToken(keys, field(body, 'form_token'), now())
       if (typeof token === 'string') return again(reply, path, key, body, 'old', makeFormToken(keys, now()))
+      const sending = { address: request.ip, token, ticket: field(body, 'ticket') }
+      const admission = crowd.admit(sending, now())
+      if (!admission.pass) return again(reply, path, key, body, 'wait', field(body, 'form_token'), admission.ticket)
       const given = await inTime(send(setNow, body, token)).catch((error) => {
         logKind(request.log, 'feedback', error)
         return undefined
@@ -103,9 +107,17 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
   }
 
   /** The same words on a page that needs no database, to try again or to copy. */
-  function again(reply: FastifyReply, path: string, key: string, body: FormBody, why: string, token: string) {
-    const code = why === 'old' ? 422 : 503
-    if (code === 503) reply.header('retry-after', '10')
+  function again(
+    reply: FastifyReply,
+    path: string,
+    key: string,
+    body: FormBody,
+    why: 'old' | 'wait' | 'not_saved',
+    token: string,
+    ticket = '',
+  ) {
+    const code = { old: 422, wait: 429, not_saved: 503 }[why]
+    if (why !== 'old') reply.header('retry-after', why === 'wait' ? WAIT_SECONDS : 10)
     const typed = Object.entries(body)
       .filter(([name]) => name.startsWith('w.') || name.startsWith('t.'))
       .map(([name, value]) => ({ name, value: [value].flat().at(-1) ?? '', isWords: name.startsWith('w.') }))
@@ -113,7 +125,7 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     return sendOwn(room, reply, {
       path,
       view: 'feedback/again',
-      data: { typed, why, token, path, key, came: field(body, 'came') },
+      data: { typed, why, token, ticket, path, key, came: field(body, 'came') },
       code,
     })
   }

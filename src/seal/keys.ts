@@ -16,6 +16,7 @@ export type Keys = { root: Buffer; desk: Buffer | undefined; recoveryPublic: Buf
 export type Label =
   | 'return-salt/v1'
   | 'form-token/v1'
+  | 'wait-ticket/v1'
   | 'same-words/v1'
   | 'notice-mark/v1'
   | 'about-you/v1'

@@ -11,6 +11,7 @@ import { summariesTeamRoutes } from '../../src/summaries/team-routes.ts'
 import { guardTeam } from '../../src/team/gate.ts'
 import type { Member } from '../../src/team/member.ts'
 import { loadCodebook } from '../../src/themes/loading.ts'
+import { makeCrowd } from '../../src/web/crowd.ts'
 import { acceptForms } from '../../src/web/form.ts'
 import { frameFor } from '../../src/web/frame.ts'
 import { languages } from '../../src/web/language.ts'
@@ -54,7 +55,7 @@ export async function openRoom(): Promise<Room> {
   const frame = frameFor(site, [])
   for (const language of languages(true)) {
     // Nothing stays on the shelf: a test looks at once.
-    const room = { site, language, frame, shelf: makeShelf(0) }
+    const room = { site, language, frame, shelf: makeShelf(0), crowd: makeCrowd(site.keys, 0) }
     await server.register(async (scope) => changesPublicRoutes(scope, room), { prefix: language.prefix })
   }
   await server.register(

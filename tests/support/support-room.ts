@@ -8,6 +8,7 @@ import { loadDirectory } from '../../src/support/loading.ts'
 import { supportPublicRoutes } from '../../src/support/public-routes.ts'
 import { supportTeamRoutes } from '../../src/support/team-routes.ts'
 import { guardTeam } from '../../src/team/gate.ts'
+import { makeCrowd } from '../../src/web/crowd.ts'
 import { answerFailures, makeFailurePages } from '../../src/web/failures.ts'
 import { acceptForms } from '../../src/web/form.ts'
 import { frameFor } from '../../src/web/frame.ts'
@@ -30,10 +31,8 @@ export async function openSupportRoom(): Promise<SupportRoom> {
   const frame = frameFor(site, helpNow())
   answerFailures(server, makeFailurePages(frame, all), all)
   for (const language of all) {
-    const shelf = makeShelf(0)
-    await server.register(async (scope) => supportPublicRoutes(scope, { site, language, frame, shelf }), {
-      prefix: language.prefix,
-    })
+    const room = { site, language, frame, shelf: makeShelf(0), crowd: makeCrowd(site.keys, 0) }
+    await server.register(async (scope) => supportPublicRoutes(scope, room), { prefix: language.prefix })
   }
   await server.register(
     async (scope) => {

@@ -30,7 +30,7 @@ answerTo({
     await migrate(db)
     await loadReferenceData(db)
     await makeReaderKey(db, keys, dayOf(now()))
-    const config = readConfig({ NODE_ENV: 'test', LOG: 'silent' })
+    const config = readConfig({ NODE_ENV: 'test', LOG: 'silent', FREE_SENDINGS: '0' })
     const { server } = await buildApp({ db, config, keys, now, demonstration: false })
     const address = await server.listen({ host: '127.0.0.1', port: 0 })
     const [option] = await listOptions(db)

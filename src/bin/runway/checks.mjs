@@ -9,7 +9,7 @@ import { makeTapReader } from './tap.mjs'
 
 /** Heard's own settings: what a developer has set for the running site must not reach a test. */
 const SETTINGS =
-  'HOST PORT DATABASE_URL NODE_ENV SITES TRUST_PROXY DATA KEYS LEAVE_TO PSEUDO_LANGUAGE LOG DATABASE_URL_TEST'
+  'HOST PORT DATABASE_URL NODE_ENV SITES TRUST_PROXY DATA KEYS LEAVE_TO PSEUDO_LANGUAGE FREE_SENDINGS LOG DATABASE_URL_TEST'
 
 const running = new Set()
 let stopping = false
