@@ -81,7 +81,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   const s = parsed.data
   if (s.NODE_ENV === 'production' && s.PUBLIC_ADDRESS?.startsWith('http:')) {
-    throw new SettingsProblem('The setting PUBLIC_ADDRESS cannot be used: with NODE_ENV=production it begins with https.')
+    throw new SettingsProblem(
+      'The setting PUBLIC_ADDRESS cannot be used: with NODE_ENV=production it begins with https.',
+    )
   }
   const dataFolder = resolve(s.DATA)
   return {
