@@ -1,4 +1,5 @@
 import type { Db } from '../db/open.ts'
+import { isTranslation } from '../feedback/texts.ts'
 import { NotAllowed, NotFound } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
 import { dayOf } from '../site.ts'
@@ -114,13 +115,16 @@ export async function agreedQuotes(db: Db, people: Map<string, number>): Promise
     .where('responses.withdrawn_on', 'is', null)
     .where('responses.words_permission', '=', 'report')
     .select(['quotes.decision_id', 'themes.key', 'segments.starts', 'segments.ends'])
-    .select(['released_words.body', 'readings.written_in'])
+    .select(['released_words.body', 'released_words.question_key', 'readings.written_in'])
     .execute()
   const standing = rows.filter((row) => (people.get(row.key) ?? 0) >= FEWEST)
   return new Map(
     standing.map((row) => [
       row.decision_id,
-      { words: row.body.slice(row.starts, row.ends).trim(), language: languageTag(row.written_in) },
+      {
+        words: row.body.slice(row.starts, row.ends).trim(),
+        language: isTranslation(row.question_key) ? undefined : languageTag(row.written_in),
+      },
     ]),
   )
 }

@@ -85,13 +85,16 @@ export async function hideWords(
   return found.length
 }
 
-/** Shows a hidden place again. Safe to repeat. @throws {NotAllowed} once the first reading is over */
+/** Shows a hidden place again, but in a copy that went on already. Safe to repeat. @throws {NotAllowed} once the first reading is over */
 export async function showAgain(trx: Db, keys: Keys, responseId: string, spanId: string, by: Member, now: Date) {
   await holdWaiting(trx, responseId)
   const gone = await trx
     .deleteFrom('hidden_spans')
     .where('id', '=', spanId)
     .where('response_id', '=', responseId)
+    .where('question_key', 'not in', (eb) =>
+      eb.selectFrom('released_words').select('question_key').where('response_id', '=', responseId),
+    )
     .returning('id')
     .executeTakeFirst()
   if (!gone) return
@@ -103,8 +106,8 @@ export async function showAgain(trx: Db, keys: Keys, responseId: string, spanId:
   )
 }
 
-/** Nobody finishes the first reading while this transaction changes what is hidden, and nothing changes after it. */
-async function holdWaiting(trx: Db, responseId: string): Promise<void> {
+/** Nobody finishes the first reading while this transaction changes something in it, and nothing changes after it. */
+export async function holdWaiting(trx: Db, responseId: string): Promise<void> {
   const reading = await trx
     .selectFrom('readings')
     .select('state')
@@ -116,9 +119,12 @@ async function holdWaiting(trx: Db, responseId: string): Promise<void> {
 
 type Place = { starts: number; ends: number }
 
-/** A short mark of what is hidden: a page that showed something else has another. */
-export function markOfHidden(spans: HiddenSpan[]): string {
-  const ids = spans.map(({ id }) => id).sort()
+/**
+ * A short mark of what a reader saw: a page that showed other texts, or hid something else in them, has another.
+ * @param texts ids of the sealed texts
+ */
+export function markOfSeen(spans: HiddenSpan[], texts: string[]): string {
+  const ids = [...spans.map(({ id }) => id), ...texts].sort()
   return createHash('sha256').update(ids.join()).digest('base64url').slice(0, 16)
 }
 

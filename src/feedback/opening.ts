@@ -55,19 +55,23 @@ export async function getReadable(db: Db, ref: string) {
   return response
 }
 
-/** The words of a response by question, opened. The caller writes down that they were. */
+/**
+ * The words of a response by question, opened; a person's translation has a key of its own (`texts.ts`). The caller writes
+ * down that they were.
+ */
 export async function unsealed(
   db: Db,
   keys: Keys,
-  response: { id: string; has_words: boolean; dek_box: Buffer | null; reader_key_id: string | null },
+  response: { id: string; dek_box: Buffer | null; reader_key_id: string | null },
 ): Promise<Record<string, string>> {
-  if (!response.dek_box) return {}
-  const dataKey = await openDataKey(db, keys, 'responses', response.id, response)
   const rows = await db.selectFrom('sealed_words').selectAll().where('response_id', '=', response.id).execute()
-  return Object.fromEntries(
-    rows.map((row) => [
-      row.question_key,
-      openWords(dataKey, { column: 'sealed_words.sealed', row: row.id }, row.sealed),
-    ]),
-  )
+  const first = response.dek_box && (await openDataKey(db, keys, 'responses', response.id, response))
+  const words: Record<string, string> = {}
+  for (const row of rows) {
+    // What came later has a data key of its own.
+    const dataKey = row.dek_box ? await openDataKey(db, keys, 'sealed_words', row.id, row) : first
+    if (!dataKey) continue
+    words[row.question_key] = openWords(dataKey, { column: 'sealed_words.sealed', row: row.id }, row.sealed)
+  }
+  return words
 }

@@ -7,9 +7,10 @@ import type { Keys } from '../seal/keys.ts'
 import { dayOf } from '../site.ts'
 import { audit } from '../team/audit.ts'
 import type { Member } from '../team/member.ts'
-import { listHiddenSpans, markOfHidden, redact } from './hiding.ts'
+import { type HiddenSpan, listHiddenSpans, markOfSeen, redact } from './hiding.ts'
 import { getReadable, unsealed } from './opening.ts'
 import { readingDue } from './reading-time.ts'
+import { listTexts } from './texts.ts'
 
 /** What a reader found: nobody at risk in these words, or a concern to raise. */
 export type Found = { concern: false } | { concern: true; about: ConcernKind; note: string; ownerId: string }
@@ -58,7 +59,7 @@ export async function finishFirstReading(
 /**
  * The second person agrees with what was found and hidden. Only now is the copy released to themes, or, where the person
  * said "just read them" or wrote no words, is the reading over.
- * @param seen what the page that is agreed to showed (`markOfHidden`); left out by who looks and agrees in one go
+ * @param seen what the page that is agreed to showed (`markOfSeen`); left out by who looks and agrees in one go
  * @throws {NotAllowed} for the first reader, when nobody has read it first, and when something else is hidden by now
  */
 export async function agreeAndRelease(
@@ -71,8 +72,16 @@ export async function agreeAndRelease(
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const response = await getReadable(trx, ref)
+    await trx
+      .selectFrom('readings')
+      .select('state')
+      .where('response_id', '=', response.id)
+      .forUpdate()
+      .executeTakeFirst()
     const spans = await listHiddenSpans(trx, response.id)
-    if (seen !== undefined && seen !== markOfHidden(spans)) throw new NotAllowed('something else is hidden by now')
+    const texts = (await listTexts(trx, response.id)).map(({ id }) => id)
+    const there = markOfSeen(spans, texts)
+    if (seen !== undefined && seen !== there) throw new NotAllowed('something else is hidden or written by now')
     const goesOn = response.words_permission !== 'none' && response.has_words
     const done = await trx
       .updateTable('readings')
@@ -85,20 +94,35 @@ export async function agreeAndRelease(
     if (!done) throw new NotAllowed('a second person releases what a first has read')
     const entry = { memberId: by.id, action: 'second reading', record: 'response', recordId: response.id }
     await audit(trx, keys, { ...entry, detail: { released: goesOn } }, now)
-    if (!goesOn) return
-    const words = await unsealed(trx, keys, response)
-    const released = Object.entries(words).map(([question, text]) => ({
-      id: randomUUID(),
-      response_id: response.id,
-      question_key: question,
-      body: redact(
-        text,
-        spans.filter(({ questionKey }) => questionKey === question),
-      ),
-      released_on: dayOf(now),
-    }))
-    await trx.insertInto('released_words').values(released).execute()
+    if (goesOn) await release(trx, response.id, await unsealed(trx, keys, response), spans, now)
   })
+}
+
+/** Makes the copies that are not there yet. Whoever themes looks again when there is something new. */
+async function release(
+  trx: Db,
+  responseId: string,
+  words: Record<string, string>,
+  spans: HiddenSpan[],
+  now: Date,
+): Promise<void> {
+  const copies = Object.entries(words).map(([question, text]) => ({
+    id: randomUUID(),
+    response_id: responseId,
+    question_key: question,
+    body: redact(
+      text,
+      spans.filter(({ questionKey }) => questionKey === question),
+    ),
+    released_on: dayOf(now),
+  }))
+  const made = await trx
+    .insertInto('released_words')
+    .values(copies)
+    .onConflict((oc) => oc.columns(['response_id', 'question_key']).doNothing())
+    .returning('id')
+    .execute()
+  if (made.length > 0) await trx.deleteFrom('themings').where('response_id', '=', responseId).execute()
 }
 
 /** The second person does not agree: it waits for a first reading again. @throws {NotAllowed} as above */

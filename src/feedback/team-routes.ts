@@ -7,11 +7,12 @@ import { listMembersWho } from '../team/member.ts'
 import { field } from '../web/form.ts'
 import { render } from '../web/views.ts'
 import { readConcern } from './concern-form.ts'
-import { cutAtHidden, hideWords, listHiddenSpans, markOfHidden, type StandIn, showAgain, standIns } from './hiding.ts'
+import { hideWords, type StandIn, showAgain, standIns } from './hiding.ts'
 import { openResponse, type ReasonToOpen, readOpened, reasonsToOpen } from './opening.ts'
-import { getQuestionSetById } from './question-set.ts'
 import { agreeAndRelease, finishFirstReading, raiseFrom, sendBack } from './reading.ts'
 import { getReadingPage, listReadings } from './reading-list.ts'
+import { notYetReleased, readingSheet } from './reading-sheet.ts'
+import { translate } from './translating.ts'
 
 declare module 'fastify' {
   interface Session {
@@ -37,27 +38,11 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
 
   const show = async (request: ByRef, reply: FastifyReply, extra: object = {}, code = 200) => {
     const item = await getReadingPage(db, request.params.ref)
-    const set = await getQuestionSetById(db, item.setId)
     const open = isOpen(request)
-    const words = open ? await readOpened(db, keys, item.ref) : {}
-    const spans = open ? await listHiddenSpans(db, item.id) : []
-    const questions = set.questions.map((question) => ({
-      key: question.key,
-      ask: question.ask.en,
-      choice: set.scales[question.scale ?? '']
-        ?.filter(({ key }) => item.ticks.some((tick) => tick.question_key === question.key && tick.choice === key))
-        .map(({ label }) => label.en)[0],
-      pieces: cutAtHidden(
-        words[question.key] ?? '',
-        spans.filter(({ questionKey }) => questionKey === question.key),
-      ),
-    }))
     const data = {
       item,
-      set,
       open,
-      questions,
-      seen: markOfHidden(spans),
+      ...(await readingSheet(db, keys, item, open)),
       queue: await listReadings(db, request.member.id, now()),
       now: now(),
       reasons: reasonsToOpen,
@@ -96,7 +81,7 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
     if (!Object.hasOwn(standIns, typed.standIn))
       return show(request, reply, { problems: { stand_in: 'Choose what it is.' }, typed }, 422)
     const item = await getReadingPage(db, request.params.ref)
-    const words = await readOpened(db, keys, item.ref)
+    const words = await notYetReleased(db, item.id, await readOpened(db, keys, item.ref))
     const places = await db
       .transaction()
       .execute((trx) =>
@@ -123,6 +108,14 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
     if (isOpen(request) && z.uuid().safeParse(span).success) {
       await db.transaction().execute((trx) => showAgain(trx, keys, item.id, span, request.member, now()))
     }
+    return reply.redirect(`${address(request)}#words-of`, 303)
+  })
+
+  scope.post('/reading/:ref/translate', mayRead, async (request: ByRef, reply) => {
+    if (!isOpen(request)) return reply.redirect(address(request), 303)
+    const item = await getReadingPage(db, request.params.ref)
+    const text = { questionKey: field(request.body, 'text'), english: field(request.body, 'english') }
+    await translate(db, keys, item.id, text, request.member, now())
     return reply.redirect(`${address(request)}#words-of`, 303)
   })
 

@@ -11,7 +11,9 @@ import { eraseSealedLink } from './sealed-link.ts'
  */
 export async function withdrawFeedback(db: Db, responseId: string, now: Date): Promise<{ concernStays: boolean }> {
   return db.transaction().execute(async (trx) => {
-    // Every step at the reading desk begins with this row: a copy or a concern that is just being made is waited for.
+    // First this row, as when words are added, then the one that every step at the reading desk begins with: what is just
+    // being added, copied or raised is waited for.
+    await trx.selectFrom('responses').select('id').where('id', '=', responseId).forNoKeyUpdate().executeTakeFirst()
     await trx
       .selectFrom('readings')
       .select('response_id')
@@ -28,8 +30,13 @@ export async function withdrawFeedback(db: Db, responseId: string, now: Date): P
     await trx.deleteFrom('released_words').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('sealed_words').where('response_id', '=', responseId).execute()
     await eraseSealedLink(trx, responseId)
+    await trx.deleteFrom('group_sessions').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('hidden_spans').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('answers').where('response_id', '=', responseId).execute()
+    await trx.deleteFrom('themings').where('response_id', '=', responseId).execute()
+    await trx.deleteFrom('theme_objections').where('response_id', '=', responseId).execute()
+    await trx.deleteFrom('contact_wishes').where('response_id', '=', responseId).execute()
+    await trx.deleteFrom('replies').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('readings').where('response_id', '=', responseId).execute()
     await trx
       .updateTable('responses')
@@ -57,18 +64,25 @@ export async function withdrawFeedback(db: Db, responseId: string, now: Date): P
 /** Own words are kept for twelve months, then erased. What a person redacted and a second agreed to stays. */
 export const keepWordsMonths = 12
 
+/** What was sent before this day, 'YYYY-MM-DD', is past its twelve months. */
+export function wordsEndBefore(now: Date): string {
+  const before = new Date(now)
+  before.setUTCMonth(before.getUTCMonth() - keepWordsMonths)
+  return dayOf(before)
+}
+
 /**
- * Erases the sealed words, and the way to open them, of everything older than twelve months.
+ * Erases the sealed words, and the way to open them, of everything older than twelve months; and how to reach somebody
+ * whose wish to be reached is as old.
  * @returns how many responses
  */
 export async function eraseOldWords(db: Db, now: Date): Promise<number> {
-  const before = new Date(now)
-  before.setUTCMonth(before.getUTCMonth() - keepWordsMonths)
+  const before = wordsEndBefore(now)
   return db.transaction().execute(async (trx) => {
     const old = await trx
       .updateTable('responses')
       .set({ words_erased_on: dayOf(now), dek_box: null })
-      .where('received_on', '<', dayOf(before))
+      .where('received_on', '<', before)
       .where('words_erased_on', 'is', null)
       .where('has_words', '=', true)
       .where((eb) =>
@@ -86,6 +100,13 @@ export async function eraseOldWords(db: Db, now: Date): Promise<number> {
       .execute()
     const ids = old.map(({ id }) => id)
     if (ids.length > 0) await trx.deleteFrom('sealed_words').where('response_id', 'in', ids).execute()
+    await trx
+      .updateTable('contact_wishes')
+      .set({ sealed: null })
+      .where('wished_on', '<', before)
+      .where('state', '<>', 'waiting')
+      .where('sealed', 'is not', null)
+      .execute()
     return ids.length
   })
 }

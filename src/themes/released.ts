@@ -1,5 +1,6 @@
 import type { Db } from '../db/open.ts'
 import { getQuestionSetById } from '../feedback/question-set.ts'
+import { headingOf, inOrder } from '../feedback/texts.ts'
 import { NotFound } from '../refusals.ts'
 import type { Impact, Kind } from './code.ts'
 
@@ -63,7 +64,10 @@ export async function getReleased(db: Db, responseId: string): Promise<Released>
   if (!response || !first) throw new NotFound('no such feedback')
   const set = await getQuestionSetById(db, response.question_set_id)
   const marked = await listMarked(db, responseId)
-  const order = set.questions.map(({ key }) => key)
+  const order = inOrder(
+    set,
+    words.map(({ question_key }) => question_key),
+  )
   let number = 0
   return {
     responseId,
@@ -77,7 +81,7 @@ export async function getReleased(db: Db, responseId: string): Promise<Released>
       .map(({ id, question_key, body }) => ({
         releasedWordsId: id,
         questionKey: question_key,
-        ask: set.questions.find(({ key }) => key === question_key)?.ask.en ?? question_key,
+        ask: headingOf(set, question_key),
         body,
         passages: gather(marked.filter((row) => row.released_words_id === id)).map((rows): Passage => {
           number += 1

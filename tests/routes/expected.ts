@@ -92,6 +92,7 @@ GET  /team/reading/:ref                        may read words
 POST /team/reading/:ref/open                   may read words
 POST /team/reading/:ref/hide                   may read words
 POST /team/reading/:ref/show-again             may read words
+POST /team/reading/:ref/translate              may read words
 POST /team/reading/:ref/finish                 may read words
 POST /team/reading/:ref/concern                may read words
 POST /team/reading/:ref/agree                  may read words
