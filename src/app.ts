@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { sql } from 'kysely'
-import { decisionsForThemes } from './changes/for-response.ts'
 import { changesPublicRoutes } from './changes/public-routes.ts'
 import { changesTeamRoutes } from './changes/team-routes.ts'
 import { latestChange } from './changes/what-changed.ts'
@@ -9,7 +8,7 @@ import { aboutRoutes } from './feedback/about-routes.ts'
 import { feedbackPublicRoutes } from './feedback/public-routes.ts'
 import { readingTeamRoutes } from './feedback/team-routes.ts'
 import { welcomeVisits } from './feedback/visit.ts'
-import { visitRoutes, type WhatBecame } from './feedback/visit-routes.ts'
+import { visitRoutes } from './feedback/visit-routes.ts'
 import { frontRoutes, teamFrontRoutes } from './front-routes.ts'
 import { leaveRoute } from './leave-route.ts'
 import { safeguardingTeamRoutes } from './safeguarding/team-routes.ts'
@@ -23,7 +22,6 @@ import { logRoutes } from './team/log-routes.ts'
 import { memberRoutes } from './team/member-routes.ts'
 import { signInRoutes } from './team/sign-in-routes.ts'
 import { youRoutes } from './team/you-routes.ts'
-import { themesOfResponse } from './themes/for-response.ts'
 import { themesTeamRoutes } from './themes/team-routes.ts'
 import { refuseOddAddresses } from './web/address.ts'
 import { type ListedRoute, listRoutes } from './web/audience.ts'
@@ -39,6 +37,7 @@ import { acceptOddities, forMalformed } from './web/malformed.ts'
 import { leadToEnglish, type PublicSite } from './web/public-page.ts'
 import { makeShelf } from './web/shelf.ts'
 import { serveStaticFiles } from './web/static-files.ts'
+import { whatBecame } from './what-became.ts'
 
 /** For so long an edit may not yet show on a page that is the same for everybody. */
 const SHELF_MS = 3_000
@@ -132,24 +131,4 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
     )
   }
   return { server, routes }
-}
-
-/** What later rooms know of one person's words, for the page that their key opens. */
-function whatBecame({ db }: Site): WhatBecame {
-  return async (responseId) => {
-    const themes = await themesOfResponse(db, responseId)
-    const decisions = await decisionsForThemes(
-      db,
-      themes.map(({ id }) => id),
-    )
-    return {
-      themes: themes.map(({ plainName }) => plainName),
-      themeKeys: themes.map(({ key }) => key),
-      decisions: decisions.map((decision) => ({
-        ...decision,
-        theme: decision.themePlainName,
-        sentence: decision.publicSentence,
-      })),
-    }
-  }
 }
