@@ -35,14 +35,27 @@ const Content = z.object({
 export type QuestionSet = z.infer<typeof Content> & { id: string; key: string; version: number }
 export type Question = z.infer<typeof Question>
 
-/** Adds the versions of the project's data that are not yet in the database. */
-export async function loadQuestionSets(db: Db): Promise<void> {
-  const rows = source.sets.map(({ key, version, effective_from, ...rest }) => {
+/** All versions in the project's data. */
+export function listProjectSets(): (QuestionSet & { effectiveFrom: string })[] {
+  return source.sets.map(({ key, version, effective_from, ...rest }) => {
     const used = new Set(rest.questions.flatMap((question) => ('scale' in question ? [question.scale] : [])))
     const scales = Object.fromEntries(Object.entries(source.scales).filter(([name]) => used.has(name)))
-    const content = JSON.stringify(Content.parse({ ...rest, scales }))
-    return { id: `${key}.${version}`, key, version, effective_from, effective_to: null, content }
+    return {
+      id: `${key}.${version}`,
+      key,
+      version,
+      effectiveFrom: effective_from,
+      ...Content.parse({ ...rest, scales }),
+    }
   })
+}
+
+/** Adds the versions of the project's data that are not yet in the database. */
+export async function loadQuestionSets(db: Db): Promise<void> {
+  const rows = listProjectSets().map(({ id, key, version, effectiveFrom, ...content }) => ({
+    ...{ id, key, version, effective_from: effectiveFrom, effective_to: null },
+    content: JSON.stringify(content),
+  }))
   await db
     .insertInto('question_sets')
     .values(rows)

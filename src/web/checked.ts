@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Catalogue, catalogueFolder, readCatalogue, statusFile } from './catalogue.ts'
 import { defaultLanguage, type Language, languages } from './language.ts'
+import { keysOn } from './page-words.ts'
 
 /** Who checked the words of a page, when, and the fingerprint of the words they saw. */
 export type Mark = { by: string; on: string; of: string }
@@ -10,55 +11,59 @@ export type Mark = { by: string; on: string; of: string }
 /** The pages of a language by their views, such as `front/home`; a page of questions with its set, `feedback/form 8-11.1`. */
 export type Status = Record<string, Mark | null>
 
+/** What a check is judged by: the words as they are now, in English and in the language, and the marks. */
+export type Known = { english: Catalogue; own: Catalogue; status: Status }
+
 export type State = 'source' | 'checked' | 'draft' | 'changed since'
 
 /** Without these in a language, nobody would find their way in it. */
 const doors = ['layout', 'front/home']
 
-/** Pages with words of another part than their room's. */
-const alsoFrom: Record<string, string[]> = { 'changes/what-changed': ['themes'], 'feedback/way': ['themes'] }
+const known = new Map<string, Known>()
 
-const read = new Map<string, { catalogue: Catalogue; status: Status }>()
-
-/**
- * What is known about the words of a page in a language. A person's check holds for the words that they saw: once one of
- * them changes, the page is a draft again.
- */
+/** What is known about the words of a page in a language. */
 export function stateOf(language: Language, page: string): State {
   const { code } = language
   if (code === 'en' || code === 'en-XA') return 'source'
-  const { catalogue, status } = read.get(code) ?? { catalogue: readCatalogue(code), status: readStatus(code) }
-  read.set(code, { catalogue, status })
-  return judge(catalogue, status, page)
+  const about = known.get(code) ?? readKnown(code)
+  known.set(code, about)
+  return judge(about, page)
 }
 
 export type StateOf = typeof stateOf
 
-/** The same, for words and marks that are at hand. */
-export function judge(catalogue: Catalogue, status: Status, page: string): State {
-  const mark = status[page]
-  if (!mark) return 'draft'
-  return mark.of === fingerprint(catalogue, page) ? 'checked' : 'changed since'
-}
-
-/** Which pages of a language were checked, as written down beside its catalogue. */
-export function readStatus(code: string): Status {
-  const file = join(catalogueFolder, code, statusFile)
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
-}
-
 /**
- * A short mark of all words that a page may show: everything in its room's part of the catalogue, and for a page of
- * questions those of its set. It changes with any of them, and sometimes with a word of the room that is elsewhere.
+ * A person's check holds for the words that they saw: once one of them changes, in the language or in English, the page is
+ * a draft again. So is a page that lacks a word.
  */
-export function fingerprint(catalogue: Catalogue, page: string): string {
-  const [view = '', set] = page.split(' ')
-  const parts = [view.split('/')[0] ?? '', ...(alsoFrom[view] ?? [])]
-  const starts = [...parts.map((part) => `${part}.`), ...(set ? [`questions.${set}.`, 'questions.scale.'] : [])]
-  const words = Object.entries(catalogue)
-    .filter(([key]) => starts.some((start) => key.startsWith(start)))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 12)
+export function judge(about: Known, page: string): State {
+  const mark = about.status[page]
+  if (!mark || missingOn(about, page).length > 0) return 'draft'
+  return mark.of === fingerprint(about, page) ? 'checked' : 'changed since'
+}
+
+/** The catalogue of a language, and which of its pages were checked, as written down beside it. */
+export function readKnown(code: string): Known {
+  const file = join(catalogueFolder, code, statusFile)
+  const status: Status = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  return { english: readCatalogue('en'), own: readCatalogue(code), status }
+}
+
+/** Keys of the words that a page may show and that the language does not have. */
+export function missingOn({ english, own }: Known, page: string): string[] {
+  return wordsOn(english, page).flatMap(([key]) => (key in own ? [] : [key]))
+}
+
+/** A short mark of all words that a page may show, in English and in the language. It changes with any of them. */
+export function fingerprint({ english, own }: Known, page: string): string {
+  const words = JSON.stringify([wordsOn(english, page), wordsOn(own, page)])
+  return createHash('sha256').update(words).digest('hex').slice(0, 12)
+}
+
+function wordsOn(catalogue: Catalogue, page: string): [string, string | undefined][] {
+  return keysOn(page, Object.keys(catalogue))
+    .sort()
+    .map((key) => [key, catalogue[key]])
 }
 
 /**

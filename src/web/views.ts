@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { Eta } from 'eta'
 
+export const viewsFolder = join(import.meta.dirname, '../../views')
+
 const eta = new Eta({
-  views: join(import.meta.dirname, '../../views'),
+  views: viewsFolder,
   cache: true,
   autoEscape: true,
   // Without this an absent value prints as the word "undefined".
