@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { keepWordsMonths } from './feedback/withdrawing.ts'
+import type { Site } from './site.ts'
 import { type PublicSite, sendShared } from './web/public-page.ts'
 
 const everyone = { config: { audience: 'everyone' as const } }
@@ -28,8 +29,19 @@ export function frontRoutes(scope: FastifyInstance, room: PublicSite, latestChan
         path: `/${page}`,
         view: `front/${page}`,
         // The split set-up is what makes one of the promises true; the page says it only then.
-        read: () => ({ months: keepWordsMonths, split: !room.site.config.sites.team }),
+        read: () => ({ months: keepWordsMonths, split: !room.site.config.sites.team, phone: phoneOf(room.site) }),
       }),
     )
   }
+}
+
+/** One of the numbers that Ofcom keeps free for plays and films: nobody can be reached at it. */
+const dramaNumber = '01632 960118'
+
+/** The number for giving feedback by phone. The demonstration has one that is made up, and says so. */
+function phoneOf({ config, demonstration }: Site) {
+  const number = config.feedbackPhone ?? (demonstration ? dramaNumber : undefined)
+  if (!number) return undefined
+  const madeUp = config.feedbackPhone === undefined
+  return { number, madeUp, href: `tel:${number.replaceAll(' ', '')}`, hours: config.feedbackPhoneHours }
 }

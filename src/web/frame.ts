@@ -1,5 +1,5 @@
 import type { Site } from '../site.ts'
-import { offeredLanguages, type StateOf, stateOf } from './checked.ts'
+import { offeredLanguages, readKnown, type StateOf, stateOf } from './checked.ts'
 import { type Formats, formatsIn } from './formats.ts'
 import { defaultLanguage, inEnglish, isEnglish, type Language, type Said, type Words, wordsIn } from './language.ts'
 import { fileAddress, type StaticFile } from './static-files.ts'
@@ -25,8 +25,11 @@ export type Frame = {
   demonstration: boolean
   help: HelpLine[]
   /** The same page in every language that is offered. */
-  languageLinks: { name: string; language: Language; href: string; here: boolean }[]
+  languageLinks: { name: string; language: Language; href: string; here: boolean; checked: Checked }[]
 }
+
+/** How many of a language's pages a person has checked; undefined for English, which the others are checked against. */
+type Checked = 'all' | 'some' | 'none' | undefined
 
 /** Whether words that nobody has checked may be shown: only to try Heard out, or when the partnership says so. */
 export const mayShowDrafts = ({ demonstration, config }: Site) => demonstration || config.draftLanguages
@@ -38,6 +41,7 @@ export const mayShowDrafts = ({ demonstration, config }: Site) => demonstration 
 export function frameFor(site: Site, help: HelpLine[], state: StateOf = stateOf) {
   const drafts = mayShowDrafts(site)
   const offered = offeredLanguages(site.config.pseudoLanguage, drafts, state)
+  const checked = new Map(offered.map((language) => [language, howManyChecked(language, state)]))
   /**
    * @param path the page's address without its language, such as `/support`; for a page that only a form leads to, the
    *   nearest page that a link can reach
@@ -62,9 +66,18 @@ export function frameFor(site: Site, help: HelpLine[], state: StateOf = stateOf)
       languageLinks: offered.map((one) => ({
         ...{ name: one.name, language: one, here: one === chosen },
         href: `${one.prefix}${path}` || '/',
+        checked: checked.get(one),
       })),
     }
   }
+}
+
+function howManyChecked(language: Language, state: StateOf): Checked {
+  const pages = Object.keys(readKnown(language.code).status)
+  if (pages.length === 0) return undefined
+  const done = pages.filter((page) => state(language, page) === 'checked').length
+  if (done === pages.length) return 'all'
+  return done === 0 ? 'none' : 'some'
 }
 
 function noteOn(chosen: Language, shown: Language, ready: boolean): Frame['note'] {
