@@ -5,6 +5,7 @@ import { changesPublicRoutes } from './changes/public-routes.ts'
 import { changesTeamRoutes } from './changes/team-routes.ts'
 import { latestChange } from './changes/what-changed.ts'
 import { aboutRoutes } from './feedback/about-routes.ts'
+import { invitationRoutes } from './feedback/invitation-routes.ts'
 import { feedbackPublicRoutes } from './feedback/public-routes.ts'
 import { readingTeamRoutes } from './feedback/team-routes.ts'
 import { welcomeVisits } from './feedback/visit.ts'
@@ -92,6 +93,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         leadToEnglish(scope, room)
         frontRoutes(scope, room, () => latestChange(site.db, site.now()))
         feedbackPublicRoutes(scope, room)
+        invitationRoutes(scope, room)
         aboutRoutes(scope, room)
         supportPublicRoutes(scope, room)
         changesPublicRoutes(scope, room)

@@ -4,7 +4,7 @@ import type { Keys } from '../seal/keys.ts'
 import { currentReaderKey } from '../seal/reader-key.ts'
 import { dayOf } from '../site.ts'
 import type { Arrival } from './arrival.ts'
-import { codeMac, type InvitationCode, parseCode } from './invitation-code.ts'
+import { codeMac, type InvitationCode, parseCode, showCode } from './invitation-code.ts'
 import { sealLink } from './sealed-link.ts'
 
 /** What somebody may be told about the link they hold. Nothing in it is about them. */
@@ -45,6 +45,12 @@ export async function countOpened(db: Db, id: string): Promise<void> {
 /** The hidden field `came` of a form: `s.` where the page said before the first question that the link is sealed. */
 export function cameWith({ code, sealed }: { code: InvitationCode; sealed: boolean }): string {
   return `${sealed ? 's' : 'i'}.${code}`
+}
+
+/** The address of the invitation that a form came from, if it came from one. */
+export function linkPath(came: string): string | undefined {
+  const code = parseCode(/^[is]\.(\w{8})$/.exec(came)?.[1] ?? '')
+  return code && `/in/${showCode(code)}`
 }
 
 /** Whether a form was shown as coming from a sealed link. */

@@ -17,8 +17,10 @@ import { readAnswers, saysSomething } from './answers.ts'
 import { findArrival } from './arrival.ts'
 import { asked, isSetAddress, type SetAddress, setAt } from './asking.ts'
 import { type Given, giveFeedback, putKeyAway } from './giving.ts'
+import { cameSealed } from './invitation.ts'
 import { getQuestionSet, type QuestionSet } from './question-set.ts'
 import { keyDigits, keyWords } from './return-key.ts'
+import { isSealed } from './sealed-link.ts'
 import { hasWording } from './wording.ts'
 
 const everyone = { config: { audience: 'everyone' as const } }
@@ -69,7 +71,9 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       if (!given) return again(reply, path, key, body, 'not_saved', field(body, 'form_token'))
       if (given === 'nothing')
         return sendOwn(room, reply, { path, view: 'feedback/nothing', data: { path }, code: 422 })
-      return sent(reply, path, given, field(body, 'form_token'))
+      // What cannot be said for sure reads as if nobody could be found: that is what one had better count on.
+      const sealed = cameSealed(field(body, 'came')) && (await isSealed(db, token).catch(() => false))
+      return sent(reply, path, given, field(body, 'form_token'), sealed)
     })
   }
 
@@ -91,7 +95,7 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     return giveFeedback(db, keys, set, answers, { token, language: language.code, arrival }, now(), await readerKey())
   }
 
-  function sent(reply: FastifyReply, path: string, given: Given, token: string) {
+  function sent(reply: FastifyReply, path: string, given: Given, token: string, sealed: boolean) {
     const key = 'key' in given ? given.key : undefined
     const data = {
       kind: given.kind,
@@ -100,6 +104,7 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       token,
       path,
       set: path.replace('/say/', ''),
+      sealed,
     }
     const on = nextReading(now())
     const show = ({ formats }: Frame) => ({ ...data, nextReading: formats.weekday(on) })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Db } from '../db/open.ts'
 import { dayOf } from '../site.ts'
-import { eraseSealedLink } from './sealed-link.ts'
+import { eraseOldSealedLinks, eraseSealedLink } from './sealed-link.ts'
 
 /**
  * Takes back what somebody said: their words, the copies, the passages and quotes made of them, their ticks, and the way
@@ -107,6 +107,7 @@ export async function eraseOldWords(db: Db, now: Date): Promise<number> {
       .where('state', '<>', 'waiting')
       .where('sealed', 'is not', null)
       .execute()
+    await eraseOldSealedLinks(trx, before)
     return ids.length
   })
 }

@@ -66,6 +66,10 @@ POST /say/adult                                everyone
 POST /say/kept                                 everyone
 POST /about-you                                everyone
 POST /about-you/send                           everyone
+GET  /say                                      everyone
+GET  /in                                       everyone
+GET  /in/:code                                 everyone
+POST /in                                       everyone
 GET  /support                                  everyone
 POST /support                                  everyone
 GET  /support/worried                          everyone
