@@ -5,8 +5,12 @@ import { changesPublicRoutes } from './changes/public-routes.ts'
 import { changesTeamRoutes } from './changes/team-routes.ts'
 import { latestChange } from './changes/what-changed.ts'
 import { aboutRoutes } from './feedback/about-routes.ts'
+import { handoverTeamRoutes } from './feedback/handover-routes.ts'
 import { invitationRoutes } from './feedback/invitation-routes.ts'
+import { notUsedRoutes } from './feedback/not-used-routes.ts'
+import { noticeRoutes } from './feedback/notice-routes.ts'
 import { feedbackPublicRoutes } from './feedback/public-routes.ts'
+import { tabletPublicRoutes } from './feedback/tablet-public-routes.ts'
 import { readingTeamRoutes } from './feedback/team-routes.ts'
 import { welcomeVisits } from './feedback/visit.ts'
 import { visitRoutes } from './feedback/visit-routes.ts'
@@ -94,6 +98,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         frontRoutes(scope, room, () => latestChange(site.db, site.now()))
         feedbackPublicRoutes(scope, room)
         invitationRoutes(scope, room)
+        tabletPublicRoutes(scope, room)
         aboutRoutes(scope, room)
         supportPublicRoutes(scope, room)
         changesPublicRoutes(scope, room)
@@ -108,6 +113,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         const pages = async (scope: FastifyInstance) => {
           leadToEnglish(scope, room)
           visitRoutes(scope, room, whatBecame(site))
+          noticeRoutes(scope, room, whatBecame(site))
         }
         await visits.register(pages, { prefix: room.language.prefix })
       }
@@ -121,6 +127,8 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         signInRoutes(scope, site)
         youRoutes(scope, site)
         readingTeamRoutes(scope, site)
+        handoverTeamRoutes(scope, site)
+        notUsedRoutes(scope, site)
         safeguardingTeamRoutes(scope, site)
         themesTeamRoutes(scope, site)
         changesTeamRoutes(scope, site)

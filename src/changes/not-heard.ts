@@ -25,6 +25,8 @@ export async function countHeard(db: Db, from: string, until: string): Promise<C
     .innerJoin('question_sets', 'question_sets.id', 'responses.question_set_id')
     .leftJoin('readings', 'readings.response_id', 'responses.id')
     .where('responses.withdrawn_on', 'is', null)
+    // Advertising is nobody's voice.
+    .where((eb) => eb.or([eb('readings.state', 'is', null), eb('readings.state', '<>', 'not used')]))
     .where('responses.received_on', '>=', from)
     .where('responses.received_on', '<', until)
     .select(({ fn }) => ['question_sets.key', language.as('language'), fn.countAll<number>().as('people')])

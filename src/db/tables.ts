@@ -169,7 +169,9 @@ export type Tables = {
     reason: 'unsafe now' | 'child wrote' | 'own words'
     /** Gone once the reading is over: it would tell when the person wrote. */
     due_at: Date | null
-    state: Generated<'waiting' | 'first read' | 'released' | 'read only'>
+    state: Generated<'waiting' | 'first read' | 'released' | 'read only' | 'not used'>
+    /** Why it goes no further. */
+    not_used: Generated<string | null>
     written_in: string | null
     found: 'none' | 'concern' | null
     first_by: string | null

@@ -45,7 +45,8 @@ export type ReadingPage = {
   hasWords: boolean
   wordsErasedOn: string | null
   reason: string
-  state: 'waiting' | 'first read' | 'released' | 'read only'
+  state: 'waiting' | 'first read' | 'released' | 'read only' | 'not used'
+  notUsed: string | null
   dueAt: Date | null
   found: string | null
   writtenIn: string | null
@@ -83,6 +84,7 @@ export async function getReadingPage(db: Db, ref: string): Promise<ReadingPage> 
     wordsErasedOn: row.words_erased_on,
     reason: row.reason,
     state: row.state,
+    notUsed: row.not_used,
     dueAt: row.due_at,
     found: row.found,
     writtenIn: row.written_in,

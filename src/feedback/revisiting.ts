@@ -24,7 +24,7 @@ export type Way = {
   permission: 'none' | 'better' | 'report'
   withdrawnOn: string | null
   wordsErasedOn: string | null
-  reading: 'none' | 'waiting' | 'first read' | 'released' | 'read only'
+  reading: 'none' | 'waiting' | 'first read' | 'released' | 'read only' | 'not used'
   readOn: string | null
   hidden: number
   toldAboutConcern: string[]

@@ -8,6 +8,7 @@ import { field } from '../web/form.ts'
 import { render } from '../web/views.ts'
 import { readConcern } from './concern-form.ts'
 import { hideWords, type StandIn, showAgain, standIns } from './hiding.ts'
+import { reasonsNotToUse } from './not-used.ts'
 import { openResponse, type ReasonToOpen, readOpened, reasonsToOpen } from './opening.ts'
 import { agreeAndRelease, finishFirstReading, raiseFrom, sendBack } from './reading.ts'
 import { getReadingPage, listReadings } from './reading-list.ts'
@@ -48,6 +49,7 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
       reasons: reasonsToOpen,
       standIns,
       concernKinds,
+      reasonsNotToUse,
       readers: await listMembersWho(db, 'may handle concerns'),
       problems: {},
       typed: {},

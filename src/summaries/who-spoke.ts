@@ -19,8 +19,10 @@ export type WhoSpoke = {
 export async function whoSpoke(db: Db, { key, from, until }: Period): Promise<WhoSpoke> {
   const rows = await db
     .selectFrom('responses')
+    .leftJoin('readings', 'readings.response_id', 'responses.id')
     .select(({ fn }) => ['channel', 'helped', fn.countAll<number>().as('people')])
     .where('withdrawn_on', 'is', null)
+    .where((eb) => eb.or([eb('readings.state', 'is', null), eb('readings.state', '<>', 'not used')]))
     .where('received_on', '>=', from)
     .where('received_on', '<', until)
     .groupBy(['channel', 'helped'])

@@ -64,6 +64,11 @@ POST /say/family                               everyone
 GET  /say/adult                                everyone
 POST /say/adult                                everyone
 POST /say/kept                                 everyone
+GET  /tablet/:token                            everyone
+POST /tablet/:token/stop                       everyone
+GET  /tablet/key/:form                         everyone
+POST /tablet/kept                              everyone
+GET  /tablet/done                              everyone
 POST /about-you                                everyone
 POST /about-you/send                           everyone
 GET  /say                                      everyone
@@ -81,6 +86,8 @@ POST /back                                     everyone
 GET  /back/way                                 key holder
 GET  /back/take-back                           key holder
 POST /back/take-back                           key holder
+GET  /back/notices                             key holder
+POST /back/notices                             key holder
 POST /back/close                               key holder
 
 GET  /team/sign-in                             signing in
@@ -101,6 +108,10 @@ POST /team/reading/:ref/finish                 may read words
 POST /team/reading/:ref/concern                may read words
 POST /team/reading/:ref/agree                  may read words
 POST /team/reading/:ref/send-back              may read words
+POST /team/reading/:ref/not-used               may read words
+POST /team/reading/:ref/use-after-all          may read words
+GET  /team/handover                            may hand over
+POST /team/handover                            may hand over
 GET  /team/concerns                            may handle concerns
 GET  /team/concerns/:ref                       may handle concerns
 POST /team/concerns/:ref/note                  may handle concerns
@@ -139,6 +150,7 @@ GET  /team/members/:id                         may manage members
 POST /team/members/:id                         may manage members
 POST /team/members/:id/leave                   may manage members
 POST /team/members/:id/new-sign-in             may manage members
+GET  /team/notices                             may manage members
 GET  /team/log                                 may see the log
 `
   .trim()
