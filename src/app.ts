@@ -9,6 +9,7 @@ import { handoverTeamRoutes } from './feedback/handover-routes.ts'
 import { invitationRoutes } from './feedback/invitation-routes.ts'
 import { notUsedRoutes } from './feedback/not-used-routes.ts'
 import { noticeRoutes } from './feedback/notice-routes.ts'
+import { noticeTeamRoutes } from './feedback/notice-team-routes.ts'
 import { feedbackPublicRoutes } from './feedback/public-routes.ts'
 import { tabletPublicRoutes } from './feedback/tablet-public-routes.ts'
 import { readingTeamRoutes } from './feedback/team-routes.ts'
@@ -135,6 +136,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         summariesTeamRoutes(scope, site)
         supportTeamRoutes(scope, site)
         memberRoutes(scope, site)
+        noticeTeamRoutes(scope, site)
         logRoutes(scope, site)
       },
       { prefix: '/team' },

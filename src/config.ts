@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { type NoticeSettings, noticeProblem, noticeSettings } from './notice-settings.ts'
 
 /** A setting that cannot be accepted. The message is one sentence for the person who starts the program. */
 export class SettingsProblem extends Error {
@@ -37,6 +38,14 @@ const Settings = z.object({
     .regex(/^\+?[0-9 ]{5,20}$/, 'must be digits and spaces')
     .optional(),
   FEEDBACK_PHONE_HOURS: z.string().max(100).optional(),
+  NOTICES: z.enum(['none', 'notify', 'smtp']).optional(),
+  NOTICES_FROM: z.string().trim().max(120).optional(),
+  NOTICES_EVERY_DAYS: z.coerce.number().int().min(1).max(365).default(7),
+  NOTIFY_URL: z.url({ protocol: /^https$/ }).default('https://api.notifications.service.gov.uk'),
+  NOTIFY_KEY: z.string().optional(),
+  NOTIFY_EMAIL_TEMPLATE: z.uuid('must be the ID of a template').optional(),
+  NOTIFY_SMS_TEMPLATE: z.uuid('must be the ID of a template').optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must begin with smtp:// or smtps://' }).optional(),
   LOG: z.enum(['info', 'error', 'silent']).default('info'),
 })
 
@@ -63,6 +72,7 @@ export type Config = {
   /** The number for giving feedback by phone; without it the pages say that there is none yet. */
   feedbackPhone: string | undefined
   feedbackPhoneHours: string | undefined
+  notices: NoticeSettings
   log: 'info' | 'error' | 'silent'
 }
 
@@ -85,6 +95,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       'The setting PUBLIC_ADDRESS cannot be used: with NODE_ENV=production it begins with https.',
     )
   }
+  const problem = noticeProblem(s)
+  if (problem) throw new SettingsProblem(problem)
   const dataFolder = resolve(s.DATA)
   return {
     host: s.HOST,
@@ -103,6 +115,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     draftLanguages: s.DRAFT_LANGUAGES === 'on',
     feedbackPhone: s.FEEDBACK_PHONE,
     feedbackPhoneHours: s.FEEDBACK_PHONE_HOURS,
+    notices: noticeSettings(s),
     log: s.LOG,
   }
 }

@@ -4,10 +4,13 @@ import type { Db } from './db/open.ts'
 import { purgeSessions } from './db/session-store.ts'
 import { forgetAboutMarks } from './feedback/about-you.ts'
 import { forgetKeyTimes } from './feedback/giving.ts'
+import { forgetHandovers } from './feedback/handover.ts'
 import { mixInvitations } from './feedback/invitation.ts'
+import { forgetOldNotices } from './feedback/notice-outbox.ts'
+import { forgetOldWishes } from './feedback/notice-wish.ts'
 import { eraseOldWords } from './feedback/withdrawing.ts'
 
-/** What must happen again and again, by whichever process comes first. None needs a key that opens words. */
+/** What must happen again and again, by whichever process comes first. None here needs a key that opens words. */
 export const jobs: Job[] = [
   {
     name: 'forget when keys were shown',
@@ -18,6 +21,19 @@ export const jobs: Job[] = [
     name: 'forget whose form was counted',
     everyMinutes: 24 * 60,
     run: async (db, now) => void (await forgetAboutMarks(db, now)),
+  },
+  {
+    name: 'forget handed-over tablets',
+    everyMinutes: 15,
+    run: async (db, now) => void (await forgetHandovers(db, now)),
+  },
+  {
+    name: 'forget old notices',
+    everyMinutes: 24 * 60,
+    run: async (db, now) => {
+      await forgetOldWishes(db, earlier(now, await timeOf(db)))
+      await forgetOldNotices(db, now)
+    },
   },
   { name: 'end old sessions', everyMinutes: 10, run: async (db, now) => void (await purgeSessions(db, now)) },
   {

@@ -4,6 +4,7 @@ import { readConfig, refuseUnsafeServing, SettingsProblem } from './config.ts'
 import { AlreadyOpen } from './db/already-open.ts'
 import { runDueJobs } from './db/jobs.ts'
 import { jobs } from './jobs.ts'
+import { openNotices } from './notices.ts'
 import { prepare } from './prepare.ts'
 import { logKind } from './web/log.ts'
 import { checkProxyTrust } from './web/proxy.ts'
@@ -25,6 +26,7 @@ async function serve(): Promise<void> {
   refuseUnsafeServing(config, false)
   await checkProxyTrust(config.trustProxy)
   const { site, close, greeting } = await prepare(config)
+  const notices = await openNotices(site)
   const { server } = await buildApp(site)
   await server.listen({ host: config.host, port: config.port })
   const { port } = server.server.address() as AddressInfo
@@ -32,7 +34,7 @@ async function serve(): Promise<void> {
 
   let running: Promise<unknown> = Promise.resolve()
   const runJobs = () => {
-    running = runDueJobs(site.db, jobs, site.now())
+    running = runDueJobs(site.db, [...jobs, ...notices.jobs], site.now(), site.keys)
       .then((ran) => {
         for (const { name, problem } of ran) if (problem) logKind(server.log, `job: ${name}`, problem)
       })
@@ -50,6 +52,7 @@ async function serve(): Promise<void> {
     setTimeout(() => server.server.closeAllConnections(), MOST_WAITING_MS).unref()
     await server.close()
     await running
+    await notices.close()
     await close()
     process.exit(0)
   }

@@ -37,6 +37,7 @@ export async function withdrawFeedback(db: Db, responseId: string, now: Date): P
     await trx.deleteFrom('theme_objections').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('contact_wishes').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('replies').where('response_id', '=', responseId).execute()
+    await trx.deleteFrom('notice_wishes').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('readings').where('response_id', '=', responseId).execute()
     await trx
       .updateTable('responses')
@@ -99,7 +100,10 @@ export async function eraseOldWords(db: Db, now: Date): Promise<number> {
       .returning('id')
       .execute()
     const ids = old.map(({ id }) => id)
-    if (ids.length > 0) await trx.deleteFrom('sealed_words').where('response_id', 'in', ids).execute()
+    if (ids.length > 0) {
+      await trx.deleteFrom('sealed_words').where('response_id', 'in', ids).execute()
+      await trx.deleteFrom('notice_wishes').where('response_id', 'in', ids).execute()
+    }
     await trx
       .updateTable('contact_wishes')
       .set({ sealed: null })

@@ -36,8 +36,11 @@ const places: { name: string; href: string; permission: Permission }[] = [
   { name: 'Themes', href: '/team/themes', permission: 'may see themes' },
   { name: 'Changes', href: '/team/changes', permission: 'may see themes' },
   { name: 'Board', href: '/team/board', permission: 'may see the board page' },
+  { name: 'Hand over', href: '/team/handover', permission: 'may hand over' },
+  { name: 'Keying in', href: '/team/keying-in', permission: 'may key in' },
   { name: 'Directory', href: '/team/directory', permission: 'may see the directory' },
   { name: 'Members', href: '/team/members', permission: 'may manage members' },
+  { name: 'Notices', href: '/team/notices', permission: 'may manage members' },
   { name: 'Log', href: '/team/log', permission: 'may see the log' },
 ]
 

@@ -1,4 +1,5 @@
 import { aboutQuestions } from '../../src/feedback/about-you.ts'
+import { noticeTimes } from '../../src/feedback/notice-times.ts'
 import { places } from '../../src/support/place.ts'
 import { ways } from '../../src/support/ways.ts'
 import { needs, who } from '../../src/support/wishes.ts'
@@ -53,6 +54,11 @@ export const openKeys: Record<string, string[]> = {
   'invitations.opened_${one.ground}': ['writer', 'self', 'other'],
   'layout.now_${line.key}': help,
   'layout.now_${line.key}_more': help,
+  'notices.address_${it.ways[0]}': ['email', 'text'],
+  'notices.hint_${it.ways[0]}': ['email', 'text'],
+  'notices.times_${it.wish.times}': [...noticeTimes],
+  'notices.times_${one}': [...noticeTimes],
+  'notices.way_${way}': ['email', 'text'],
   'support.${it.place}_more': parts,
   'support.${it.place}_title': parts,
   'support.${key}_line': parts,
