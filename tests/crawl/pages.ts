@@ -43,7 +43,7 @@ export function pageProblems(
     'its language and direction': html.includes(`<html lang="${language.tag}" dir="${language.dir}">`),
     'one h1': count(/<h1[\s>]/g) === 1,
     'one main': count(/<main[\s>]/g) === 1,
-    'a title': count(/<title>[^<]+<\/title>/g) === 1,
+    'a title': count(/<title[^>]*>[^<]+<\/title>/g) === 1,
     'two links to skip by, first of all': skips,
     'the way out': count(/<a class="leave" href="\/leave" rel="nofollow noreferrer"/g) === 1,
     'help for now': url.endsWith('/health') || html.includes('href="tel:999"'),
@@ -58,5 +58,5 @@ export function pageProblems(
 }
 
 export function titleOf(html: string): string {
-  return /<title>([^<]*)<\/title>/.exec(html)?.[1] ?? ''
+  return /<title[^>]*>([^<]*)<\/title>/.exec(html)?.[1] ?? ''
 }
