@@ -39,7 +39,8 @@ function request(method: string, url: string, browser: Browser, asked: Asked = {
 }
 
 /** Forms that are for everybody belong to no session. */
-const audienceOf = (url: string) => (/^\/(back|say\/[\w-]+|support|team\/sign-in(\/.*)?)$/.test(url) ? 'open' : 'own')
+const audienceOf = (url: string) =>
+  /^\/(back|say\/[\w-]+|tablet\/.+|support|team\/sign-in(\/.*)?)$/.test(url) ? 'open' : 'own'
 
 /** What happened to the person: let in, turned away, or told that there is nothing. */
 function outcome(url: string, reply: { statusCode: number; headers: Record<string, unknown> }): string {

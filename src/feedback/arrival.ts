@@ -2,6 +2,7 @@ import type { RawBuilder } from 'kysely'
 import type { Db } from '../db/open.ts'
 import type { Keys } from '../seal/keys.ts'
 import { findInvited } from './invitation.ts'
+import { arrivalByTablet } from './tablet.ts'
 
 /** The ways in which somebody can reach us. It is recorded and reported, and says nothing about who they are. */
 export const channels = {
@@ -43,5 +44,5 @@ export const openly: Arrival = { channel: 'open' }
  * @param sealing whether sealed links are in use
  */
 export async function findArrival(db: Db, keys: Keys, came: string, now: Date, sealing: boolean): Promise<Arrival> {
-  return (await findInvited(db, keys, came, now, sealing)) ?? openly
+  return (await findInvited(db, keys, came, now, sealing)) ?? (await arrivalByTablet(db, came)) ?? openly
 }

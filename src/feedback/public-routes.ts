@@ -21,6 +21,7 @@ import { cameSealed } from './invitation.ts'
 import { getQuestionSet, type QuestionSet } from './question-set.ts'
 import { keyDigits, keyWords } from './return-key.ts'
 import { isSealed } from './sealed-link.ts'
+import { tabletPath } from './tablet.ts'
 import { hasWording } from './wording.ts'
 
 const everyone = { config: { audience: 'everyone' as const } }
@@ -69,8 +70,11 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       })
       // Not saved, or not known to be saved: the words stay on the page, and the same token makes a second try safe.
       if (!given) return again(reply, path, key, body, 'not_saved', field(body, 'form_token'))
+      const tablet = tabletPath(field(body, 'came'))
       if (given === 'nothing')
-        return sendOwn(room, reply, { path, view: 'feedback/nothing', data: { path }, code: 422 })
+        return sendOwn(room, reply, { path, view: 'feedback/nothing', data: { path: tablet ?? path }, code: 422 })
+      // The next person to hold the tablet could send the same form again from its history: an address has no words.
+      if (tablet && given.kind !== 'something else was sent') return toTabletKey(reply, field(body, 'form_token'))
       // What cannot be said for sure reads as if nobody could be found: that is what one had better count on.
       const sealed = cameSealed(field(body, 'came')) && (await isSealed(db, token).catch(() => false))
       return sent(reply, path, given, field(body, 'form_token'), sealed)
@@ -83,7 +87,8 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     const kept = field(request.body, 'kept') === 'yes' ? 'kept' : 'not wanted'
     if (typeof token !== 'string') await putKeyAway(db, token, kept)
     const from = field(request.body, 'set')
-    const about = typeof token !== 'string' && isSetAddress(from) && { token: field(request.body, 'form_token'), set: from }
+    const about = typeof token !== 'string' &&
+      isSetAddress(from) && { token: field(request.body, 'form_token'), set: from }
     return sendOwn(room, reply, { path: '/', view: 'feedback/kept', data: { kept, ...about } })
   })
 
@@ -111,6 +116,11 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     return sendOwn(room, reply, { path, view: 'feedback/sent', data: show })
   }
 
+  function toTabletKey(reply: FastifyReply, token: string) {
+    const at = frame(language, '/').href(`/tablet/key/${token}`)
+    return reply.header('clear-site-data', '"cache"').redirect(at, 303)
+  }
+
   /** The same words on a page that needs no database, to try again or to copy. */
   function again(
     reply: FastifyReply,
@@ -122,6 +132,7 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     ticket = '',
   ) {
     const code = { old: 422, wait: 429, not_saved: 503 }[why]
+    const came = field(body, 'came')
     if (why !== 'old') reply.header('retry-after', why === 'wait' ? WAIT_SECONDS : 10)
     const typed = Object.entries(body)
       .filter(([name]) => name.startsWith('w.') || name.startsWith('t.'))
@@ -130,7 +141,7 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     return sendOwn(room, reply, {
       path,
       view: 'feedback/again',
-      data: { typed, why, token, ticket, path, key, came: field(body, 'came') },
+      data: { typed, why, token, ticket, path, key, came, away: tabletPath(came) ?? '/' },
       code,
     })
   }

@@ -11,6 +11,7 @@ import { makeFormToken } from '../../src/web/form-token.ts'
 import { comeBack, give, keyOn } from '../fixtures/giving.ts'
 import { formTokenFrom, signIn } from '../fixtures/sign-in.ts'
 import { type Name, openTestSite, type TestSite } from '../fixtures/site.ts'
+import { giveOnTablet, handOver } from '../fixtures/tablet.ts'
 import { type Actor, actors } from './expected.ts'
 
 /** Stands in what somebody wrote, and never in what may leave the reading desk. */
@@ -106,6 +107,8 @@ export async function openScene() {
     'members/:id': cast.wren.id,
     'place/:name': 'safe',
     'option/:name': option.ref,
+    'tablet/:token': lastOf((await handOver(site)).path),
+    'key/:form': (await giveOnTablet(site, (await handOver(site)).path, { 't.had-a-say': 'some' })).token,
   }
   const foreign: Record<string, string> = {
     ':ref': 'F-00000000',
@@ -114,6 +117,8 @@ export async function openScene() {
     ':period': '1999-01',
     ':slug': 'no-such-entry',
     ':name': 'no-such-name',
+    ':token': 'no-such-tablet',
+    ':form': 'no-such-form',
   }
 
   const browserFor = async (actor: Actor): Promise<Browser> => {
@@ -155,6 +160,8 @@ export async function stateOf({ db }: Pick<Scene, 'db'>): Promise<string> {
   )
   return rows.map(({ name, state }) => `${name} ${state}`).join('\n')
 }
+
+const lastOf = (path: string) => path.split('/').at(-1) ?? ''
 
 async function wordsOf(site: TestSite, words: string, permission: string) {
   const before = (await site.db.selectFrom('responses').select('id').execute()).map(({ id }) => id)
