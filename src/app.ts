@@ -7,6 +7,7 @@ import { latestChange } from './changes/what-changed.ts'
 import { aboutRoutes } from './feedback/about-routes.ts'
 import { handoverTeamRoutes } from './feedback/handover-routes.ts'
 import { invitationRoutes } from './feedback/invitation-routes.ts'
+import { invitingTeamRoutes } from './feedback/inviting-routes.ts'
 import { notUsedRoutes } from './feedback/not-used-routes.ts'
 import { noticeRoutes } from './feedback/notice-routes.ts'
 import { noticeTeamRoutes } from './feedback/notice-team-routes.ts'
@@ -128,6 +129,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         signInRoutes(scope, site)
         youRoutes(scope, site)
         readingTeamRoutes(scope, site)
+        invitingTeamRoutes(scope, site)
         handoverTeamRoutes(scope, site)
         notUsedRoutes(scope, site)
         safeguardingTeamRoutes(scope, site)

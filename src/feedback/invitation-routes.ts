@@ -16,9 +16,9 @@ const everyone = { config: { audience: 'everyone' as const } }
 
 /**
  * Codes looked up in a second, over all visitors together; a class that opens its cards at once waits some seconds. At this
- * pace it takes three months to guess one code of five thousand, and all it gives away is that it is one.
+ * pace it takes six weeks to guess one code of five thousand, and all it gives away is that it is one.
  */
-const passDoor = makeTurnstile(10)
+const passDoor = makeTurnstile(20)
 
 type ByCode = FastifyRequest<{ Params: { code: string } }>
 type Good = Extract<FoundInvitation, { state: 'good' }>
@@ -66,7 +66,7 @@ export function invitationRoutes(scope: FastifyInstance, room: PublicSite): void
       return sendOwn(room, reply, { path: '/in', view: 'feedback/code', data, code: 422 })
     }
     const found = isSetAddress(set) ? await find(code, request.ip) : undefined
-    if (!found || found.state !== 'good' || !isSetAddress(set)) {
+    if (found?.state !== 'good' || !isSetAddress(set)) {
       return reply.redirect(frame(language, '/in').href(`/in/${showCode(code)}`), 303)
     }
     await countOpened(db, found.id)

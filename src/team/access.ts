@@ -11,8 +11,10 @@ export type Permission =
   | 'may edit the directory'
   | 'may see the directory'
   | 'may invite'
+  | 'may see invitations'
   | 'may hand over'
   | 'may key in'
+  | 'may open a seal'
   | 'may manage members'
   | 'may see the log'
 
@@ -29,14 +31,17 @@ export type Role =
   | 'auditor'
 
 export const access: Record<Role, readonly Permission[]> = {
-  reader: ['may read words', 'may handle concerns', 'may key in', 'may see the directory'],
+  reader: ['may read words', 'may handle concerns', 'may open a seal', 'may key in', 'may see the directory'],
   themer: ['may code', 'may see themes', 'may see the directory'],
-  lead: ['may code', 'may see themes', 'may decide', 'may publish', 'may see the board page', 'may see the directory'],
+  lead: [
+    ...(['may code', 'may see themes', 'may decide', 'may publish', 'may see the board page'] as const),
+    ...(['may see invitations', 'may see the directory'] as const),
+  ],
   publisher: ['may see themes', 'may publish', 'may agree quotes', 'may see the board page', 'may see the directory'],
   board: ['may see the board page', 'may see the directory'],
   scrutineer: ['may see the board page', 'may see the directory'],
   'directory editor': ['may edit the directory', 'may see the directory'],
-  worker: ['may invite', 'may hand over', 'may key in', 'may see the directory'],
+  worker: ['may invite', 'may see invitations', 'may hand over', 'may key in', 'may see the directory'],
   admin: ['may manage members', 'may see the directory'],
   auditor: ['may see the log', 'may see the directory'],
 }

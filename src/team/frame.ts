@@ -38,6 +38,7 @@ const places: { name: string; href: string; permission: Permission }[] = [
   { name: 'Board', href: '/team/board', permission: 'may see the board page' },
   { name: 'Hand over', href: '/team/handover', permission: 'may hand over' },
   { name: 'Keying in', href: '/team/keying-in', permission: 'may key in' },
+  { name: 'Invitations', href: '/team/invitations', permission: 'may see invitations' },
   { name: 'Directory', href: '/team/directory', permission: 'may see the directory' },
   { name: 'Members', href: '/team/members', permission: 'may manage members' },
   { name: 'Notices', href: '/team/notices', permission: 'may manage members' },

@@ -9,7 +9,7 @@ export const roleWords: Record<Role, string> = {
   board: 'Sees the themed summaries and what changed. Never a single answer.',
   scrutineer: 'Sees what the board sees, from outside the services.',
   'directory editor': 'Keeps the services in the directory right.',
-  worker: 'Looks up support. Inviting people comes later.',
+  worker: 'Invites people to say how it was, and looks up support. Sees nobody’s words.',
   admin: 'Adds members, gives roles and ends memberships. Sees nobody’s words.',
   auditor: 'Sees the log of who looked at what, and checks that it is whole.',
 }

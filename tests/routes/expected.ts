@@ -25,6 +25,8 @@ export const whoMay: Record<string, readonly Actor[]> = {
   'may decide': ['lead'],
   'may publish': ['lead', 'publisher'],
   'may agree quotes': ['publisher'],
+  'may invite': ['worker'],
+  'may see invitations': ['lead', 'worker'],
   'may see the board page': ['lead', 'publisher', 'board', 'scrutineer'],
   'may hand over': ['worker'],
   'may key in': ['reader', 'worker'],
@@ -140,6 +142,10 @@ POST /team/changes/:id/quote/agree             may agree quotes
 POST /team/changes/:id/quote/remove            may see themes
 GET  /team/board                               may see the board page
 GET  /team/board/:period                       may see the board page
+GET  /team/invitations                         may see invitations
+POST /team/invitations                         may invite
+GET  /team/invitations/made/:batch             may invite
+GET  /team/invitations/made/:batch/cards       may invite
 GET  /team/directory                           may see the directory
 GET  /team/directory/:slug                     may see the directory
 POST /team/directory/:slug/confirm             may edit the directory

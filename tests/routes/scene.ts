@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { decideOnTheme } from '../../src/changes/decision.ts'
 import { hideWords } from '../../src/feedback/hiding.ts'
+import { codesOf, makeInvitations, newSeed, readBatch } from '../../src/feedback/inviting.ts'
 import { openResponse, readOpened } from '../../src/feedback/opening.ts'
 import { agreeAndRelease, finishFirstReading } from '../../src/feedback/reading.ts'
 import { listOptions } from '../../src/support/option.ts'
@@ -94,10 +95,14 @@ export async function openScene() {
   )
   if (!decided.ok) throw new Error(`not decided: ${JSON.stringify(decided.problems)}`)
 
+  const made = { seed: newSeed(now), count: 8, sealed: false, service: 'evolve' }
+  const batch = await makeInvitations(db, keys, made, cast.wren, now)
   const [option] = await listOptions(db)
   if (!option) throw new Error('the directory is empty')
   const real: Record<string, string> = {
     'reading/:ref': unread.ref,
+    'in/:code': codesOf(keys, readBatch(keys, batch, cast.wren, now))[0] ?? '',
+    'made/:batch': batch,
     'concerns/:ref': concernRef ?? '',
     'theming/:ref': hidden.ref,
     'themes/:key': code.theme,
@@ -112,6 +117,8 @@ export async function openScene() {
   }
   const foreign: Record<string, string> = {
     ':ref': 'F-00000000',
+    ':code': 'BCDF-GHJK',
+    ':batch': `${newSeed(now)}.8p.evolve.${'x'.repeat(22)}`,
     ':key': 'no-such-theme',
     ':id': '00000000-0000-4000-8000-000000000000',
     ':period': '1999-01',
