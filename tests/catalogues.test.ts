@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { linesOf, publicPages, toCheck } from '../src/bin/languages/pages.ts'
+import { listProjectSets } from '../src/feedback/question-set.ts'
+import { partsOf, wordingOf } from '../src/feedback/wording.ts'
 import { readCatalogue } from '../src/web/catalogue.ts'
-import { languages, wordsIn } from '../src/web/language.ts'
+import { fingerprint, readKnown } from '../src/web/checked.ts'
+import { isEnglish, languages, wordsIn } from '../src/web/language.ts'
+import { keysOn } from '../src/web/page-words.ts'
 import { type Catalogue, catalogueProblems, filesUnder, namedKeys, readings, root } from './house/catalogue.ts'
+import { sameWord, withoutNames } from './house/names.ts'
 import { openKeys, writtenOut } from './house/open-keys.ts'
 import { longSentences, readingGrade } from './house/reading-age.ts'
 
@@ -11,14 +17,87 @@ const codebook = 'src/themes/data/codebook.json'
 const english = readCatalogue('en')
 const easy = readCatalogue('en-easy')
 const parts = [...new Set(Object.keys(english).map((key) => key.split('.')[0] ?? ''))]
+/** Everything that is asked, in English, under the keys that other languages have for it. */
+const questionWords: Catalogue = Object.fromEntries(
+  listProjectSets().flatMap((set) =>
+    Object.entries(partsOf(set)).map(([key, wording]) => [`questions.${key}`, wording.en ?? '']),
+  ),
+)
 const partOf = (catalogue: Catalogue, part: string) =>
   Object.entries(catalogue)
     .filter(([key]) => key.startsWith(`${part}.`))
     .flatMap(([, text]) => readings(text))
 
-t.test('both languages have the same keys, ask for the same values, know every plural, and hold no HTML', async (t) => {
-  t.ok(parts.length >= 6 && Object.keys(english).length > 300, 'there is something to compare')
-  t.same(catalogueProblems(english, easy), [])
+t.test(
+  'every language has the same keys, asks for the same values, knows every plural, and holds no HTML',
+  async (t) => {
+    t.ok(parts.length >= 6 && Object.keys(english).length > 300, 'there is something to compare')
+    for (const language of toCheck) {
+      const own = readCatalogue(language.code)
+      const questions = isEnglish(language) ? [] : Object.entries(questionWords)
+      t.same(catalogueProblems({ ...english, ...Object.fromEntries(questions) }, own, language.tag), [], language.code)
+    }
+  },
+)
+
+t.test('no English is left over in a language, but for names', async (t) => {
+  for (const language of toCheck.filter((one) => !isEnglish(one))) {
+    const own = readCatalogue(language.code)
+    const same = Object.entries({ ...english, ...questionWords })
+      .filter(
+        ([key, text]) =>
+          own[key] === text && !sameWord[language.code]?.includes(key) && /[A-Za-z]{2}/.test(withoutNames(text)),
+      )
+      .map(([key]) => key)
+    t.same(same, [], language.code)
+    if (language.dir === 'ltr') continue
+    const latin = Object.entries(own).filter(([, text]) => /[A-Za-z]{2}/.test(withoutNames(text)))
+    t.same(latin, [], `${language.code} is in its own script`)
+  }
+  t.notMatch(withoutNames('Heard: {n}, {kind, select, about {#} other {}} Childline.'), /[a-z]/i, 'names are no words')
+  t.match(withoutNames('{n, plural, one {# page} other {# pages}}'), /page.*pages/)
+})
+
+t.test('every page has a status in every language, and a check names who and when', async (t) => {
+  for (const language of toCheck) {
+    const { status } = readKnown(language.code)
+    t.same(
+      Object.keys(status).sort(),
+      publicPages().sort(),
+      `${language.code}: "npm run languages -- list" adds new ones`,
+    )
+    for (const line of linesOf(language).filter(({ by }) => by !== '')) {
+      t.match(line, { on: /^\d{4}-\d\d-\d\d$/, missing: [] }, `${line.page} in ${language.code}`)
+    }
+  }
+})
+
+t.test('what a page may show is known for every page, so that a check covers it', async (t) => {
+  const keys = [...Object.keys(english), ...Object.keys(questionWords)]
+  const covered = new Set(publicPages().flatMap((page) => keysOn(page, keys)))
+  t.same(
+    keys.filter((key) => !covered.has(key)),
+    [],
+  )
+  const about = { english, own: readCatalogue('pl') }
+  t.ok(keysOn('layout', keys).includes('layout.now_danger'), 'help for now is on every page')
+  t.ok(keysOn('feedback/way', keys).includes('themes.feeling-safe'), 'a theme comes with its name')
+  t.ok(keysOn('support/found', keys).includes('support.fit_need'), 'code says words too')
+  t.notOk(
+    keysOn('feedback/form 8-11.1', keys).some((key) => key.startsWith('questions.11-17')),
+    'of its own set only',
+  )
+  const prints = ['front/home', 'front/private'].map((page) => fingerprint({ ...about, status: {} }, page))
+  t.not(prints[0], prints[1])
+})
+
+t.test('a set that a language does not have is asked in English, all of it', async (t) => {
+  const [set] = listProjectSets()
+  const polish = toCheck.find(({ code }) => code === 'pl')!
+  t.equal(wordingOf(set!, polish).language, polish)
+  const { language, say } = wordingOf({ ...set!, version: 99 }, polish)
+  t.equal(language.code, 'en')
+  t.equal(say('8-11.99.listen.ask'), set!.questions.find(({ key }) => key === 'listen')?.ask.en)
 })
 
 t.test('a catalogue with a mistake in it is noticed', async (t) => {

@@ -36,12 +36,15 @@ export function missingPlurals(text: string, language: string): string[] {
   return [...missing]
 }
 
-/** What is wrong with the second catalogue next to the first, and with each message alone; one line each. */
+/** What is wrong with the second catalogue next to the first, which is English, and with each message alone; one line each. */
 export function catalogueProblems(first: Catalogue, second: Catalogue, language = 'en'): string[] {
-  const both = [first, second]
-  const alone = both.flatMap((catalogue) =>
+  const both: [Catalogue, string][] = [
+    [first, 'en'],
+    [second, language],
+  ]
+  const alone = both.flatMap(([catalogue, tag]) =>
     Object.entries(catalogue).flatMap(([key, text]) => [
-      ...missingPlurals(text, language).map((category) => `${key} has no words for the plural "${category}"`),
+      ...missingPlurals(text, tag).map((category) => `${key} has no words for the plural "${category}"`),
       ...(/<[a-z/!]|&[a-z#]\w*;/i.test(text) ? [`${key} holds HTML`] : []),
       ...(text.trim() === '' || text !== text.trim() ? [`${key} is empty or has spaces around it`] : []),
     ]),
