@@ -13,6 +13,7 @@ import { noticeRoutes } from './feedback/notice-routes.ts'
 import { noticeTeamRoutes } from './feedback/notice-team-routes.ts'
 import { feedbackPublicRoutes } from './feedback/public-routes.ts'
 import { tabletPublicRoutes } from './feedback/tablet-public-routes.ts'
+import { sealTeamRoutes } from './feedback/seal-routes.ts'
 import { readingTeamRoutes } from './feedback/team-routes.ts'
 import { welcomeVisits } from './feedback/visit.ts'
 import { visitRoutes } from './feedback/visit-routes.ts'
@@ -130,6 +131,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         youRoutes(scope, site)
         readingTeamRoutes(scope, site)
         invitingTeamRoutes(scope, site)
+        sealTeamRoutes(scope, site)
         handoverTeamRoutes(scope, site)
         notUsedRoutes(scope, site)
         safeguardingTeamRoutes(scope, site)

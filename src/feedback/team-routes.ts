@@ -13,6 +13,7 @@ import { openResponse, type ReasonToOpen, readOpened, reasonsToOpen } from './op
 import { agreeAndRelease, finishFirstReading, raiseFrom, sendBack } from './reading.ts'
 import { getReadingPage, listReadings } from './reading-list.ts'
 import { notYetReleased, readingSheet } from './reading-sheet.ts'
+import { findSeal, listAsked } from './seal-opening.ts'
 import { translate } from './translating.ts'
 
 declare module 'fastify' {
@@ -46,6 +47,7 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
       ...(await readingSheet(db, keys, item, open)),
       queue: await listReadings(db, request.member.id, now()),
       now: now(),
+      seal: await findSeal(db, item.id),
       reasons: reasonsToOpen,
       standIns,
       concernKinds,
@@ -60,9 +62,8 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
 
   scope.get('/reading', mayRead, async (request, reply) => {
     const queue = await listReadings(db, request.member.id, now())
-    return html(reply).send(
-      render('feedback/readings', { ...teamFrame(site, request), queue, item: undefined, now: now() }),
-    )
+    const data = { queue, seals: await listAsked(db), item: undefined, now: now() }
+    return html(reply).send(render('feedback/readings', { ...teamFrame(site, request), ...data }))
   })
 
   scope.get('/reading/:ref', mayRead, async (request: ByRef, reply) => show(request, reply))

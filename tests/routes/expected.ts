@@ -26,6 +26,7 @@ export const whoMay: Record<string, readonly Actor[]> = {
   'may publish': ['lead', 'publisher'],
   'may agree quotes': ['publisher'],
   'may invite': ['worker'],
+  'may open a seal': ['reader'],
   'may see invitations': ['lead', 'worker'],
   'may see the board page': ['lead', 'publisher', 'board', 'scrutineer'],
   'may hand over': ['worker'],
@@ -110,6 +111,10 @@ POST /team/reading/:ref/finish                 may read words
 POST /team/reading/:ref/concern                may read words
 POST /team/reading/:ref/agree                  may read words
 POST /team/reading/:ref/send-back              may read words
+GET  /team/reading/:ref/seal                   may open a seal
+POST /team/reading/:ref/seal                   may open a seal
+POST /team/reading/:ref/seal/agree             may open a seal
+POST /team/reading/:ref/seal/refuse            may open a seal
 POST /team/reading/:ref/not-used               may read words
 POST /team/reading/:ref/use-after-all          may read words
 GET  /team/handover                            may hand over

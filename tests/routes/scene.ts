@@ -4,6 +4,9 @@ import { hideWords } from '../../src/feedback/hiding.ts'
 import { codesOf, makeInvitations, newSeed, readBatch } from '../../src/feedback/inviting.ts'
 import { openResponse, readOpened } from '../../src/feedback/opening.ts'
 import { agreeAndRelease, finishFirstReading } from '../../src/feedback/reading.ts'
+import { sealedCodePlace } from '../../src/feedback/sealed-link.ts'
+import { sealWords } from '../../src/seal/envelope.ts'
+import { newDataKey } from '../../src/seal/records.ts'
 import { listOptions } from '../../src/support/option.ts'
 import { hashPassword } from '../../src/team/password.ts'
 import { codePlaces } from '../../src/themes/coding.ts'
@@ -97,6 +100,12 @@ export async function openScene() {
 
   const made = { seed: newSeed(now), count: 8, sealed: false, service: 'evolve' }
   const batch = await makeInvitations(db, keys, made, cast.wren, now)
+  const { dataKey, box } = newDataKey(site.readerKey, 'sealed_links', unread.id)
+  const sealed_code = sealWords(dataKey, sealedCodePlace(unread.id), 'BCDFGHJK')
+  await db
+    .insertInto('sealed_links')
+    .values({ response_id: unread.id, sealed_code, ...box })
+    .execute()
   const [option] = await listOptions(db)
   if (!option) throw new Error('the directory is empty')
   const real: Record<string, string> = {
