@@ -12,11 +12,15 @@ import { notUsedRoutes } from './feedback/not-used-routes.ts'
 import { noticeRoutes } from './feedback/notice-routes.ts'
 import { noticeTeamRoutes } from './feedback/notice-team-routes.ts'
 import { feedbackPublicRoutes } from './feedback/public-routes.ts'
-import { tabletPublicRoutes } from './feedback/tablet-public-routes.ts'
+import { contactVisitRoutes, reachRoutes } from './feedback/reach-routes.ts'
 import { sealTeamRoutes } from './feedback/seal-routes.ts'
+import { tabletPublicRoutes } from './feedback/tablet-public-routes.ts'
+import { takeBackRoutes } from './feedback/take-back-routes.ts'
+import { talkBackRoutes } from './feedback/talk-back-routes.ts'
 import { readingTeamRoutes } from './feedback/team-routes.ts'
 import { welcomeVisits } from './feedback/visit.ts'
-import { visitRoutes } from './feedback/visit-routes.ts'
+import { sendBackPage, visitRoutes } from './feedback/visit-routes.ts'
+import { wayRoutes } from './feedback/way-routes.ts'
 import { frontRoutes, teamFrontRoutes } from './front-routes.ts'
 import { leaveRoute } from './leave-route.ts'
 import { safeguardingTeamRoutes } from './safeguarding/team-routes.ts'
@@ -30,6 +34,7 @@ import { logRoutes } from './team/log-routes.ts'
 import { memberRoutes } from './team/member-routes.ts'
 import { signInRoutes } from './team/sign-in-routes.ts'
 import { youRoutes } from './team/you-routes.ts'
+import { objectingRoutes } from './themes/public-routes.ts'
 import { themesTeamRoutes } from './themes/team-routes.ts'
 import { refuseOddAddresses } from './web/address.ts'
 import { type ListedRoute, listRoutes } from './web/audience.ts'
@@ -45,7 +50,7 @@ import { acceptOddities, forMalformed } from './web/malformed.ts'
 import { leadToEnglish, type PublicSite } from './web/public-page.ts'
 import { makeShelf } from './web/shelf.ts'
 import { serveStaticFiles } from './web/static-files.ts'
-import { whatBecame } from './what-became.ts'
+import { aroundIt, whatBecame } from './what-became.ts'
 
 /** For so long an edit may not yet show on a page that is the same for everybody. */
 const SHELF_MS = 3_000
@@ -100,6 +105,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         leadToEnglish(scope, room)
         frontRoutes(scope, room, () => latestChange(site.db, site.now()))
         feedbackPublicRoutes(scope, room)
+        reachRoutes(scope, room)
         invitationRoutes(scope, room)
         tabletPublicRoutes(scope, room)
         aboutRoutes(scope, room)
@@ -110,12 +116,20 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
     }
     // The only public pages that may have a cookie: those that a return key opened, and the way out.
     await server.register(async (visits) => {
-      await welcomeVisits(visits, site)
+      await welcomeVisits(visits, site, (prefix, words, reply) => {
+        const room = rooms.find(({ language }) => language.prefix === prefix) ?? rooms[0]!
+        return sendBackPage(room, reply, { words })
+      })
       leaveRoute(visits, site)
       for (const room of rooms) {
         const pages = async (scope: FastifyInstance) => {
           leadToEnglish(scope, room)
-          visitRoutes(scope, room, whatBecame(site))
+          visitRoutes(scope, room)
+          wayRoutes(scope, room, whatBecame(site), aroundIt(site))
+          talkBackRoutes(scope, room)
+          objectingRoutes(scope, room)
+          contactVisitRoutes(scope, room)
+          takeBackRoutes(scope, room)
           noticeRoutes(scope, room, whatBecame(site))
         }
         await visits.register(pages, { prefix: room.language.prefix })

@@ -5,6 +5,7 @@ import { published } from './what-changed.ts'
 
 /** What a person reads on their own page about a theme they spoke of. */
 export type DecisionForResponse = {
+  id: string
   themeId: string
   themeKey: string
   themePlainName: string
@@ -24,6 +25,7 @@ export async function decisionsForThemes(db: Db, themeIds: readonly string[]): P
   return published(await listDecisions(db))
     .filter(({ themeId }) => themeIds.includes(themeId))
     .map((decision) => ({
+      id: decision.id,
       themeId: decision.themeId,
       themeKey: decision.themeKey,
       themePlainName: decision.themePlainName,

@@ -125,17 +125,19 @@ function concernEvents(
 ): Event[] {
   const { db, keys } = world
   const ref = () => trace.concernRef ?? ''
-  const destination = piece.concern?.destination ?? 'none'
+  // The made-up pieces know one word for "nowhere"; in all of them nobody could tell who it was.
+  const planned = piece.concern?.destination ?? 'none'
+  const destination = planned === 'none' ? 'cannot-tell' : planned
   const after = (ms: number) => new Date(from.getTime() + ms)
   const passed = { at: after(HOUR), run: () => passOn(db, keys, ref(), destination, second, after(HOUR)) }
-  if (recent) return destination === 'none' ? [] : [passed]
+  if (recent) return destination === 'cannot-tell' ? [] : [passed]
   const ending = {
     outcome:
-      destination === 'none'
+      destination === 'cannot-tell'
         ? 'We could not tell who it is about. Kept in mind for the service it names.'
         : 'Taken on there. They told us what they do next.',
     toldWriter:
-      destination === 'none'
+      destination === 'cannot-tell'
         ? 'We read what worries you. We could not tell who you are, so we could not send help. You can tell us more in a new message, or call one of the numbers on this page.'
         : 'We read what worries you. We passed it on to people whose job is to keep people safe.',
   }

@@ -1,19 +1,27 @@
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
+import { isLate, type LateKind } from './late-words.ts'
+import { owedBy } from './owing.ts'
 import { hashReturnKey, parseReturnKey } from './return-key.ts'
+
+/** What a return key opens: a response, and with the other half of the key's hash the writer's letter box. */
+export type Opened = { responseId: string; wrapping: Buffer; wrapped: Buffer }
 
 /**
  * Finds the feedback that a key opens. A wrong, an old and a withdrawn key read the same, and cost the same: what cannot
  * be a key is hashed all the same.
  * @param typed as the person typed it
- * @returns the response's id
  */
-export async function findByReturnKey(db: Db, keys: Keys, typed: string): Promise<string | undefined> {
+export async function findByReturnKey(db: Db, keys: Keys, typed: string): Promise<Opened | undefined> {
   const key = parseReturnKey(typed)
-  const { lookup } = await hashReturnKey(keys, key ?? (0n as NonNullable<typeof key>))
-  const row = await db.selectFrom('responses').select('id').where('key_lookup', '=', lookup).executeTakeFirst()
-  return key === undefined ? undefined : row?.id
+  const { lookup, wrapping } = await hashReturnKey(keys, key ?? (0n as NonNullable<typeof key>))
+  const row = await db
+    .selectFrom('responses')
+    .select(['id', 'writer_private_wrapped as wrapped'])
+    .where('key_lookup', '=', lookup)
+    .executeTakeFirst()
+  return key === undefined || !row ? undefined : { responseId: row.id, wrapping, wrapped: row.wrapped }
 }
 
 /** Where somebody's words have got to, without the words. */
@@ -28,6 +36,12 @@ export type Way = {
   readOn: string | null
   hidden: number
   toldAboutConcern: string[]
+  /** Somebody wanted to help, and could not tell who wrote. */
+  couldNotTell: boolean
+  /** What the person added since, oldest first. */
+  added: { kind: LateKind; on: string }[]
+  /** By when an answer is owed; for who wrote words. */
+  owedBy: string | undefined
 }
 
 /** @throws {NotFound} */
@@ -54,6 +68,14 @@ export async function getWay(db: Db, responseId: string): Promise<Way> {
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .where('response_id', '=', responseId)
     .executeTakeFirstOrThrow()
+  const late = await db
+    .selectFrom('sealed_words')
+    .select(['question_key', 'written_on'])
+    .where('response_id', '=', responseId)
+    .where('written_on', 'is not', null)
+    .orderBy('written_on')
+    .orderBy('question_key')
+    .execute()
   const told = await db
     .selectFrom('concern_steps')
     .innerJoin('concerns', 'concerns.id', 'concern_steps.concern_id')
@@ -81,5 +103,27 @@ export async function getWay(db: Db, responseId: string): Promise<Way> {
     readOn: row.second_on ?? row.first_on,
     hidden: hidden.n,
     toldAboutConcern: told.map(({ told_writer }) => told_writer ?? ''),
+    couldNotTell: await couldNotTell(db, responseId),
+    added: late
+      .filter(({ question_key }) => isLate(question_key))
+      .map(({ question_key, written_on }) => ({
+        kind: question_key.split('-')[0] as LateKind,
+        on: written_on ?? row.received_on,
+      })),
+    owedBy: row.has_words ? owedBy(row.received_on) : undefined,
   }
+}
+
+/** Of each concern only the newest place counts: somebody may have found out later. */
+async function couldNotTell(db: Db, responseId: string): Promise<boolean> {
+  const steps = await db
+    .selectFrom('concern_steps')
+    .innerJoin('concerns', 'concerns.id', 'concern_steps.concern_id')
+    .select(['concerns.id', 'destination'])
+    .where('concerns.response_id', '=', responseId)
+    .where('step', '=', 'passed on')
+    .orderBy('number')
+    .execute()
+  const newest = new Map(steps.map(({ id, destination }) => [id, destination]))
+  return [...newest.values()].includes('cannot-tell')
 }

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { derive, type Keys } from '../seal/keys.ts'
+import { keepForVisit, openKept } from '../seal/writer-box.ts'
 import type { Site } from '../site.ts'
+import { field } from '../web/form.ts'
 import { refuseOtherOrigins } from '../web/same-origin.ts'
 import {
   endSession,
@@ -21,11 +23,20 @@ declare module 'fastify' {
   interface Session {
     responseId?: string
     startedAt?: number
+    /** The person's own private key, wrapped for this visit. */
+    letters?: string
   }
 }
 
-/** The only cookie of the public site: it comes when a return key has opened a page, and goes when that page is closed. */
-export async function welcomeVisits(scope: FastifyInstance, site: Site): Promise<void> {
+/**
+ * The only cookie of the public site: it comes when a return key has opened a page, and goes when that page is closed.
+ * @param giveBack answers somebody who wrote for longer than a visit lasts, with their words
+ */
+export async function welcomeVisits(
+  scope: FastifyInstance,
+  site: Site,
+  giveBack: (prefix: string, words: string, reply: FastifyReply) => FastifyReply,
+): Promise<void> {
   await keepSessions(scope, site, visits(site.keys))
   scope.decorateRequest('responseId', '')
   scope.addHook('preHandler', async (request, reply) => {
@@ -37,10 +48,33 @@ export async function welcomeVisits(scope: FastifyInstance, site: Site): Promise
       // The route's own address: what was asked for may name another host (RFC 9112, 3.2.2).
       const { url = '' } = request.routeOptions
       const prefix = url.slice(0, url.indexOf('/back'))
-      return reply.redirect(`${prefix}/back`, 303)
+      const words = field(request.body, 'words')
+      return words.trim() === '' ? reply.redirect(`${prefix}/back`, 303) : giveBack(prefix, words, reply)
     }
     request.responseId = responseId
   })
+}
+
+/**
+ * Begins a visit. Its id is new, so that an id planted beforehand is worth nothing.
+ * @param writerPrivate what opens the letters to this person, kept so that only this visitor's cookie gets at it
+ */
+export async function beginVisit(
+  request: FastifyRequest,
+  responseId: string,
+  writerPrivate: Buffer,
+  now: Date,
+): Promise<void> {
+  await request.session.regenerate()
+  request.session.responseId = responseId
+  request.session.startedAt = now.getTime()
+  request.session.letters = keepForVisit(request.session.sessionId, responseId, writerPrivate)
+}
+
+/** What opens the letters to this visitor. */
+export function writerPrivateOf(request: FastifyRequest): Buffer | undefined {
+  const { sessionId, letters } = request.session
+  return letters === undefined ? undefined : openKept(sessionId, request.responseId, letters)
 }
 
 /** Ends a visit. */

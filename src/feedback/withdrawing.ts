@@ -62,6 +62,33 @@ export async function withdrawFeedback(db: Db, responseId: string, now: Date): P
   })
 }
 
+/**
+ * Takes back only that words may be quoted: what is quoted from them is taken down at once, and inside the service they go
+ * on helping. Safe to repeat.
+ */
+export async function withdrawQuotes(db: Db, responseId: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const done = await trx
+      .updateTable('responses')
+      .set({ words_permission: 'better' })
+      .where('id', '=', responseId)
+      .where('words_permission', '=', 'report')
+      .returning('id')
+      .executeTakeFirst()
+    if (!done) return
+    await trx
+      .deleteFrom('quotes')
+      .where('segment_id', 'in', (eb) =>
+        eb
+          .selectFrom('segments')
+          .innerJoin('released_words', 'released_words.id', 'segments.released_words_id')
+          .select('segments.id')
+          .where('released_words.response_id', '=', responseId),
+      )
+      .execute()
+  })
+}
+
 /** Own words are kept for twelve months, then erased. What a person redacted and a second agreed to stays. */
 export const keepWordsMonths = 12
 

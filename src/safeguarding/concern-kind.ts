@@ -14,7 +14,8 @@ export const destinations = {
   mash: 'MASH (children’s front door)',
   'adult-social-care': 'Adult social care front door',
   police: 'Police',
-  none: 'Nowhere: we cannot tell who it is, or nobody is at risk now',
+  'cannot-tell': 'Nowhere: we cannot tell who it is',
+  none: 'Nowhere: nobody is at risk now',
 } as const
 
 export type ConcernKind = keyof typeof concernKinds

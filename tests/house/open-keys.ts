@@ -1,4 +1,5 @@
 import { aboutQuestions } from '../../src/feedback/about-you.ts'
+import { reachBy, safeToDo } from '../../src/feedback/contact.ts'
 import { noticeTimes } from '../../src/feedback/notice-times.ts'
 import { places } from '../../src/support/place.ts'
 import { ways } from '../../src/support/ways.ts'
@@ -82,6 +83,11 @@ export const openKeys: Record<string, string[]> = {
   'support.unknown_way_${what}': [...ways],
   'support.way_${way}': [...ways],
   'support.who_${who}': [...who],
+  'talkback.added_${one.kind}': ['more', 'meant', 'answer'],
+  'talkback.more_allowed_${it.permission}': ['none', 'better', 'report'],
+  'talkback.reach_how_${way}': Object.keys(reachBy),
+  'talkback.reach_problem_${problem}': ['how', 'contact', 'long'],
+  'talkback.reach_safe_${thing}': Object.keys(safeToDo),
 }
 
 /** A key with what can stand in its open places, written out. */

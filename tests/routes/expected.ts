@@ -67,6 +67,8 @@ POST /say/family                               everyone
 GET  /say/adult                                everyone
 POST /say/adult                                everyone
 POST /say/kept                                 everyone
+POST /say/reach                                everyone
+POST /say/reach/send                           everyone
 GET  /tablet/:token                            everyone
 POST /tablet/:token/stop                       everyone
 GET  /tablet/key/:form                         everyone
@@ -87,8 +89,17 @@ GET  /what-changed                             everyone
 GET  /back                                     everyone
 POST /back                                     everyone
 GET  /back/way                                 key holder
+GET  /back/lost                                everyone
+GET  /back/more                                key holder
+POST /back/more                                key holder
+POST /back/answer                              key holder
+GET  /back/not-meant                           key holder
+POST /back/not-meant                           key holder
+GET  /back/contact                             key holder
+POST /back/contact                             key holder
 GET  /back/take-back                           key holder
 POST /back/take-back                           key holder
+POST /back/take-back/quotes                    key holder
 GET  /back/notices                             key holder
 POST /back/notices                             key holder
 POST /back/close                               key holder
