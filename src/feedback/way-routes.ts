@@ -7,12 +7,13 @@ import { languages, sayData, wordsIn } from '../web/language.ts'
 import { type PublicSite, sendOwn } from '../web/public-page.ts'
 import { listWishStates } from './contact.ts'
 import { mayAddWords } from './late-words.ts'
-import { weekOf } from './owing.ts'
 import { noteSeen } from './notice-news.ts'
 import { offeredWays } from './notice-offer.ts'
+import { weekOf } from './owing.ts'
 import { getQuestionSetById, type QuestionSet } from './question-set.ts'
 import { type Letter, openLetters } from './replies.ts'
 import { getWay, type Way } from './revisiting.ts'
+import { sealOpenings } from './sealed-link.ts'
 import { visitFormToken, writerPrivateOf } from './visit.ts'
 
 /** What other rooms know of what became of somebody's words. The table of contents hands it in. */
@@ -69,6 +70,7 @@ export function wayRoutes(scope: FastifyInstance, room: PublicSite, whatBecame: 
       set,
       token: visitFormToken(keys, request),
       form: newFormMark(),
+      openings: await sealOpenings(db, responseId),
       wishes: await listWishStates(db, responseId),
       notices: offeredWays(room.site).length > 0,
       mayAdd: await mayAddWords(db, responseId, now()),
