@@ -4,6 +4,7 @@ import { nextReading } from '../safeguarding/working-time.ts'
 import { dayOf } from '../site.ts'
 import { field } from '../web/form.ts'
 import { makeFormToken, readFormToken } from '../web/form-token.ts'
+import { NOT_KEPT } from '../web/not-kept.ts'
 import { type PublicSite, sendOwn } from '../web/public-page.ts'
 import { refuseOtherOrigins } from '../web/same-origin.ts'
 import { render } from '../web/views.ts'
@@ -42,7 +43,7 @@ export function tabletPublicRoutes(scope: FastifyInstance, room: PublicSite): vo
       ...{ path, action: `/say/${address}`, came: cameOnTablet(token), leaveBy: `/leave?tablet=${token}` },
       ...{ tablet: true, helped: tablet.helped, token: makeFormToken(keys, now()) },
     }
-    reply.type('text/html; charset=utf-8')
+    reply.code(NOT_KEPT).type('text/html; charset=utf-8')
     return reply.send(render('feedback/form', { ...around, ...asked(set, around.language), ...data }))
   })
 
@@ -64,6 +65,7 @@ export function tabletPublicRoutes(scope: FastifyInstance, room: PublicSite): vo
     return sendOwn(room, reply, {
       path: '/tablet/done',
       view: 'tablet/key',
+      code: NOT_KEPT,
       data: ({ formats }) => ({
         ...{ words: keyWords(key), digits: keyDigits(key), token: request.params.form, minutes },
         nextReading: formats.weekday(nextReading(now())),

@@ -35,7 +35,7 @@ t.test('YP-9 starting a handover locks the worker’s screens until they sign in
 t.test('the tablet says first whose it is now, then the limits, then the questions', async (t) => {
   const { path } = await handOver(site)
   const { body, headers, statusCode } = await openTablet(site, path)
-  t.equal(statusCode, 200)
+  t.equal(statusCode, 203, 'a page that no browser keeps behind Back')
   t.equal(headers['set-cookie'], undefined)
   t.match(body, '<title>Heard: your view</title>')
   const order = ['This is yours now', 'cannot see what you do here', 'Before you start', 'id="q1"']
@@ -61,7 +61,7 @@ t.test('YP-9 what is sent on a tablet arrives once, marked as such, and the tabl
   const again = await postForm(server, action, { form_token: token, came, 'w.should-change': words })
   t.equal(again.headers.location, `/tablet/key/${token}`, 'a second click leads to the same key')
   const key = await server.inject({ url: String(sent.headers.location) })
-  t.equal(key.statusCode, 200)
+  t.equal(key.statusCode, 203)
   t.equal(keyOn(key.body).split(' ').length, 6)
   t.notMatch(key.body, words)
   t.match(key.headers.refresh, '600; url=/tablet/done', 'it goes by itself')
