@@ -34,6 +34,7 @@ export async function newsMark(db: Db, keys: Keys, responseId: string, became: W
   const news = {
     read: way.reading === 'released' || way.reading === 'read only',
     told: [...way.toldAboutConcern].sort(),
+    couldNotTell: way.couldNotTell,
     themes: [...themes].sort(),
     decisions: decisions
       .map(({ theme, outcome, sentence, dueOn, madeOn }) => [theme, outcome, sentence, dueOn, madeOn].join('\n'))

@@ -1,14 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { NotFound } from '../refusals.ts'
 import { field } from '../web/form.ts'
+import type { Frame } from '../web/frame.ts'
 import { type PublicSite, sendOwn } from '../web/public-page.ts'
 import { readWish, type TypedWish, typedWish, type WishProblem } from './notice-form.ts'
 import { newsMark, type WhatBecameOf } from './notice-news.ts'
 import { carrier, demonstrationSender, offeredWays } from './notice-offer.ts'
 import { noticeTimes } from './notice-times.ts'
 import { askForNotices, findWish, keepWishMonths, stopNotices } from './notice-wish.ts'
+import { getQuestionSetById, type QuestionSet } from './question-set.ts'
 import { getWay } from './revisiting.ts'
 import { refuseFormOfAnotherVisit, visitFormToken } from './visit.ts'
+import { wordsFor } from './way-routes.ts'
 
 const keyHolder = { config: { audience: 'key holder' as const } }
 
@@ -25,7 +28,8 @@ export function noticeRoutes(scope: FastifyInstance, room: PublicSite, became: W
 
   async function page(request: FastifyRequest, reply: FastifyReply, shown: Shown = {}) {
     const { typed = nothingTyped, problems = [], done } = shown
-    const data = {
+    const set = await setOf(request)
+    const about = {
       ...{ typed, problems, done, token: visitFormToken(keys, request) },
       wish: await findWish(db, request.responseId),
       ways: offeredWays(site),
@@ -35,6 +39,7 @@ export function noticeRoutes(scope: FastifyInstance, room: PublicSite, became: W
       carrier: carrier(site),
       sender: site.demonstration ? demonstrationSender : (config.notices.from ?? ''),
     }
+    const data = (around: Frame) => ({ ...about, ...wordsFor(set, around) })
     return sendOwn(room, reply, { path, view, data, code: problems.length > 0 ? 422 : 200 })
   }
 
@@ -42,6 +47,10 @@ export function noticeRoutes(scope: FastifyInstance, room: PublicSite, became: W
   async function isOver(request: FastifyRequest): Promise<boolean> {
     const way = await getWay(db, request.responseId)
     return way.withdrawnOn !== null || way.wordsErasedOn !== null
+  }
+
+  async function setOf(request: FastifyRequest): Promise<QuestionSet> {
+    return getQuestionSetById(db, (await getWay(db, request.responseId)).setId)
   }
 
   const toWay = (reply: FastifyReply) => reply.redirect(frame(language, '/back').href('/back/way'), 303)
@@ -67,7 +76,9 @@ export function noticeRoutes(scope: FastifyInstance, room: PublicSite, became: W
     if (!read.ok) return page(request, reply, { typed, problems: read.problems })
     const { responseId } = request
     // The words of the message are those that this page shows.
-    const shownIn = frame(language, path, view).language.code
+    const { language: shown, t } = frame(language, path, view)
+    const { easy } = wordsFor(await setOf(request), { language: shown, t })
+    const shownIn = easy && shown.code === 'en' ? 'en-easy' : shown.code
     const mark = await newsMark(db, keys, responseId, became)
     await askForNotices(db, keys, responseId, { ...read.wish, language: shownIn, mark }, now())
     return page(request, reply, { done: 'asked' })
