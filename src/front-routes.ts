@@ -6,7 +6,10 @@ import { type PublicSite, sendShared } from './web/public-page.ts'
 const everyone = { config: { audience: 'everyone' as const } }
 
 /** The newest change that is public, for the first page. */
-export type LatestChange = () => Promise<{ quote: string | null; sentence: string; easySentence: string } | undefined>
+export type LatestChange = () => Promise<
+  | { quote: { words: string; language: string | undefined } | undefined; sentence: string; easySentence: string }
+  | undefined
+>
 
 /** A process with the team's side alone: its calm failure pages have a first page and a way out all the same. */
 export function teamFrontRoutes(scope: FastifyInstance, leaveTo: string): void {
@@ -29,11 +32,19 @@ export function frontRoutes(scope: FastifyInstance, room: PublicSite, latestChan
         path: `/${page}`,
         view: `front/${page}`,
         // The split set-up is what makes one of the promises true; the page says it only then.
-        read: () => ({ months: keepWordsMonths, split: !room.site.config.sites.team, phone: phoneOf(room.site) }),
+        read: () => ({
+          months: keepWordsMonths,
+          split: !room.site.config.sites.team,
+          phone: phoneOf(room.site),
+          signed,
+        }),
       }),
     )
   }
 }
+
+/** 999 by video in British Sign Language. */
+const signed = { name: '999bsl.co.uk', href: 'https://999bsl.co.uk/' }
 
 /** One of the numbers that Ofcom keeps free for plays and films: nobody can be reached at it. */
 const dramaNumber = '01632 960118'

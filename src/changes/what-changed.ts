@@ -36,7 +36,7 @@ export async function whatChanged(db: Db, now: Date): Promise<WhatChanged> {
   return { told: await listTold(db, now), people: shown(heard.people), notHeard: notHeard(heard) }
 }
 
-export type LatestChange = { quote: string | null; sentence: string; easySentence: string; outcome: 'made' }
+export type LatestChange = { quote: Quote | undefined; sentence: string; easySentence: string; outcome: 'made' }
 
 /**
  * The newest published change that was made, for the first page of the site.
@@ -46,7 +46,7 @@ export async function latestChange(db: Db, now: Date): Promise<LatestChange | un
   const newest = (await listTold(db, now)).find(({ outcome }) => outcome === 'made')
   if (!newest) return undefined
   const { quote, publicSentence, easySentence } = newest
-  return { quote: quote?.words ?? null, sentence: publicSentence, easySentence, outcome: 'made' }
+  return { quote, sentence: publicSentence, easySentence, outcome: 'made' }
 }
 
 /** What is on the public page: published, and not put an end to by a later decision that is published too. */

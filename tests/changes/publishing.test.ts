@@ -197,7 +197,7 @@ t.test('made changes the sentence that everyone reads, and is the newest on the 
   t.match(page, 'Since November 2026.')
   t.notMatch(page, 'We will ring you.')
   t.same(await latestChange(db, now), {
-    quote: null,
+    quote: undefined,
     sentence: 'We ring you.',
     easySentence: 'We phone.',
     outcome: 'made',
