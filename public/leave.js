@@ -2,6 +2,7 @@
 ;(() => {
   const link = document.querySelector('.leave')
   const body = document.body
+  let asking
 
   // Blank first, then go. The entry in the history is replaced, so that Back does not return here.
   const leave = (event) => {
@@ -17,6 +18,8 @@
   }
 
   const wipe = () => {
+    asking?.abort()
+    asking = undefined
     for (const part of document.querySelectorAll('[data-wipe]')) {
       if (part.matches('form')) part.reset()
       else part.replaceChildren()
@@ -78,6 +81,47 @@
     },
     true,
   )
+
+  // Without a network, a browser would put a page of its own in the place of the words. So somebody has to answer first;
+  // then everything is sent as without scripts. What is pressed meanwhile sends nothing else.
+  const lost = document.createElement('p')
+  lost.className = 'problem'
+  lost.setAttribute('role', 'alert')
+  let patience = 5000
+  let heard = false
+  document.addEventListener('submit', async (event) => {
+    const { target: form, submitter } = event
+    if (heard || !form.matches('[data-wipe]') || !form.requestSubmit) return
+    event.preventDefault()
+    if (asking) return
+    const mine = new AbortController()
+    asking = mine
+    lost.textContent = ''
+    const late = setTimeout(() => mine.abort(), patience)
+    const how = { method: 'HEAD', cache: 'no-store', credentials: 'omit', redirect: 'manual', signal: mine.signal }
+    const answered = await fetch(form.action, how).then(
+      () => true,
+      () => false,
+    )
+    clearTimeout(late)
+    // Whoever has left meanwhile sends nothing.
+    if (asking !== mine) return
+    if (answered) {
+      heard = true
+      form.requestSubmit(submitter)
+      heard = false
+      setTimeout(() => {
+        if (asking === mine) asking = undefined
+      }, 10_000)
+      return
+    }
+    asking = undefined
+    // A line that is only slow gets more time.
+    patience = 20_000
+    if (submitter?.closest('.go')) submitter.closest('.go').before(lost)
+    else form.append(lost)
+    lost.textContent = link.dataset.lost
+  })
 
   // Skip also takes away what was ticked or written in that question.
   for (const skip of document.querySelectorAll('[data-skip]')) {

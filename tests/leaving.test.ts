@@ -149,6 +149,7 @@ t.test('the key is not on the page any more when somebody goes back to it', asyn
   const page = await openWindow()
   await write(page)
   await page.getByRole('button', { name: 'Send' }).click()
+  await page.locator('.six').waitFor()
   const key = (await page.locator('.six li').allTextContents()).join(' ')
   t.equal(key.split(' ').length, 6)
   await page.getByRole('button', { name: 'I have kept it' }).click()
