@@ -19,9 +19,9 @@ const easy = readCatalogue('en-easy')
 const parts = [...new Set(Object.keys(english).map((key) => key.split('.')[0] ?? ''))]
 /** Everything that is asked, in English, under the keys that other languages have for it. */
 const questionWords: Catalogue = Object.fromEntries(
-  listProjectSets().flatMap((set) =>
-    Object.entries(partsOf(set)).map(([key, wording]) => [`questions.${key}`, wording.en ?? '']),
-  ),
+  listProjectSets()
+    .filter(({ by_member }) => !by_member)
+    .flatMap((set) => Object.entries(partsOf(set)).map(([key, wording]) => [`questions.${key}`, wording.en ?? ''])),
 )
 const partOf = (catalogue: Catalogue, part: string) =>
   Object.entries(catalogue)

@@ -7,9 +7,13 @@ import { languageTag, spokenHere } from './languages.ts'
 export const versions = ['8-11', '11-17', 'parent', 'survivor'] as const
 export type Version = (typeof versions)[number]
 
+/** Where pieces of feedback are counted: those versions, and groups that spoke together, each of them once. */
+export const counted = [...versions, 'group'] as const
+export type Counted = (typeof counted)[number]
+
 export type Coverage = {
   people: number
-  byVersion: Record<Version, number>
+  byVersion: Record<Counted, number>
   byLanguage: Record<string, number>
 }
 
@@ -37,7 +41,7 @@ export async function countHeard(db: Db, from: string, until: string): Promise<C
   return {
     people: total(() => true),
     byVersion: Object.fromEntries(
-      versions.map((key) => [key, total((row) => row.key === key)]),
+      counted.map((key) => [key, total((row) => row.key === key)]),
     ) as Coverage['byVersion'],
     byLanguage: Object.fromEntries(spokenHere.map((tag) => [tag, total((row) => languageTag(row.language) === tag)])),
   }

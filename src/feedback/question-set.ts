@@ -21,6 +21,8 @@ const Content = z.object({
   pictures: z.boolean(),
   /** Written by a child: read sooner. */
   child: z.boolean(),
+  /** Filled in by a member for others; no public page asks it. */
+  by_member: z.boolean().default(false),
   service: z.string().nullable(),
   limits: Wordings,
   must_tell: Wordings,

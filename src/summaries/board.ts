@@ -1,5 +1,5 @@
 import { type Decision, listDecisions } from '../changes/decision-list.ts'
-import { countHeard, notHeard, type Version, versions } from '../changes/not-heard.ts'
+import { type Counted, counted, countHeard, notHeard } from '../changes/not-heard.ts'
 import { dayBefore } from '../changes/people.ts'
 import { daysLate, dueInWords, outcomes, stateOf } from '../changes/state.ts'
 import { type StrategyPart, strategyParts } from '../changes/success-measures.ts'
@@ -22,7 +22,7 @@ export type Board = {
   heardBefore: Shown
   /** How many more people than in the period before; undefined when either number is withheld. */
   difference: number | undefined
-  byVersion: { version: Version; people: Shown }[]
+  byVersion: { version: Counted; people: Shown }[]
   /** Only of a period that has ended. */
   whoSpoke: WhoSpoke | undefined
   /** Those with a figure first. The others may be a few people or everybody. */
@@ -63,7 +63,7 @@ export async function boardFor(db: Db, period: Period, now: Date): Promise<Board
     heardBefore: shown(heardBefore.people),
     difference: differenceShown(shown(heard.people), shown(heardBefore.people)),
     // A period that still runs would change from look to look, and each look could be taken from the next.
-    byVersion: ended ? versions.map((version) => ({ version, people: shown(heard.byVersion[version]) })) : [],
+    byVersion: ended ? counted.map((version) => ({ version, people: shown(heard.byVersion[version]) })) : [],
     whoSpoke: ended && heard.people >= FEWEST ? await whoSpoke(db, period) : undefined,
     themes: ended ? withFigures(named(themes, heard.people), heard.people) : [],
     parts: strategyParts.map((part) => ({ part, outcomes: count(decided.filter((d) => d.strategyPart === part)) })),

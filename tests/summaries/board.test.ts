@@ -65,6 +65,7 @@ t.test('a period tells who was heard, what they said and how that compares, in r
     { version: '11-17', people: { kind: 'about', n: 15 } },
     { version: 'parent', people: { kind: 'band' } },
     { version: 'survivor', people: { kind: 'band' } },
+    { version: 'group', people: { kind: 'band' } },
   ])
   t.same(shown.notHeard.versions, ['8-11', 'parent', 'survivor'])
   t.ok(shown.notHeard.languages.includes('ur'), 'a language that nobody used is not heard')

@@ -20,7 +20,8 @@ export function publicPages(): string[] {
     .map((file) => file.replaceAll('\\', '/').replace('.eta', ''))
   const named = pages.flatMap((view) => {
     if (view === 'failures/situation') return ['failures']
-    return view === 'feedback/form' ? listProjectSets().map(({ id }) => `feedback/form ${id}`) : [view]
+    const asked = listProjectSets().filter(({ by_member }) => !by_member)
+    return view === 'feedback/form' ? asked.map(({ id }) => `feedback/form ${id}`) : [view]
   })
   return ['layout', ...named.sort()]
 }
