@@ -7,6 +7,7 @@ import { findMember } from '../team/member.ts'
 import { sayAbout } from './about.ts'
 import { chance } from './chance.ts'
 import { decisionEvents } from './decisions.ts'
+import { cameBy, giveOutInvitations } from './invitations.ts'
 import { type Cast, type Event, eventsOf, type Trace } from './one-piece.ts'
 import { type Piece, readPieces } from './piece.ts'
 
@@ -27,18 +28,22 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
   const roll = chance(SEED)
   // A dice of its own: what somebody says about themselves changes nothing else.
   const aboutRoll = chance(`${SEED} about`)
+  const cameRoll = chance(`${SEED} came`)
   const traces: { piece: Piece; trace: Trace }[] = []
   const events: Event[] = decisionEvents(db, keys, cast, now)
   for (const piece of readPieces()) {
     const trace: Trace = {}
     const at = givenAt(piece, now, roll)
     const set = await getQuestionSet(db, piece.set, dayOf(at))
-    events.push(...eventsOf({ db, keys, readerKey, cast, now }, piece, set, at, roll, trace))
+    events.push(
+      ...eventsOf({ db, keys, readerKey, cast, now, arrival: cameBy(piece, cameRoll) }, piece, set, at, roll, trace),
+    )
     events.push({ at, run: () => sayAbout(db, piece, at, aboutRoll) })
     traces.push({ piece, trace })
   }
   const past = events.filter(({ at }) => at < now).sort((a, b) => a.at.getTime() - b.at.getTime())
   for (const { run } of past) await run()
+  await giveOutInvitations(db, cameRoll)
   await eraseOldWords(db, now)
   const returnKey = keyToTry(traces)
   const value = JSON.stringify({ on: dayOf(now), returnKey })

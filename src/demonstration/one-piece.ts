@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Db } from '../db/open.ts'
+import type { Arrival } from '../feedback/arrival.ts'
 import { giveFeedback, putKeyAway } from '../feedback/giving.ts'
 import { hideWords } from '../feedback/hiding.ts'
 import { openResponse } from '../feedback/opening.ts'
@@ -24,7 +25,7 @@ export type Event = { at: Date; run: () => Promise<void> }
 
 export type Cast = { first: Member; second: Member; themer: Member; lead: Member; publisher: Member }
 
-type World = { db: Db; keys: Keys; readerKey: ReaderKey; cast: Cast; now: Date }
+type World = { db: Db; keys: Keys; readerKey: ReaderKey; cast: Cast; now: Date; arrival: Arrival }
 
 /** What one piece leaves behind for others to use. */
 export type Trace = { responseId?: string; ref?: string; concernRef?: string; keyWords?: string[] }
@@ -42,7 +43,7 @@ export function eventsOf(
   roll: () => number,
   trace: Trace,
 ): Event[] {
-  const { db, keys, cast, readerKey } = world
+  const { db, keys, cast, readerKey, arrival } = world
   const recent = piece.months_ago === 0
   const [first, second] = roll() < 0.7 ? [cast.first, cast.second] : [cast.second, cast.first]
   // A text in another language waits for a person's translation; until then it is only read.
@@ -63,7 +64,7 @@ export function eventsOf(
           unsafeNow: piece.unsafe_now,
           wordsPermission: permission,
         }
-        await giveFeedback(db, keys, set, answers, { token, language: 'en' }, at, readerKey)
+        await giveFeedback(db, keys, set, answers, { token, language: 'en', arrival }, at, readerKey)
         await putKeyAway(db, token, roll() < 0.8 ? 'kept' : 'not wanted')
         trace.keyWords = keyWords(issueReturnKey(keys, token))
         const row = await db

@@ -1,0 +1,46 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Db } from '../db/open.ts'
+import { type Arrival, openly } from '../feedback/arrival.ts'
+import { type Period, periodOf } from '../period.ts'
+import type { Piece } from './piece.ts'
+
+/** The team whose workers give cards to everybody they see. */
+const TEAM = 'evolve'
+
+/** How somebody came: many of those whom Evolve works with had a card. */
+export function cameBy(piece: Piece, roll: () => number): Arrival {
+  if (piece.service !== TEAM || piece.set === 'survivor' || roll() > 0.7) return openly
+  return { channel: 'invitation', service: TEAM }
+}
+
+/** Gives out the invitations that were answered, and those that were only opened, or never. */
+export async function giveOutInvitations(db: Db, roll: () => number): Promise<void> {
+  const came = await db
+    .selectFrom('responses')
+    .select(({ fn }) => ['received_on', 'service', fn.countAll<number>().as('people')])
+    .where('channel', '=', 'invitation')
+    .groupBy(['received_on', 'service'])
+    .execute()
+  const answered = new Map<string, { period: Period; service: string; people: number }>()
+  for (const { received_on, service, people } of came) {
+    const period = periodOf(received_on)
+    const before = answered.get(`${period.key} ${service}`)?.people ?? 0
+    answered.set(`${period.key} ${service}`, { period, service: service ?? TEAM, people: before + people })
+  }
+  const rows = [...answered.values()].flatMap(({ period, service, people }) => {
+    const opened = people + Math.round(people * 0.3 * roll())
+    const offered = opened + Math.round(5 + people * 0.8 * roll())
+    return Array.from({ length: offered }, (_, n) => ({
+      id: randomUUID(),
+      // Of no code: nobody has one of these cards.
+      code_mac: randomBytes(32),
+      ...{ service, period: period.key, sealed: false, opened: n < opened, answered: n < people },
+      ...{ made_on: period.from, expires_on: fourWeeksAfter(period.until) },
+    }))
+  })
+  await db.insertInto('invitations').values(rows).execute()
+}
+
+function fourWeeksAfter(day: string): string {
+  return new Date(Date.parse(day) + 27 * 86_400_000).toISOString().slice(0, 10)
+}
