@@ -123,6 +123,7 @@ t.test('trouble that passes is waited out, longer each time, and only at safe ho
   t.ok(next.slice(11) >= '08:00' && next.slice(11) < '21:00', `the next try is at ${next}`)
   t.not(next.slice(0, 10), now().toISOString().slice(0, 10), 'on another day, because it is night soon')
   await stopNotices(db, two.id)
+  pass(13 * HOURS + 2)
 })
 
 t.test('after eight tries it is given up, and not begun again for the same news', async (t) => {
