@@ -14,6 +14,7 @@ export type Place =
   | 'take back?'
   | 'taken back'
   | 'not saved'
+  | 'asked to press again'
   | 'public side alone'
 
 /** Something this website says it does, where it says so, and the tests that show it does. */
@@ -65,6 +66,17 @@ export const promises: Record<string, Promised> = {
     proof: [
       ['tests/web/not-saved.test.ts', '20,000 characters'],
       ['tests/feedback/giving.test.ts', 'sending the same form twice keeps one row and shows the same key'],
+    ],
+  },
+  'without a network nothing is lost from the page': {
+    said: everySet('layout.lost'),
+    proof: [['tests/lost-network.test.ts', 'offline the words stay, the page says so beside Send']],
+  },
+  'nobody is refused: in a crowd one presses once more, and the words stay': {
+    said: { 'asked to press again': ['feedback.wait_title', 'feedback.wait_lead'] },
+    proof: [
+      ['tests/feedback/sending-in-a-crowd.test.ts', 'the sixth in a minute is asked to press again'],
+      ['tests/durability/flood.test.ts', '37 of 37 behind one address are heard during a flood'],
     ],
   },
   'your own words are erased after twelve months': {

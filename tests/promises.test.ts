@@ -47,11 +47,23 @@ async function pagesIn({ prefix }: Language): Promise<Map<Place, string>> {
   return pages
 }
 
-const alone = await openTestSite({ sites: 'public' })
+const alone = await openTestSite({ sites: 'public', freeSendings: 1 })
+
+/** What one more reads when somebody on the same address has sent within the minute. */
+async function askedToPressAgain(path: string): Promise<string> {
+  let page = ''
+  for (const text of ['Ring back.', 'Be on time.']) {
+    const token = formTokenFrom(await get(alone, path))
+    page = (await postForm(alone.server, path, { form_token: token, 'w.should-change': text })).body
+  }
+  return page
+}
+
 const pages = new Map<string, Map<Place, string>>()
 for (const version of versions) {
   const own = await pagesIn(version)
   own.set('public side alone', await get(alone, `${version.prefix}/private`))
+  own.set('asked to press again', await askedToPressAgain(`${version.prefix}/say/adult`))
   pages.set(version.code, own)
 }
 await alone.close()
