@@ -4,6 +4,7 @@ import { dayBefore } from '../changes/people.ts'
 import { daysLate, dueInWords, outcomes, stateOf } from '../changes/state.ts'
 import { type StrategyPart, strategyParts } from '../changes/success-measures.ts'
 import type { Db } from '../db/open.ts'
+import { countInvitations, type Offered } from '../feedback/invitation-counts.ts'
 import { hasEnded, type Period, periodBefore, periodName } from '../period.ts'
 import { dayOf } from '../site.ts'
 import { differenceShown, FEWEST, FEWEST_TO_NAME, type Shown, shown, shownPart } from '../small-numbers.ts'
@@ -23,6 +24,8 @@ export type Board = {
   /** How many more people than in the period before; undefined when either number is withheld. */
   difference: number | undefined
   byVersion: { version: Counted; people: Shown }[]
+  /** Offered, opened, answered, by team. Empty while the period runs. */
+  invited: Offered[]
   /** Only of a period that has ended. */
   whoSpoke: WhoSpoke | undefined
   /** Those with a figure first. The others may be a few people or everybody. */
@@ -63,6 +66,7 @@ export async function boardFor(db: Db, period: Period, now: Date): Promise<Board
     heardBefore: shown(heardBefore.people),
     difference: differenceShown(shown(heard.people), shown(heardBefore.people)),
     // A period that still runs would change from look to look, and each look could be taken from the next.
+    invited: ended ? await countInvitations(db, period, ended) : [],
     byVersion: ended ? counted.map((version) => ({ version, people: shown(heard.byVersion[version]) })) : [],
     whoSpoke: ended && heard.people >= FEWEST ? await whoSpoke(db, period) : undefined,
     themes: ended ? withFigures(named(themes, heard.people), heard.people) : [],

@@ -75,6 +75,22 @@ t.test('a period tells who was heard, what they said and how that compares, in r
   t.match(page.body, 'href="/team/board/2026-07"')
 })
 
+t.test('who was invited, opened and answered stands beside who spoke, by team, in bands', async (t) => {
+  const running = await board('2026-11-23')
+  t.same(running.invited, [], 'nothing while the period runs')
+  const one = { service: 'evolve', period: '2026-09', sealed: false, made_on: '2026-09-02', expires_on: '2026-11-28' }
+  const rows = Array.from({ length: 42 }, (_, n) => ({
+    ...{ ...one, id: randomUUID(), code_mac: Buffer.from(`card ${n}`), opened: n < 24, answered: n < 9 },
+  }))
+  await db.insertInto('invitations').values(rows).execute()
+  const { invited } = await board('2026-09-01')
+  const about = (n: number) => ({ kind: 'about', n })
+  t.same(invited, [{ team: 'Evolve', offered: about(40), opened: about(25), answered: { kind: 'band' } }])
+  const page = await (await room.browser(cast.bev)).get('/team/board/2026-09')
+  t.match(text(page.body), /Evolve about 40 about 25 fewer than 10/)
+  t.notMatch((await (await room.browser(cast.bev)).get('/team/board/2026-07')).body, 'Invitations made')
+})
+
 t.test('what everybody in a period spoke about has no figure, as if a few had', async (t) => {
   const shown = await board('2026-07-01')
   t.same(shown.themes, [{ name: 'Continuity and endings', people: { kind: 'band' } }])
