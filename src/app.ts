@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { sql } from 'kysely'
 import { changesPublicRoutes } from './changes/public-routes.ts'
+import { repliesTeamRoutes } from './changes/replies-routes.ts'
 import { changesTeamRoutes } from './changes/team-routes.ts'
 import { latestChange } from './changes/what-changed.ts'
 import { aboutRoutes } from './feedback/about-routes.ts'
+import { contactTeamRoutes } from './feedback/contact-routes.ts'
 import { handoverTeamRoutes } from './feedback/handover-routes.ts'
 import { invitationRoutes } from './feedback/invitation-routes.ts'
 import { invitingTeamRoutes } from './feedback/inviting-routes.ts'
@@ -144,6 +146,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         signInRoutes(scope, site)
         youRoutes(scope, site)
         readingTeamRoutes(scope, site)
+        contactTeamRoutes(scope, site)
         invitingTeamRoutes(scope, site)
         sealTeamRoutes(scope, site)
         handoverTeamRoutes(scope, site)
@@ -151,6 +154,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         safeguardingTeamRoutes(scope, site)
         themesTeamRoutes(scope, site)
         changesTeamRoutes(scope, site)
+        repliesTeamRoutes(scope, site)
         summariesTeamRoutes(scope, site)
         supportTeamRoutes(scope, site)
         memberRoutes(scope, site)

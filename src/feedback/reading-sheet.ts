@@ -3,6 +3,7 @@ import type { Keys } from '../seal/keys.ts'
 import { cutAtHidden, listHiddenSpans, markOfSeen, type Piece } from './hiding.ts'
 import { readOpened } from './opening.ts'
 import { getQuestionSetById } from './question-set.ts'
+import { questionsAsked } from './questions-asked.ts'
 import type { ReadingPage } from './reading-list.ts'
 import { headingOf, inEnglish, inOrder, isTranslation, listTexts } from './texts.ts'
 
@@ -51,7 +52,15 @@ export async function readingSheet(db: Db, keys: Keys, item: ReadingPage, open: 
     spans,
     there.map(({ id }) => id),
   )
-  return { set, ticked, texts, seen, late: there.filter(({ writtenOn, translatedBy }) => writtenOn && !translatedBy) }
+  const asked = open ? await questionsAsked(db, keys, item.id) : []
+  return {
+    set,
+    ticked,
+    texts,
+    seen,
+    asked,
+    late: there.filter(({ writtenOn, translatedBy }) => writtenOn && !translatedBy),
+  }
 }
 
 /** The words that may still be hidden or shown: those whose copy has not gone on. */

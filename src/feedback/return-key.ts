@@ -45,11 +45,15 @@ export function keyDigits(key: ReturnKey): string[] {
 }
 
 /**
- * Reads what a person typed: words or digits, any case, hyphens, commas, extra spaces, four letters of each word.
+ * Reads what a person typed: words or digits, any case, hyphens, commas, extra spaces, digits as Arabic and Persian
+ * keyboards write them. The first four letters of a word tell which it is, so whatever comes after them may be misspelt.
+ *
+ * A slip within the first four letters is not guessed at, not even where one word only is a letter away. Each guess would
+ * make one try into many, and the worst that it can lead to is not "nothing found" but somebody else's page.
  * @returns undefined when it cannot be a key
  */
 export function parseReturnKey(typed: string): ReturnKey | undefined {
-  const digits = typed.replace(/[\s.,-]/g, '')
+  const digits = inWesternDigits(typed).replace(notInNumbers, '')
   if (/^\d{20}$/.test(digits)) {
     const number = BigInt(digits)
     return number < 1n << BITS ? (number as ReturnKey) : undefined
@@ -63,6 +67,14 @@ export function parseReturnKey(typed: string): ReturnKey | undefined {
     key = (key << WORD_BITS) | position
   }
   return key as ReturnKey
+}
+
+/** Spaces, dashes, commas and dots of several scripts, and the marks that keyboards put around right-to-left text. */
+const notInNumbers = /[\s.,،٬٫\p{Pd}\p{Cf}]/gu
+
+/** ٠ to ٩ and ۰ to ۹ are digits of the Arabic and the Persian keyboard; nothing else stands for a digit. */
+function inWesternDigits(typed: string): string {
+  return typed.replace(/[٠-٩۰-۹]/g, (digit) => String(digit.charCodeAt(0) & 15))
 }
 
 /**

@@ -14,8 +14,13 @@ const boxPlace = (table: string, row: string): Place => ({ column: `${table}.dek
  */
 export function newDataKey(readerKey: ReaderKey, table: string, row: string) {
   const dataKey = makeDataKey()
+  return { dataKey, box: boxDataKey(readerKey, table, row, dataKey) }
+}
+
+/** The box that only readers can open, for a data key that there is already. */
+export function boxDataKey(readerKey: ReaderKey, table: string, row: string, dataKey: Buffer) {
   const box = boxFor(readerKey.publicKey, readerKey.id, boxPlace(table, row), dataKey)
-  return { dataKey, box: { dek_box: box, reader_key_id: readerKey.id } }
+  return { dek_box: box, reader_key_id: readerKey.id }
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Everything a member may or may not do. One table: a role has the permissions listed here and no others. */
 export type Permission =
   | 'may read words'
+  | 'may reply'
   | 'may handle concerns'
   | 'may code'
   | 'may see themes'
@@ -31,7 +32,11 @@ export type Role =
   | 'auditor'
 
 export const access: Record<Role, readonly Permission[]> = {
-  reader: ['may read words', 'may handle concerns', 'may open a seal', 'may key in', 'may see the directory'],
+  // Replying is the readers': who plans services reads copies and may not know who wrote what.
+  reader: [
+    ...(['may read words', 'may handle concerns', 'may reply', 'may open a seal', 'may key in'] as const),
+    'may see the directory',
+  ],
   themer: ['may code', 'may see themes', 'may see the directory'],
   lead: [
     ...(['may code', 'may see themes', 'may decide', 'may publish', 'may see the board page'] as const),

@@ -32,6 +32,8 @@ const moment = new Intl.DateTimeFormat('en-GB', {
 const places: { name: string; href: string; permission: Permission }[] = [
   { name: 'Reading', href: '/team/reading', permission: 'may read words' },
   { name: 'Concerns', href: '/team/concerns', permission: 'may handle concerns' },
+  { name: 'To reach', href: '/team/contact', permission: 'may read words' },
+  { name: 'Replies', href: '/team/replies', permission: 'may reply' },
   { name: 'Theming', href: '/team/theming', permission: 'may code' },
   { name: 'Themes', href: '/team/themes', permission: 'may see themes' },
   { name: 'Changes', href: '/team/changes', permission: 'may see themes' },

@@ -65,6 +65,18 @@ export async function listObjections(db: Db, responseId: string): Promise<Object
   }))
 }
 
+/** What the themer has still to look at, with the theme's name inside the team. */
+export async function listOpenObjections(db: Db, responseId: string): Promise<{ id: string; theme: string | null }[]> {
+  return db
+    .selectFrom('theme_objections')
+    .leftJoin('themes', 'themes.id', 'theme_objections.theme_id')
+    .select(['theme_objections.id', 'themes.name as theme'])
+    .where('response_id', '=', responseId)
+    .where('settled_on', 'is', null)
+    .orderBy('themes.position')
+    .execute()
+}
+
 /** Finishing theming again settles what was objected to. @param day 'YYYY-MM-DD' */
 export async function settleObjections(trx: Db, responseId: string, by: { id: string }, day: string): Promise<void> {
   await trx

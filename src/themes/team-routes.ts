@@ -9,6 +9,7 @@ import { render } from '../web/views.ts'
 import { impacts, kinds, listCodes, listCodesOf } from './code.ts'
 import { codePlaces, undoCoding } from './coding.ts'
 import { emptyTyped, readCoding } from './coding-form.ts'
+import { listOpenObjections } from './objecting.ts'
 import { getReleased, getResponseId } from './released.ts'
 import { type Refused, removeSegment } from './segment.ts'
 import { sentencesWithPassages } from './showing.ts'
@@ -44,6 +45,7 @@ export function themesTeamRoutes(scope: FastifyInstance, site: Site): void {
         ...question,
         sentences: sentencesWithPassages(question.body, question.passages),
       })),
+      objections: await listOpenObjections(db, released.responseId),
       codes: await listCodes(db),
       impacts,
       kinds,
@@ -88,8 +90,11 @@ export function themesTeamRoutes(scope: FastifyInstance, site: Site): void {
     return done.ok ? after(request, reply, 'Taken away.') : showWords(request, reply, { refused: done })
   })
   scope.post('/theming/:ref/finish', mayCode, async (request: ByRef, reply) => {
-    await finishTheming(db, keys, await getResponseId(db, request.params.ref), request.member, now())
-    return reply.redirect('/team/theming', 303)
+    const seen = field(request.body, 'objections').split(',')
+    const responseId = await getResponseId(db, request.params.ref)
+    const finished = await finishTheming(db, keys, responseId, request.member, now(), seen)
+    const { ref } = request.params
+    return reply.redirect(finished ? '/team/theming' : `/team/theming/${encodeURIComponent(ref)}`, 303)
   })
   scope.post('/theming/:ref/reopen', mayCode, async (request: ByRef, reply) => {
     await reopenTheming(db, keys, await getResponseId(db, request.params.ref), request.member, now())

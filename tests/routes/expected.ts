@@ -20,6 +20,7 @@ export const whoMay: Record<string, readonly Actor[]> = {
   member: members,
   'may read words': ['reader'],
   'may handle concerns': ['reader'],
+  'may reply': ['reader'],
   'may code': ['themer', 'lead'],
   'may see themes': ['themer', 'lead', 'publisher'],
   'may decide': ['lead'],
@@ -130,6 +131,13 @@ POST /team/reading/:ref/not-used               may read words
 POST /team/reading/:ref/use-after-all          may read words
 GET  /team/handover                            may hand over
 POST /team/handover                            may hand over
+GET  /team/contact                             may read words
+GET  /team/contact/:ref                        may read words
+POST /team/contact/:ref/open                   may read words
+POST /team/contact/:ref/done                   may read words
+GET  /team/replies                             may reply
+GET  /team/replies/:ref                        may reply
+POST /team/replies/:ref                        may reply
 GET  /team/concerns                            may handle concerns
 GET  /team/concerns/:ref                       may handle concerns
 POST /team/concerns/:ref/note                  may handle concerns

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { decideOnTheme } from '../../src/changes/decision.ts'
+import { wishContact } from '../../src/feedback/contact.ts'
 import { hideWords } from '../../src/feedback/hiding.ts'
 import { codesOf, makeInvitations, newSeed, readBatch } from '../../src/feedback/inviting.ts'
 import { openResponse, readOpened } from '../../src/feedback/opening.ts'
@@ -11,6 +12,7 @@ import { listOptions } from '../../src/support/option.ts'
 import { hashPassword } from '../../src/team/password.ts'
 import { codePlaces } from '../../src/themes/coding.ts'
 import { findWords } from '../../src/themes/sentences.ts'
+import { newFormMark } from '../../src/web/form-mark.ts'
 import { makeFormToken } from '../../src/web/form-token.ts'
 import { comeBack, give, keyOn } from '../fixtures/giving.ts'
 import { formTokenFrom, signIn } from '../fixtures/sign-in.ts'
@@ -19,7 +21,13 @@ import { giveOnTablet, handOver } from '../fixtures/tablet.ts'
 import { type Actor, actors } from './expected.ts'
 
 /** Stands in what somebody wrote, and never in what may leave the reading desk. */
-export const canaries = { hidden: 'PURPLEOTTER', unread: 'GREENOTTER', onlyRead: 'BLUEOTTER', note: 'REDOTTER' }
+export const canaries = {
+  hidden: 'PURPLEOTTER',
+  unread: 'GREENOTTER',
+  onlyRead: 'BLUEOTTER',
+  note: 'REDOTTER',
+  reach: 'BROWNOTTER',
+}
 
 const nameOf: Partial<Record<Actor, Name>> = {
   reader: 'ruth',
@@ -108,7 +116,12 @@ export async function openScene() {
     .execute()
   const [option] = await listOptions(db)
   if (!option) throw new Error('the directory is empty')
+  const wish = { how: 'call' as const, contact: canaries.reach, safe: [], times: '', avoid: '' }
+  await wishContact(db, keys, unread.id, wish, newFormMark(), now)
+  const { ref: wishRef } = await db.selectFrom('contact_wishes').select('ref').executeTakeFirstOrThrow()
   const real: Record<string, string> = {
+    'contact/:ref': wishRef,
+    'replies/:ref': hidden.ref,
     'reading/:ref': unread.ref,
     'in/:code': codesOf(keys, readBatch(keys, batch, cast.wren, now))[0] ?? '',
     'made/:batch': batch,
