@@ -38,6 +38,7 @@ const Settings = z.object({
     .regex(/^\+?[0-9 ]{5,20}$/, 'must be digits and spaces')
     .optional(),
   FEEDBACK_PHONE_HOURS: z.string().max(100).optional(),
+  FREEPOST: z.string().trim().max(120).optional(),
   NOTICES: z.enum(['none', 'notify', 'smtp']).optional(),
   NOTICES_FROM: z.string().trim().max(120).optional(),
   NOTICES_EVERY_DAYS: z.coerce.number().int().min(1).max(365).default(7),
@@ -72,6 +73,8 @@ export type Config = {
   /** The number for giving feedback by phone; without it the pages say that there is none yet. */
   feedbackPhone: string | undefined
   feedbackPhoneHours: string | undefined
+  /** Where a paper form can be posted without a stamp. */
+  freepost: string | undefined
   notices: NoticeSettings
   log: 'info' | 'error' | 'silent'
 }
@@ -115,6 +118,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     draftLanguages: s.DRAFT_LANGUAGES === 'on',
     feedbackPhone: s.FEEDBACK_PHONE,
     feedbackPhoneHours: s.FEEDBACK_PHONE_HOURS,
+    freepost: s.FREEPOST,
     notices: noticeSettings(s),
     log: s.LOG,
   }
