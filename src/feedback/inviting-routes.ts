@@ -101,6 +101,7 @@ export function invitingTeamRoutes(scope: FastifyInstance, site: Site): void {
       language,
       t: wordsIn(language),
       phone: config.feedbackPhone,
+      post: config.freepost,
       /** Where a code can be typed. */
       door: `${base.replace(/^https?:\/\//, '')}${language.prefix}/in`,
       invitations: codesOf(keys, batch).map((code) => ({ code: showCode(code), ...linkOf(base, language, code) })),
