@@ -20,5 +20,5 @@ export function checkTestFiles(files) {
 
 /** A test that opens a browser imports the fixture that does. */
 export function needsBrowser(file) {
-  return readFileSync(join(root, file), 'utf8').includes('fixtures/browser.ts')
+  return /fixtures\/browser\.ts|scenarios\//.test(file + readFileSync(join(root, file), 'utf8'))
 }

@@ -1,0 +1,128 @@
+import { sql } from 'kysely'
+import type { Browser, Page } from 'playwright-core'
+import t from 'tap'
+import { newPage, openBrowser } from '../fixtures/browser.ts'
+import type { SetAddress } from '../fixtures/giving.ts'
+import { type Kind, type Name, openTestSite, type TestSite } from '../fixtures/site.ts'
+
+/** With and without scripts, and how to say so in a test's name. */
+export const bothWays = [
+  { scripts: false, how: 'without scripts' },
+  { scripts: true, how: 'with scripts' },
+]
+
+type Window = Parameters<typeof newPage>[1]
+
+/**
+ * The whole of Heard and a real browser, for one file of scenarios. Everything is closed when the file is done.
+ * The clock stands at the moment of the start, because a browser throws away cookies that are over by its own clock.
+ */
+export async function openStage(kind: Kind = {}, how: Parameters<typeof openBrowser>[0] = {}) {
+  t.setTimeout(300_000)
+  const site = await openTestSite({ at: new Date(), ...kind })
+  const address = await site.listen()
+  const browser: Browser = await openBrowser(how)
+  t.teardown(async () => {
+    await browser.close()
+    await site.close()
+  })
+  const { db } = site
+  return {
+    ...site,
+    address,
+    browser,
+    /** A small phone that nobody has used before. */
+    phone: (window: Window = {}) => newPage(browser, { width: 320, height: 640, ...window }),
+    /** The desk of a member who has signed in. */
+    async desk(name: Name, window: Window = {}): Promise<Page> {
+      const page = await newPage(browser, window)
+      const [cookie = '', value = ''] = (await site.as(name)).cookie.split('=')
+      await page.context().addCookies([{ name: cookie, value, url: address }])
+      await page.goto(`${address}/team`)
+      return page
+    },
+    /** Does something. @returns the one response that came by it */
+    async comesBy(doing: () => Promise<unknown>) {
+      const before = (await db.selectFrom('responses').select('id').execute()).map(({ id }) => id)
+      await doing()
+      const after = await db.selectFrom('responses').selectAll().execute()
+      const [came, ...more] = after.filter(({ id }) => !before.includes(id))
+      if (!came || more.length > 0) throw new Error(`${more.length + (came ? 1 : 0)} responses came`)
+      return came
+    },
+  }
+}
+
+export type Stage = Awaited<ReturnType<typeof openStage>>
+
+/** What a person can read on a page, boxes included, in its order. */
+export async function seen(page: Page): Promise<string> {
+  const text = await page.evaluate(() => {
+    const boxes = [...document.querySelectorAll<HTMLInputElement>('textarea, input:not([type=hidden])')]
+    return `${document.body.innerText}\n${boxes.map(({ value }) => value).join('\n')}`
+  })
+  return text.replace(/\s+/g, ' ')
+}
+
+/** The places of some words on a page, in the order asked for; a missing one is -1. */
+export async function places(page: Page, ...words: string[]): Promise<number[]> {
+  const text = await seen(page)
+  return words.map((one) => text.indexOf(one))
+}
+
+/** Whether these words all stand on a page, in this order. */
+export async function inOrder(page: Page, ...words: string[]): Promise<boolean> {
+  const found = await places(page, ...words)
+  return found.every((at, n) => at >= 0 && at > (found[n - 1] ?? -1))
+}
+
+/** The six words that a page shows. */
+export async function keyOn(page: Page): Promise<string> {
+  return (await page.locator('.six li').allTextContents()).join(' ')
+}
+
+/** Opens the questions, fills the boxes named by their questions, and presses Send. @returns the key */
+export async function say(
+  { address }: Stage,
+  page: Page,
+  set: SetAddress,
+  boxes: Record<string, string>,
+  { may }: { may?: string } = {},
+): Promise<string> {
+  await page.goto(`${address}/say/${set}`)
+  for (const [question, words] of Object.entries(boxes)) await page.getByLabel(question).fill(words)
+  if (may) await page.getByText(may).click()
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('heading', { name: 'Thank you. Your words are with us.' }).waitFor()
+  return keyOn(page)
+}
+
+/** Comes back with a key. */
+export async function comeBack({ address }: Stage, page: Page, key: string): Promise<void> {
+  await page.goto(`${address}/back`)
+  await page.getByLabel('Your key').fill(key)
+  await page.getByRole('button', { name: 'Open my page' }).click()
+  await page.getByRole('heading', { name: 'The way your words went' }).waitFor()
+}
+
+/** Opens the words of a response at the reading desk, for a reason. */
+export async function openWords({ address }: Stage, page: Page, ref: string, reason: string): Promise<void> {
+  await page.goto(`${address}/team/reading/${ref}`)
+  await page.getByLabel(reason).check()
+  await page.getByRole('button', { name: 'Open', exact: true }).click()
+  await page.getByRole('heading', { name: 'Their words' }).waitFor()
+}
+
+/** Every row of every table, as text: what somebody finds who steals the database. */
+export async function everyRow({ db }: Pick<TestSite, 'db'>): Promise<string> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables where table_schema = current_schema()`.execute(db)
+  const parts: string[] = []
+  for (const { name } of tables) {
+    const { rows } = await sql<{ row: string }>`select row_to_json(x)::text as row from ${sql.table(name)} x`.execute(
+      db,
+    )
+    parts.push(`${name}: ${rows.map(({ row }) => row).join('\n')}`)
+  }
+  return parts.join('\n')
+}
