@@ -224,12 +224,14 @@ t.test('the address stands nowhere in clear', async (t) => {
   await asked({ way: 'text', address: '07700 900777' })
   const { rows: tables } = await sql<{ name: string }>`
     select table_name as name from information_schema.tables where table_schema = 'public'`.execute(db)
+  const plain = ['canary.zq7', '7700900777', '7700 900777']
+  const forms = plain.flatMap((one) => [one, Buffer.from(one).toString('hex')])
   for (const { name } of tables) {
     const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.table(name)} t`.execute(db)
     const text = rows.map(({ row }) => row).join('\n')
-    const hex = Buffer.from('canary.zq7').toString('hex')
-    t.notOk(
-      ['canary.zq7', '900777', hex].some((one) => text.includes(one)),
+    t.same(
+      forms.filter((one) => text.includes(one)),
+      [],
       name,
     )
   }

@@ -15,6 +15,7 @@ import { findWords } from '../../src/themes/sentences.ts'
 import { newFormMark } from '../../src/web/form-mark.ts'
 import { makeFormToken } from '../../src/web/form-token.ts'
 import { comeBack, give, keyOn } from '../fixtures/giving.ts'
+import { notifySettings } from '../fixtures/notices.ts'
 import { formTokenFrom, signIn } from '../fixtures/sign-in.ts'
 import { type Name, openTestSite, type TestSite } from '../fixtures/site.ts'
 import { giveOnTablet, handOver } from '../fixtures/tablet.ts'
@@ -50,7 +51,7 @@ export type Browser = { cookie: string; token: string }
  * concern, a theme and a decision; and a browser for everybody.
  */
 export async function openScene() {
-  const site = await openTestSite({ pseudo: true })
+  const site = await openTestSite({ pseudo: true, settings: notifySettings })
   const { db, keys, cast, server } = site
   const now = site.site.now()
   await db
@@ -134,6 +135,7 @@ export async function openScene() {
     'members/:id': cast.wren.id,
     'place/:name': 'safe',
     'option/:name': option.ref,
+    'keying-in/:set': '11-17',
     'tablet/:token': lastOf((await handOver(site)).path),
     'key/:form': (await giveOnTablet(site, (await handOver(site)).path, { 't.had-a-say': 'some' })).token,
   }
@@ -148,6 +150,7 @@ export async function openScene() {
     ':name': 'no-such-name',
     ':token': 'no-such-tablet',
     ':form': 'no-such-form',
+    ':set': 'no-such-set',
   }
 
   const browserFor = async (actor: Actor): Promise<Browser> => {
