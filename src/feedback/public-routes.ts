@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { nextReading } from '../safeguarding/working-time.ts'
 import { currentReaderKey } from '../seal/reader-key.ts'
 import { dayOf } from '../site.ts'
-import { takes } from '../web/compressed.ts'
+import { sendSlotted } from '../web/compressed.ts'
 import { inTime } from '../web/deadline.ts'
 import { type FormBody, field } from '../web/form.ts'
 import { type FormToken, makeFormToken, readFormToken } from '../web/form-token.ts'
@@ -26,8 +26,8 @@ import { hasWording } from './wording.ts'
 
 const everyone = { config: { audience: 'everyone' as const } }
 
-/** Stands in the shared page where each person's own form token goes. */
-const SLOT = '@@form-token@@'
+/** Stands in the shared page where each person's own form token goes, and is as long as a token. */
+const SLOT = '@@form-token@@'.padEnd(56, '@')
 
 /** For so long a sending may still use the questions and the readers' key that were there before. */
 const REMEMBERED_MS = 1_000
@@ -50,10 +50,8 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
         const around = frame(language, path, `feedback/form ${set.id}`, { missing: !hasWording(set, language) })
         return render('feedback/form', { ...around, ...asked(set, around.language), path, token: SLOT })
       })
-      const token = makeFormToken(keys, now())
-      reply.type('text/html; charset=utf-8').header('vary', 'accept-encoding')
-      if (!takes(request, 'gzip')) return reply.send(page.plain(token))
-      return reply.header('content-encoding', 'gzip').send(page.gzip(token))
+      reply.type('text/html; charset=utf-8')
+      return sendSlotted(request, reply, page, makeFormToken(keys, now()))
     })
 
     scope.post(path, everyone, async (request: BySet, reply) => {

@@ -1,5 +1,6 @@
 import { brotliCompressSync, constants, crc32, deflateRawSync } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { brotliAround } from './brotli-slot.ts'
 
 /** A body that is the same for everybody, compressed once. */
 export type Ready = { plain: Buffer; gzip: Buffer; brotli: Buffer }
@@ -28,23 +29,40 @@ export function takes(request: FastifyRequest, coding: 'br' | 'gzip'): boolean {
 }
 
 /** A page that is the same for everybody but for one short value in one place. */
-export type Slotted = { plain: (value: string) => Buffer; gzip: (value: string) => Buffer }
+export type Slotted = {
+  plain: (value: string) => Buffer
+  gzip: (value: string) => Buffer
+  /** Only for a value that is as long as the slot. */
+  brotli: (value: string) => Buffer | undefined
+}
 
 /**
  * Compresses a page once and lets a value be put in at each request, for the price of a checksum: the parts before and
  * after are deflate blocks made in advance, the value goes between them as a stored block (RFC 1951, 3.2.4).
- * @param slot text that occurs once in the page; the value that replaces it must be shorter than 65,536 bytes
+ * @param slot text that occurs once in the page; the value that replaces it must be shorter than 65,536 bytes, and as long
+ *   as the slot where brotli shall be used
  */
-export function slotted(page: string, slot: string): Slotted {
+export async function slotted(page: string, slot: string): Promise<Slotted> {
   const [before, after, ...more] = page.split(slot)
   if (before === undefined || after === undefined || more.length > 0) throw new Error(`"${slot}" must occur once`)
   const head = Buffer.from(before)
   const tail = Buffer.from(after)
   const around = gzipAround(head, tail)
+  const brotli = await brotliAround(head, Buffer.byteLength(slot), tail)
   return {
     plain: (value) => Buffer.concat([head, Buffer.from(value), tail]),
     gzip: (value) => around.join(Buffer.from(value)),
+    brotli: (value) => brotli?.(Buffer.from(value)),
   }
+}
+
+/** Sends the smallest form that the browser takes, with the value in its place. */
+export function sendSlotted(request: FastifyRequest, reply: FastifyReply, page: Slotted, value: string): FastifyReply {
+  reply.header('vary', 'accept-encoding')
+  const brotli = takes(request, 'br') ? page.brotli(value) : undefined
+  if (brotli) return reply.header('content-encoding', 'br').send(brotli)
+  if (takes(request, 'gzip')) return reply.header('content-encoding', 'gzip').send(page.gzip(value))
+  return reply.send(page.plain(value))
 }
 
 const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255])
