@@ -18,6 +18,7 @@
   }
 
   const wipe = () => {
+    window.speechSynthesis?.cancel()
     asking?.abort()
     asking = undefined
     for (const part of document.querySelectorAll('[data-wipe]')) {
@@ -34,7 +35,10 @@
   addEventListener('pageshow', (event) => {
     document.querySelector('.cover')?.remove()
     body.classList.remove('gone')
-    if (event.persisted) wipe()
+    if (!event.persisted) return
+    wipe()
+    // A page that another one has taken the place of since, such as on a tablet that was given back.
+    if (document.querySelector('[data-fresh]')) location.reload()
   })
 
   // Shift three times within five seconds of each other; any other key starts again.

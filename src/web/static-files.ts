@@ -12,6 +12,7 @@ const files = {
   'heard.css': { from: join(folder, 'heard.css'), type: 'text/css; charset=utf-8' },
   'team.css': { from: join(folder, 'team.css'), type: 'text/css; charset=utf-8' },
   'paper.css': { from: join(folder, 'paper.css'), type: 'text/css; charset=utf-8' },
+  'aloud.js': { from: join(folder, 'aloud.js'), type: 'text/javascript; charset=utf-8' },
   'leave.js': { from: join(folder, 'leave.js'), type: 'text/javascript; charset=utf-8' },
   'team.js': { from: join(folder, 'team.js'), type: 'text/javascript; charset=utf-8' },
   'htmx.js': { from: htmx, type: 'text/javascript; charset=utf-8' },
@@ -23,15 +24,19 @@ export type StaticFile = keyof typeof files
 /** Files read and compressed once at start; the name carries the content, so a browser may keep them for ever. */
 const loaded = new Map(
   Object.entries(files).map(([name, { from, type }]) => {
-    const bytes = type.startsWith('text/css') ? withoutComments(readFileSync(from, 'utf8')) : readFileSync(from)
+    const bytes =
+      from.startsWith(folder) && type.startsWith('text/') ? lean(readFileSync(from, 'utf8')) : readFileSync(from)
     const mark = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
     return [name, { address: `/${name.replace('.', `.${mark}.`)}`, type, body: ready(bytes) }]
   }),
 )
 
-/** A style sheet without what we wrote for ourselves in it: every byte of a first visit counts. */
-function withoutComments(css: string): string {
-  return css.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\n\s*/g, '\n')
+/** A style sheet or a script without what we wrote for ourselves in it: every byte of a first visit counts. */
+function lean(text: string): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '')
+    .replace(/\n\s*/g, '\n')
 }
 
 /** The address of a static file in a page. */

@@ -49,6 +49,7 @@ GET  /heard.css                                everyone
 GET  /team.css                                 everyone
 GET  /paper.css                                everyone
 GET  /leave.js                                 everyone
+GET  /aloud.js                                 everyone
 GET  /team.js                                  everyone
 GET  /htmx.js                                  everyone
 GET  /favicon.svg                              everyone
@@ -131,6 +132,12 @@ POST /team/reading/:ref/not-used               may read words
 POST /team/reading/:ref/use-after-all          may read words
 GET  /team/handover                            may hand over
 POST /team/handover                            may hand over
+GET  /team/keying-in                           may key in
+GET  /team/keying-in/group                     may key in
+POST /team/keying-in/group                     may key in
+GET  /team/keying-in/:set                      may key in
+POST /team/keying-in/:set                      may key in
+POST /team/keying-in/kept                      may key in
 GET  /team/contact                             may read words
 GET  /team/contact/:ref                        may read words
 POST /team/contact/:ref/open                   may read words
