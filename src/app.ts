@@ -10,6 +10,7 @@ import { contactTeamRoutes } from './feedback/contact-routes.ts'
 import { handoverTeamRoutes } from './feedback/handover-routes.ts'
 import { invitationRoutes } from './feedback/invitation-routes.ts'
 import { invitingTeamRoutes } from './feedback/inviting-routes.ts'
+import { keyingInTeamRoutes } from './feedback/keying-in-routes.ts'
 import { notUsedRoutes } from './feedback/not-used-routes.ts'
 import { noticeRoutes } from './feedback/notice-routes.ts'
 import { noticeTeamRoutes } from './feedback/notice-team-routes.ts'
@@ -150,6 +151,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         invitingTeamRoutes(scope, site)
         sealTeamRoutes(scope, site)
         handoverTeamRoutes(scope, site)
+        keyingInTeamRoutes(scope, site)
         notUsedRoutes(scope, site)
         safeguardingTeamRoutes(scope, site)
         themesTeamRoutes(scope, site)
