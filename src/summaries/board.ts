@@ -10,6 +10,7 @@ import { dayOf } from '../site.ts'
 import { differenceShown, FEWEST, FEWEST_TO_NAME, type Shown, shown, shownPart } from '../small-numbers.ts'
 import { type PeopleInTheme, peopleByTheme } from '../themes/theme.ts'
 import { overdueNow } from './overdue.ts'
+import { countOwed } from './owed.ts'
 import { type QuotedChange, quotedChanges } from './quoted.ts'
 import { type WhoSpoke, whoSpoke } from './who-spoke.ts'
 
@@ -36,6 +37,8 @@ export type Board = {
   overdue: { id: string; title: string; owner: string; organisation: string; late: string; dueOn: string | null }[]
   readingsLate: Shown
   concernsLate: 'some' | 'none'
+  /** Keys whose words have no answer yet, and those of them whose day has passed. */
+  owed: { waiting: Shown; late: Shown }
   undecided: { name: string }[]
   notHeard: ReturnType<typeof notHeard>
   quotes: QuotedChange[]
@@ -56,6 +59,7 @@ export async function boardFor(db: Db, period: Period, now: Date): Promise<Board
   const decisions = await listDecisions(db)
   const decided = decisions.filter(({ decidedOn }) => within(period, decidedOn))
   const { readings, concerns } = await overdueNow(db, now)
+  const owed = await countOwed(db, now)
   return {
     period,
     name: periodName(period),
@@ -83,6 +87,7 @@ export async function boardFor(db: Db, period: Period, now: Date): Promise<Board
       }),
     readingsLate: shown(readings),
     concernsLate: concerns > 0 ? 'some' : 'none',
+    owed: { waiting: shown(owed.waiting), late: shown(owed.late) },
     undecided: ended
       ? named(themes, heard.people)
           .filter(({ key }) => named(themesBefore, heardBefore.people).some((before) => before.key === key))
