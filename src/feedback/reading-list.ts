@@ -1,5 +1,6 @@
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
+import { howItCame } from './how-it-came.ts'
 
 export type QueueRow = {
   ref: string
@@ -53,6 +54,8 @@ export type ReadingPage = {
   firstBy: string | null
   ticks: { question_key: string; choice: string }[]
   concerns: string[]
+  /** How it came, where a reader has to know. */
+  came: string[]
 }
 
 /** One response as a reader sees it before opening the words. @throws {NotFound} */
@@ -91,5 +94,6 @@ export async function getReadingPage(db: Db, ref: string): Promise<ReadingPage> 
     firstBy: row.first_by,
     ticks,
     concerns: concerns.map(({ ref }) => ref),
+    came: await howItCame(db, row),
   }
 }

@@ -54,6 +54,8 @@ t.test('what a group said is read, released and themed like anybody’s words', 
   t.equal(words['statement-12'], 'we want to meet the next one first')
   const desk = await (await site.as('ruth')).get(`/team/reading/${ref}`)
   t.match(desk.body, 'In a group')
+  t.match(desk.body, '5 to 9 people, in 2026-11')
+  t.match(desk.body, 'Checked with who said it')
   await finishFirstReading(db, keys, ref, { concern: false }, 'English', cast.ruth, now)
   await agreeAndRelease(db, keys, ref, cast.imran, now)
   const released = await getReleased(db, id)
