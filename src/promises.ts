@@ -1,3 +1,5 @@
+import { noticePromises } from './feedback/notice-promises.ts'
+
 /** Where a promise can be read: an address, or a page that only a form leads to. */
 export type Place =
   | '/private'
@@ -11,6 +13,7 @@ export type Place =
   | '/say/adult'
   | 'after sending'
   | 'about you'
+  | 'notices'
   | 'take back?'
   | 'taken back'
   | 'not saved'
@@ -176,6 +179,7 @@ export const promises: Record<string, Promised> = {
       ['tests/summaries/who-spoke.test.ts', 'what people said about themselves is banded'],
     ],
   },
+  ...noticePromises,
   'every quote has a yes': {
     said: { '/what-changed': ['changes.quotes'] },
     proof: [['tests/changes/publishing.test.ts', 'a quote needs the writer’s permission']],

@@ -7,11 +7,12 @@ import { type Place, promises } from '../src/promises.ts'
 import { readCatalogue } from '../src/web/catalogue.ts'
 import { type Language, languages, wordsIn } from '../src/web/language.ts'
 import { keyOn } from './fixtures/giving.ts'
+import { notifySettings } from './fixtures/notices.ts'
 import { formTokenFrom, postForm } from './fixtures/sign-in.ts'
 import { openTestSite, type TestSite } from './fixtures/site.ts'
 import { root } from './house/catalogue.ts'
 
-const site = await openTestSite()
+const site = await openTestSite({ settings: notifySettings })
 t.teardown(() => site.close().catch(() => {}))
 const versions = languages(false)
 const sets = { '8-11': '8-11', '11-17': '11-17', family: 'parent', adult: 'survivor' }
@@ -41,6 +42,7 @@ async function pagesIn({ prefix }: Language): Promise<Map<Place, string>> {
     key: keyOn(sent.body),
   })
   const cookie = String(opened.headers['set-cookie']).split(';')[0] ?? ''
+  pages.set('notices', await get(site, at('/back/notices'), cookie))
   pages.set('take back?', await get(site, at('/back/take-back'), cookie))
   const form = { form_token: formTokenFrom(pages.get('take back?')!) }
   pages.set('taken back', (await postForm(server, at('/back/take-back'), form, { cookie })).body)
@@ -103,7 +105,7 @@ t.test('nothing links what was said to a file', async (t) => {
 })
 
 t.test('what is promised stands on its page, in every language', async (t) => {
-  const monday = { day: 'Monday', months: keepWordsMonths, total: 0 }
+  const monday = { day: 'Monday', months: keepWordsMonths, total: 0, days: 7 }
   for (const version of versions) {
     const words = wordsIn(version)
     for (const [promise, { said }] of Object.entries(promises)) {
