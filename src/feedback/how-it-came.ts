@@ -1,9 +1,10 @@
+import type { Selectable } from 'kysely'
 import type { Db } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { channels } from './arrival.ts'
 import { headCounts } from './keying-in.ts'
 
-type Row = Pick<Tables['responses'], 'id' | 'channel' | 'helped' | 'checked_with_person'>
+type Row = Pick<Selectable<Tables['responses']>, 'id' | 'channel' | 'helped' | 'checked_with_person'>
 
 /**
  * What a reader has to know about how words came to weigh them: that somebody else typed them, or was there. Nothing where
