@@ -55,6 +55,36 @@ t.test('a setting that cannot be used is named in one sentence', (t) => {
   t.end()
 })
 
+t.test('what sends messages is set whole or not at all, and a public process keeps no secret of it', (t) => {
+  const uuid = 'f33517ff-2a88-4f6e-b855-c550268ce08a'
+  const key = `heard-${uuid}-${uuid}`
+  const notify = { NOTICES: 'notify', NOTICES_FROM: 'Updates', NOTIFY_KEY: key, NOTIFY_SMS_TEMPLATE: uuid }
+  const smtp = { NOTICES: 'smtp', NOTICES_FROM: 'Updates <updates@example.org>', SMTP_URL: 'smtp://a:b@mail.example' }
+  t.match(readConfig({}).notices, { by: undefined, everyDays: 7, notifyKey: undefined, templates: {} })
+  t.match(readConfig(notify).notices, { by: 'notify', notifyKey: key, templates: { text: uuid } })
+  t.match(readConfig(smtp).notices, { by: 'smtp', smtpUrl: 'smtp://a:b@mail.example' })
+  const open = readConfig({ ...notify, SITES: 'public' }).notices
+  t.match(open, { by: 'notify', notifyKey: undefined, templates: { text: uuid } })
+  t.equal(readConfig({ ...smtp, SITES: 'public' }).notices.smtpUrl, undefined)
+  t.doesNotThrow(() => readConfig({ ...notify, NOTIFY_KEY: '', SITES: 'public' }), 'nor does it need one')
+  const wrong: Record<string, string>[] = [
+    { ...notify, NOTIFY_KEY: '' },
+    { ...notify, NOTIFY_KEY: 'secret-key' },
+    { ...notify, NOTIFY_SMS_TEMPLATE: '' },
+    { ...notify, NOTICES_FROM: '' },
+    { ...notify, NOTIFY_URL: 'http://example.org' },
+    { ...smtp, SMTP_URL: '' },
+    { ...smtp, SMTP_URL: 'https://a:secret@mail.example' },
+    { ...smtp, NOTICES_FROM: 'Updates' },
+    { NOTICES: 'pigeon' },
+    { NOTICES_EVERY_DAYS: '0' },
+  ]
+  for (const env of wrong) {
+    t.throws(() => readConfig(env), { name: 'SettingsProblem', message: /^(?!.*secret).*\.$/ }, JSON.stringify(env))
+  }
+  t.end()
+})
+
 t.test('real people are never served with the embedded database or the demonstration’s keys', (t) => {
   const exposed = [
     { NODE_ENV: 'production' },
