@@ -69,18 +69,18 @@ t.test('what sends messages is set whole or not at all, and a public process kee
   t.doesNotThrow(() => readConfig({ ...notify, NOTIFY_KEY: '', SITES: 'public' }), 'nor does it need one')
   const wrong: Record<string, string>[] = [
     { ...notify, NOTIFY_KEY: '' },
-    { ...notify, NOTIFY_KEY: 'secret-key' },
+    { ...notify, NOTIFY_KEY: 'hush-key' },
     { ...notify, NOTIFY_SMS_TEMPLATE: '' },
     { ...notify, NOTICES_FROM: '' },
     { ...notify, NOTIFY_URL: 'http://example.org' },
     { ...smtp, SMTP_URL: '' },
-    { ...smtp, SMTP_URL: 'https://a:secret@mail.example' },
+    { ...smtp, SMTP_URL: 'https://a:hush@mail.example' },
     { ...smtp, NOTICES_FROM: 'Updates' },
     { NOTICES: 'pigeon' },
     { NOTICES_EVERY_DAYS: '0' },
   ]
   for (const env of wrong) {
-    t.throws(() => readConfig(env), { name: 'SettingsProblem', message: /^(?!.*secret).*\.$/ }, JSON.stringify(env))
+    t.throws(() => readConfig(env), { name: 'SettingsProblem', message: /^(?!.*hush).*\.$/ }, JSON.stringify(env))
   }
   t.end()
 })
