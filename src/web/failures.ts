@@ -25,11 +25,15 @@ export type Situation = keyof typeof situations
 
 /** @returns every failure page in every language, made at start so that they need nothing that can fail */
 export function makeFailurePages(frame: FrameMaker, all: Language[]): Map<string, Ready> {
+  // Languages that are not offered have the English page: it is compressed once.
+  const made = new Map<string, Ready>()
   const pages = all.flatMap((language) =>
-    Object.keys(situations).map((situation): [string, Ready] => [
-      `${language.prefix} ${situation}`,
-      ready(render('failures/situation', { ...frame(language, '/', 'failures'), situation })),
-    ]),
+    Object.keys(situations).map((situation): [string, Ready] => {
+      const html = render('failures/situation', { ...frame(language, '/', 'failures'), situation })
+      const page = made.get(html) ?? ready(html)
+      made.set(html, page)
+      return [`${language.prefix} ${situation}`, page]
+    }),
   )
   return new Map(pages)
 }
