@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { openDatabase } from '../../src/db/open.ts'
+import { type Db, openDatabase } from '../../src/db/open.ts'
 import { hashReturnKey, parseReturnKey } from '../../src/feedback/return-key.ts'
 import { openWords } from '../../src/seal/envelope.ts'
 import type { Keys } from '../../src/seal/keys.ts'
@@ -9,6 +9,13 @@ import type { Sending } from './sender.ts'
 /** Compares what people were told with what is in the database. Each list is empty when all is well. */
 export async function whatIsKept(databaseUrl: string, keys: Keys, sendings: Sending[]) {
   const { db, close } = await openDatabase({ databaseUrl })
+  const compared = await whatIsIn(db, keys, sendings)
+  await close()
+  return compared
+}
+
+/** The same, in a database that is open. */
+export async function whatIsIn(db: Db, keys: Keys, sendings: Sending[]) {
   const rows = await db
     .selectFrom('responses')
     .select(['id', 'form_nonce_hash', 'key_lookup', 'dek_box', 'reader_key_id'])
@@ -35,7 +42,6 @@ export async function whatIsKept(databaseUrl: string, keys: Keys, sendings: Send
       changed.push(token)
     }
   }
-  await close()
   const twice = [...byNonce.values()].filter((same) => same.length > 1).map(([row]) => row?.id)
   const known = new Set(sendings.map(({ token }) => nonceHash(token)))
   const unknown = rows.filter((row) => !known.has(row.form_nonce_hash.toString('hex'))).map(({ id }) => id)

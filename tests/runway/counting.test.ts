@@ -3,7 +3,7 @@ import { makeTapReader } from '../../src/bin/runway/tap.mjs'
 
 function readAll(...lines: string[]) {
   const said: string[] = []
-  const { read, count } = makeTapReader({ maySkip: 'only on PostgreSQL', say: (line) => said.push(line) })
+  const { read, count } = makeTapReader({ maySkip: ['only on PostgreSQL'], say: (line) => said.push(line) })
   for (const line of lines) read(line)
   return { ...count, said: said.join('\n') }
 }

@@ -29,7 +29,7 @@ export async function runTool(node, [name, program, ...args]) {
 /**
  * Test files, under tap.
  * @param {string[]} files
- * @param {{ env: Record<string, string>, maySkip: string, jobs: number }} how
+ * @param {{ env: Record<string, string>, maySkip: string[], jobs: number }} how
  * @returns {Promise<{ passed: number, failed: number }>} tests at the top of their file
  */
 export async function runTap(node, files, { env, maySkip, jobs }) {

@@ -1,5 +1,5 @@
 /** What TypeScript tests see of tap.mjs. */
-export function makeTapReader(how: { maySkip: string; say: (line: string) => void }): {
+export function makeTapReader(how: { maySkip: string[]; say: (line: string) => void }): {
   read: (line: string) => void
   count: { passed: number; failed: number }
 }
