@@ -1,4 +1,5 @@
 import { noticePromises } from './feedback/notice-promises.ts'
+import { talkBackPromises } from './feedback/talk-back-promises.ts'
 
 /** Where a promise can be read: an address, or a page that only a form leads to. */
 export type Place =
@@ -7,6 +8,7 @@ export type Place =
   | '/what-changed'
   | '/support'
   | '/back'
+  | '/back/lost'
   | '/say/8-11'
   | '/say/11-17'
   | '/say/family'
@@ -14,6 +16,10 @@ export type Place =
   | 'after sending'
   | 'about you'
   | 'notices'
+  | 'the way'
+  | 'say more'
+  | 'not meant'
+  | 'how to reach'
   | 'take back?'
   | 'taken back'
   | 'not saved'
@@ -180,6 +186,7 @@ export const promises: Record<string, Promised> = {
     ],
   },
   ...noticePromises,
+  ...talkBackPromises,
   'every quote has a yes': {
     said: { '/what-changed': ['changes.quotes'] },
     proof: [['tests/changes/publishing.test.ts', 'a quote needs the writer’s permission']],

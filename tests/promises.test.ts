@@ -28,12 +28,14 @@ async function pagesIn({ prefix }: Language): Promise<Map<Place, string>> {
   const { server } = site
   const at = (path: string) => `${prefix}${path}`
   const pages = new Map<Place, string>()
-  const addresses: Place[] = ['/private', '/who-reads', '/what-changed', '/support', '/back']
+  const addresses: Place[] = ['/private', '/who-reads', '/what-changed', '/support', '/back', '/back/lost']
   for (const path of [...addresses, ...Object.keys(sets).map((set): Place => `/say/${set}` as Place)]) {
     pages.set(path, await get(site, at(path)))
   }
   const token = formTokenFrom(pages.get('/say/adult')!)
-  const sent = await postForm(server, at('/say/adult'), { form_token: token, 'w.should-change': 'Ring back.' })
+  const sent = await postForm(server, at('/say/adult'), {
+    ...{ form_token: token, 'w.should-change': 'Ring back.', 't.words-permission': 'report' },
+  })
   pages.set('after sending', sent.body)
   const about = { form_token: formTokenFrom(sent.body), set: 'adult' }
   pages.set('about you', (await postForm(server, at('/about-you'), about)).body)
@@ -43,6 +45,10 @@ async function pagesIn({ prefix }: Language): Promise<Map<Place, string>> {
   })
   const cookie = String(opened.headers['set-cookie']).split(';')[0] ?? ''
   pages.set('notices', await get(site, at('/back/notices'), cookie))
+  pages.set('the way', await get(site, at('/back/way'), cookie))
+  pages.set('say more', await get(site, at('/back/more'), cookie))
+  pages.set('not meant', await get(site, at('/back/not-meant'), cookie))
+  pages.set('how to reach', await get(site, at('/back/contact'), cookie))
   pages.set('take back?', await get(site, at('/back/take-back'), cookie))
   const form = { form_token: formTokenFrom(pages.get('take back?')!) }
   pages.set('taken back', (await postForm(server, at('/back/take-back'), form, { cookie })).body)
@@ -116,7 +122,7 @@ t.test('what is promised stands on its page, in every language', async (t) => {
         for (const key of keys) {
           // What stands before and after a value that only the page knows.
           const total = page?.match(/<section class="q" id="q\d+"/g)?.length ?? 0
-          const text = words(key, { ...monday, total, day: '@@' })
+          const text = words(key, { ...monday, total, day: '@@', month: '@@' })
           const parts = escaped(text).split('@@')
           t.ok(
             parts.every((part) => page?.includes(part)),

@@ -9,7 +9,11 @@ const viewsOf: Record<string, string[]> = {
 }
 
 /** Pages with words of a part that no view names: a theme's name comes with the theme. */
-const alsoFrom: Record<string, string> = { 'changes/what-changed': 'themes.', 'feedback/way': 'themes.' }
+const alsoFrom: Record<string, string> = {
+  'changes/what-changed': 'themes.',
+  'feedback/way': 'themes.',
+  'themes/not-meant': 'themes.',
+}
 
 const cut = (view: string) => readFileSync(join(viewsFolder, `${view}.eta`), 'utf8')
 
