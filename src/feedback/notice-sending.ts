@@ -22,10 +22,15 @@ export type Sending = {
   recently: Map<string, number>
 }
 
+/** How one turn of a message ended. */
+type End = 'sent' | 'waits' | 'dropped' | 'failed' | 'given up' | 'stopped'
+
 export const MOST_TRIES = 8
 const FIRST_WAIT_MS = 5 * 60_000
 const STOPPED_WAIT_MS = 60 * 60_000
 const MOST_AT_ONCE = 50
+/** After so many that did not go out, the others wait for the next time: the provider is most likely away. */
+const MOST_FAILED = 3
 const DAY_MS = 24 * 3_600_000
 
 /**
@@ -35,17 +40,19 @@ const DAY_MS = 24 * 3_600_000
  */
 export async function sendNotices(db: Db, keys: Keys, sending: Sending, now: Date): Promise<number> {
   let sent = 0
-  for (let count = 0; count < MOST_AT_ONCE; count++) {
+  let failed = 0
+  for (let count = 0; count < MOST_AT_ONCE && failed < MOST_FAILED; count++) {
     const row = await claimNotice(db, now)
     if (!row) return sent
     const end = await sendOne(db, keys, sending, row, now)
     if (end === 'sent') sent += 1
+    if (end === 'failed') failed += 1
     if (end === 'stopped') return sent
   }
   return sent
 }
 
-async function sendOne(db: Db, keys: Keys, sending: Sending, row: Claimed, now: Date): Promise<string> {
+async function sendOne(db: Db, keys: Keys, sending: Sending, row: Claimed, now: Date): Promise<End> {
   const wish = await db.selectFrom('notice_wishes').selectAll().where('id', '=', row.wish_id).executeTakeFirst()
   if (!wish?.sealed) return dropped(db, row)
   const { sealed, times, language } = wish
@@ -93,7 +100,7 @@ async function sendOne(db: Db, keys: Keys, sending: Sending, row: Claimed, now: 
   }
 }
 
-async function dropped(db: Db, row: Claimed): Promise<string> {
+async function dropped(db: Db, row: Claimed): Promise<End> {
   await dropNotice(db, row)
   return 'dropped'
 }

@@ -23,7 +23,7 @@ export type StandIn = {
 }
 
 /** A message that the stand-in took. Nothing is ever delivered. */
-export type Taken = {
+type Taken = {
   id: string
   reference: string | null
   to: string
@@ -156,8 +156,6 @@ export async function startNotifyStandIn(standIn: StandIn) {
     close: () => server.close(),
   }
 }
-
-export type RunningStandIn = Awaited<ReturnType<typeof startNotifyStandIn>>
 
 function readPart(part: string): Record<string, unknown> {
   try {
