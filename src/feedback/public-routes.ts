@@ -95,13 +95,16 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     const answers = readAnswers(set, body)
     if (!saysSomething(answers)) return 'nothing'
     const arrival = await findArrival(db, keys, field(body, 'came'), now(), site.config.sealedLink)
-    return giveFeedback(db, keys, set, answers, { token, language: language.code, arrival }, now(), await readerKey())
+    const how = { token, language: language.code, arrival }
+    // Whoever had pictures beside the questions has them beside the key.
+    return { ...(await giveFeedback(db, keys, set, answers, how, now(), await readerKey())), easy: set.pictures }
   }
 
-  function sent(reply: FastifyReply, path: string, given: Given, token: string, sealed: boolean) {
+  function sent(reply: FastifyReply, path: string, given: Given & { easy: boolean }, token: string, sealed: boolean) {
     const key = 'key' in given ? given.key : undefined
     const data = {
       kind: given.kind,
+      easy: given.easy,
       words: key === undefined ? [] : keyWords(key),
       digits: key === undefined ? [] : keyDigits(key),
       token,
