@@ -10,6 +10,7 @@ import { startCluster } from '../fixtures/cluster.ts'
 import { testServer } from '../fixtures/fresh-database.ts'
 import { keyOn } from '../fixtures/giving.ts'
 import { freePort, partnershipEnv, setUpPartnership, startHeard } from '../fixtures/heard-process.ts'
+import { notifySettings } from '../fixtures/notices.ts'
 import { formTokenFrom } from '../fixtures/sign-in.ts'
 import { formsOf } from './canary.ts'
 
@@ -24,6 +25,7 @@ const canaries = {
   browser: 'CanaryBrowser/41.7 (zq7; Telefon)',
   referrer: 'https://canary-referrer-zq7.example/where',
   query: 'canary-query-zq7',
+  mail: 'canary-zq7-reach@mailbox.example',
 }
 const marks = Object.entries(canaries).flatMap(([what, text]) =>
   formsOf(text).map(({ name, bytes }) => ({ what: `${what} as ${name}`, bytes })),
@@ -54,7 +56,7 @@ t.test(
     await client.connect()
     const data = (await client.query('show data_directory')).rows[0].data_directory as string
     const port = String(await freePort())
-    const env = { ...partnershipEnv(partnership), PORT: port, LOG: 'info', TRUST_PROXY: '127.0.0.1' }
+    const env = { ...partnershipEnv(partnership), ...notifySettings, PORT: port, LOG: 'info', TRUST_PROXY: '127.0.0.1' }
     const heard = await startHeard(env)
     t.teardown(() => heard.end('SIGKILL'))
     const { address } = heard
@@ -77,7 +79,7 @@ t.test(
         if (n % 10 === 0) await send(one, n + 1000)
         if (n % 10 === 1)
           await askForm(`${address}/back`, { form_token: one, key: `${canaries.words} ${key}` }, visitor)
-        if (n % 10 === 2) await askForm(`${address}/back`, { form_token: one, key }, visitor)
+        if (n % 10 === 2) t.equal(await askForNotice(address, one, key), 200, 'and ask to be told of news')
       }
     })
 
@@ -175,6 +177,16 @@ t.test('a canary is found in each form that it may be written in', async (t) => 
   for (const [name, bytes] of Object.entries(written)) t.not(canariesIn(Buffer.from(bytes as string)).length, 0, name)
   t.same(canariesIn(Buffer.from('nothing of the kind')), [])
 })
+
+/** Comes back with a key, and says where news should be sent. @returns the status of the answer */
+async function askForNotice(address: string, token: string, key: string): Promise<number> {
+  const opened = await askForm(`${address}/back`, { form_token: token, key }, visitor)
+  const headers = { ...visitor, cookie: String(opened.headers['set-cookie']).split(';')[0] ?? '' }
+  const page = await ask(`${address}/back/notices`, { headers })
+  const wish = { way: 'email', address: canaries.mail, safe: 'yes', times: 'any' }
+  const asked = await askForm(`${address}/back/notices`, { form_token: formTokenFrom(page.body), ...wish }, headers)
+  return asked.status
+}
 
 /** From its next start, PostgreSQL writes down every statement with its values, and every failure. */
 async function logEverything(url: string): Promise<void> {
