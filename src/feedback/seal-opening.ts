@@ -7,8 +7,10 @@ import { currentReaderKey } from '../seal/reader-key.ts'
 import { newDataKey, openDataKey } from '../seal/records.ts'
 import { audit } from '../team/audit.ts'
 import type { Member } from '../team/member.ts'
+import { codeMac, type InvitationCode } from './invitation-code.ts'
 import { getReadable } from './opening.ts'
 import { type Ground, grounds, sealedCodePlace } from './sealed-link.ts'
+import { serviceNames } from './service-names.ts'
 
 /** Both see the code for so long after the second has agreed. */
 const SEEN_MS = 30 * 60_000
@@ -98,7 +100,7 @@ export async function readSealedCode(
   ref: string,
   by: Member,
   now: Date,
-): Promise<{ code: string; until: Date } | undefined> {
+): Promise<{ code: string; team: string | undefined; until: Date } | undefined> {
   return db.transaction().execute(async (trx) => {
     const link = await getSealed(trx, ref)
     const opening = await trx
@@ -115,8 +117,16 @@ export async function readSealedCode(
     await audit(trx, keys, entry, now)
     const dataKey = await openDataKey(trx, keys, 'sealed_links', link.id, link)
     const code = openWords(dataKey, sealedCodePlace(link.id), link.sealed_code)
-    return { code, until: new Date(opening.settled_at.getTime() + SEEN_MS) }
+    const until = new Date(opening.settled_at.getTime() + SEEN_MS)
+    return { code, team: await teamOf(trx, keys, code as InvitationCode), until }
   })
+}
+
+/** The team that gave a code out, while its invitation is there. */
+async function teamOf(db: Db, keys: Keys, code: InvitationCode): Promise<string | undefined> {
+  const mac = codeMac(keys, code)
+  const row = await db.selectFrom('invitations').select('service').where('code_mac', '=', mac).executeTakeFirst()
+  return serviceNames.find(({ key }) => key === row?.service)?.name
 }
 
 /** Why somebody asks, in their own words. Show it only beside the words themselves. @throws {CannotOpen} */

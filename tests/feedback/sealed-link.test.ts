@@ -79,7 +79,7 @@ t.test('without the setting no sealed link is offered, made or stored', async (t
 t.test('before the first question the page says that the link is sealed, and afterwards too', async (t) => {
   const code = await sealedCode()
   const look = await server.inject({ url: `/in/${code}` })
-  t.match(look.body, 'Two people here can find out from it who you are.')
+  t.match(look.body, 'Two people here can find out who you are')
   t.match((await server.inject({ url: `/easy/in/${code}` })).body, 'Two people here can open it.')
   const { page, sent, form } = await answered('Ring back.', site, code)
   t.ok(page.body.indexOf('Two people here can find out') > 0)
