@@ -1,40 +1,7 @@
+import { invitationPromises } from './feedback/invitation-promises.ts'
 import { noticePromises } from './feedback/notice-promises.ts'
 import { talkBackPromises } from './feedback/talk-back-promises.ts'
-
-/** Where a promise can be read: an address, or a page that only a form leads to. */
-export type Place =
-  | '/private'
-  | '/who-reads'
-  | '/what-changed'
-  | '/support'
-  | '/back'
-  | '/back/lost'
-  | '/say/8-11'
-  | '/say/11-17'
-  | '/say/family'
-  | '/say/adult'
-  | 'after sending'
-  | 'about you'
-  | 'notices'
-  | 'the way'
-  | 'say more'
-  | 'not meant'
-  | 'how to reach'
-  | 'take back?'
-  | 'taken back'
-  | 'not saved'
-  | 'asked to press again'
-  | 'public side alone'
-
-/** Something this website says it does, where it says so, and the tests that show it does. */
-export type Promised = {
-  /** Keys of the catalogues by page. Each must be on that page, in every language. */
-  said: Partial<Record<Place, string[]>>
-  /** What the limits above the questions say of it, in English; the words themselves, or a part of them. */
-  limits?: string[]
-  /** A test file, and how one of its tests begins. */
-  proof: [file: string, test: string][]
-}
+import type { Promised } from './promise.ts'
 
 const everySet = (...keys: string[]) =>
   Object.fromEntries(['8-11', '11-17', 'family', 'adult'].map((set) => [`/say/${set}`, keys]))
@@ -185,6 +152,7 @@ export const promises: Record<string, Promised> = {
       ['tests/summaries/who-spoke.test.ts', 'what people said about themselves is banded'],
     ],
   },
+  ...invitationPromises,
   ...noticePromises,
   ...talkBackPromises,
   'every quote has a yes': {

@@ -2,8 +2,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import t from 'tap'
+import { showCode } from '../src/feedback/invitation-code.ts'
+import { codesOf, makeInvitations, newSeed, readBatch } from '../src/feedback/inviting.ts'
 import { keepWordsMonths } from '../src/feedback/withdrawing.ts'
-import { type Place, promises } from '../src/promises.ts'
+import type { Place } from '../src/promise.ts'
+import { promises } from '../src/promises.ts'
 import { readCatalogue } from '../src/web/catalogue.ts'
 import { type Language, languages, wordsIn } from '../src/web/language.ts'
 import { keyOn } from './fixtures/giving.ts'
@@ -12,7 +15,7 @@ import { formTokenFrom, postForm } from './fixtures/sign-in.ts'
 import { openTestSite, type TestSite } from './fixtures/site.ts'
 import { root } from './house/catalogue.ts'
 
-const site = await openTestSite({ settings: notifySettings })
+const site = await openTestSite({ settings: { ...notifySettings, SEALED_LINK: 'on' } })
 t.teardown(() => site.close().catch(() => {}))
 const versions = languages(false)
 const sets = { '8-11': '8-11', '11-17': '11-17', family: 'parent', adult: 'survivor' }
@@ -22,6 +25,14 @@ const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll("'", 
 
 const get = async ({ server }: Pick<TestSite, 'server'>, url: string, cookie = '') =>
   (await server.inject({ url, headers: { cookie } })).body
+
+async function invitation(sealed: boolean): Promise<string> {
+  const { db, keys, cast } = site
+  const asked = { seed: newSeed(site.site.now()), count: 1, sealed, service: 'evolve' }
+  const made = await makeInvitations(db, keys, asked, cast.wren, site.site.now())
+  const [code] = codesOf(keys, readBatch(keys, made, cast.wren, site.site.now()))
+  return code ? showCode(code) : ''
+}
 
 /** Every page on which something is promised, in one language. The database is away for the last one. */
 async function pagesIn({ prefix }: Language): Promise<Map<Place, string>> {
@@ -52,6 +63,17 @@ async function pagesIn({ prefix }: Language): Promise<Map<Place, string>> {
   pages.set('take back?', await get(site, at('/back/take-back'), cookie))
   const form = { form_token: formTokenFrom(pages.get('take back?')!) }
   pages.set('taken back', (await postForm(server, at('/back/take-back'), form, { cookie })).body)
+  const code = await invitation(true)
+  pages.set('an invitation', await get(site, at(`/in/${await invitation(false)}`)))
+  pages.set('a sealed invitation', await get(site, at(`/in/${code}`)))
+  const { body } = await postForm(server, at('/in'), { code, set: 'adult' })
+  const answer = {
+    form_token: formTokenFrom(body),
+    came: `s.${code.replace('-', '')}`,
+    'w.should-change': 'Ring back.',
+  }
+  pages.set('after sending with a seal', (await postForm(server, at('/say/adult'), answer)).body)
+  pages.set('a used code', await get(site, at(`/in/${code}`)))
   return pages
 }
 
@@ -105,8 +127,11 @@ t.test('an internet address and a device leave no trace in any table', async (t)
 
 t.test('nothing links what was said to a file', async (t) => {
   const { rows } = await sql<{ name: string }>`
-    select column_name as name from information_schema.columns where table_name in ('responses', 'answers', 'sealed_words')
-      and column_name ~ '(child|person|case|file|nhs|pupil|name)'`.execute(site.db)
+    select column_name as name from information_schema.columns
+      where table_name in ('responses', 'answers', 'sealed_words', 'invitations', 'sealed_links')
+      and column_name ~ '(child|person|case|file|nhs|pupil|name)' and column_name <> 'checked_with_person'`.execute(
+    site.db,
+  )
   t.same(rows, [], 'no column names a child, a case or a file')
 })
 

@@ -1,4 +1,4 @@
-import type { Promised } from '../promises.ts'
+import type { Promised } from '../promise.ts'
 
 /** What the page says that is about being told of news. */
 export const noticePromises: Record<string, Promised> = {

@@ -1,4 +1,4 @@
-import type { Promised } from '../promises.ts'
+import type { Promised } from '../promise.ts'
 
 /** What is promised to who comes back with a key, or has lost it. */
 export const talkBackPromises: Record<string, Promised> = {

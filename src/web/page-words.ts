@@ -11,6 +11,8 @@ const viewsOf: Record<string, string[]> = {
 /** Pages with words of a part that no view names: a theme's name comes with the theme. */
 const alsoFrom: Record<string, string> = {
   'changes/what-changed': 'themes.',
+  // The card that leads to the page.
+  'feedback/link': 'invitations.card_',
   'feedback/way': 'themes.',
   'themes/not-meant': 'themes.',
 }
