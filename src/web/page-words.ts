@@ -6,13 +6,13 @@ import { viewsFolder } from './views.ts'
 const viewsOf: Record<string, string[]> = {
   failures: ['failures/situation'],
   layout: ['layout/public', 'layout/_help-now'],
+  // With the card that leads to it.
+  'feedback/link': ['feedback/link', 'feedback/_card'],
 }
 
 /** Pages with words of a part that no view names: a theme's name comes with the theme. */
 const alsoFrom: Record<string, string> = {
   'changes/what-changed': 'themes.',
-  // The card that leads to the page.
-  'feedback/link': 'invitations.card_',
   'feedback/way': 'themes.',
   'themes/not-meant': 'themes.',
 }
