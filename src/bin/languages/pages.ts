@@ -8,6 +8,9 @@ import { isEnglish, type Language, languages } from '../../web/language.ts'
 
 const views = join(import.meta.dirname, '../../../views')
 
+/** Views with a page for each set of questions. */
+const ofSets = ['feedback/form', 'paper/form']
+
 /** The languages that somebody has to check: all but English itself. */
 export const toCheck = languages(false).filter(({ code }) => code !== 'en')
 
@@ -21,7 +24,7 @@ export function publicPages(): string[] {
   const named = pages.flatMap((view) => {
     if (view === 'failures/situation') return ['failures']
     const asked = listProjectSets().filter(({ by_member }) => !by_member)
-    return view === 'feedback/form' ? asked.map(({ id }) => `feedback/form ${id}`) : [view]
+    return ofSets.includes(view) ? asked.map(({ id }) => `${view} ${id}`) : [view]
   })
   return ['layout', ...named.sort()]
 }
@@ -63,7 +66,7 @@ function writeStatus({ code }: Language, status: Status): void {
 }
 
 function missingQuestions(language: Language, { own }: Known, page: string): string[] {
-  const set = listProjectSets().find(({ id }) => page === `feedback/form ${id}`)
+  const set = listProjectSets().find(({ id }) => page.endsWith(` ${id}`))
   if (!set || isEnglish(language) || hasWording(set, language)) return []
   return Object.keys(partsOf(set))
     .map((key) => `questions.${key}`)
