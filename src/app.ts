@@ -14,6 +14,7 @@ import { keyingInTeamRoutes } from './feedback/keying-in-routes.ts'
 import { notUsedRoutes } from './feedback/not-used-routes.ts'
 import { noticeRoutes } from './feedback/notice-routes.ts'
 import { noticeTeamRoutes } from './feedback/notice-team-routes.ts'
+import { paperPublicRoutes } from './feedback/paper-public-routes.ts'
 import { feedbackPublicRoutes } from './feedback/public-routes.ts'
 import { contactVisitRoutes, reachRoutes } from './feedback/reach-routes.ts'
 import { sealTeamRoutes } from './feedback/seal-routes.ts'
@@ -111,6 +112,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         reachRoutes(scope, room)
         invitationRoutes(scope, room)
         tabletPublicRoutes(scope, room)
+        paperPublicRoutes(scope, room)
         aboutRoutes(scope, room)
         supportPublicRoutes(scope, room)
         changesPublicRoutes(scope, room)

@@ -76,6 +76,15 @@ POST /tablet/:token/stop                       everyone
 GET  /tablet/key/:form                         everyone
 POST /tablet/kept                              everyone
 GET  /tablet/done                              everyone
+GET  /paper                                    everyone
+GET  /paper/8-11/normal                        everyone
+GET  /paper/8-11/large                         everyone
+GET  /paper/11-17/normal                       everyone
+GET  /paper/11-17/large                        everyone
+GET  /paper/family/normal                      everyone
+GET  /paper/family/large                       everyone
+GET  /paper/adult/normal                       everyone
+GET  /paper/adult/large                        everyone
 POST /about-you                                everyone
 POST /about-you/send                           everyone
 GET  /say                                      everyone
