@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { dayOf } from '../site.ts'
 import { field } from '../web/form.ts'
 import { makeFormToken } from '../web/form-token.ts'
+import { NOT_KEPT } from '../web/not-kept.ts'
 import { type PublicSite, sendOwn, sendShared } from '../web/public-page.ts'
 import { refuseOtherOrigins } from '../web/same-origin.ts'
 import { makeTurnstile } from '../web/turnstile.ts'
@@ -85,6 +86,7 @@ export function invitationRoutes(scope: FastifyInstance, room: PublicSite): void
       came: cameWith(found),
       link: found.sealed ? 'sealed' : 'plain',
     }
-    return reply.type('text/html; charset=utf-8').send(render('feedback/form', { ...around, ...data }))
+    reply.code(NOT_KEPT).type('text/html; charset=utf-8')
+    return reply.send(render('feedback/form', { ...around, ...data }))
   }
 }
