@@ -70,7 +70,7 @@ export const demonstrationMembers: DemonstrationMember[] = [
     name: 'Wren',
     roles: ['worker'],
     title: 'worker',
-    line: 'Looks up support for the people she works with.',
+    line: 'Gives out invitations without names, and looks up support for the people she works with.',
   },
   { key: 'ada', name: 'Ada', roles: ['admin'], title: 'admin', line: 'Adds and removes members. Sees nobody’s words.' },
   {
