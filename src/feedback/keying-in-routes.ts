@@ -22,6 +22,8 @@ const mayKeyIn = { config: { audience: 'may key in' as const } }
 
 type BySet = FastifyRequest<{ Params: { set: string } }>
 
+const groupNames = { '8-11': '8 to 11', '11-17': '11 to 17', family: 'Parents or carers', adult: 'Adults' }
+
 /** What is wrong with a page that can be put right by pressing once more. */
 const again = {
   old: 'This page was open for more than a day. Everything you typed is still here: press Save once more.',
@@ -113,7 +115,7 @@ export function keyingInTeamRoutes(scope: FastifyInstance, site: Site): void {
       request,
       reply,
       'keying-in-group',
-      { ...asked(set, defaultLanguage), months, headCounts, setNames },
+      { ...asked(set, defaultLanguage), months, headCounts, groupNames },
       more,
     )
   }

@@ -98,7 +98,7 @@ export function namedKeys(parts: string[]): { whole: Set<string>; open: Set<stri
   for (const file of [...filesUnder('views', '.eta'), ...filesUnder('src', '.ts')]) {
     for (const [, , key = ''] of readFileSync(join(root, file), 'utf8').matchAll(literal)) {
       if (key.includes('${')) open.add(key)
-      else if (/^[a-z]+\.[\w-]+$/.test(key)) whole.add(key)
+      else if (/^[a-z]+\.(?!(?:css|js|svg)$)[\w-]+$/.test(key)) whole.add(key)
     }
   }
   return { whole, open }

@@ -60,6 +60,8 @@ export const openKeys: Record<string, string[]> = {
   'notices.times_${it.wish.times}': [...noticeTimes],
   'notices.times_${one}': [...noticeTimes],
   'notices.way_${way}': ['email', 'text'],
+  'paper.${other}': ['normal', 'large'],
+  'paper.${size}': ['normal', 'large'],
   'support.${it.place}_more': parts,
   'support.${it.place}_title': parts,
   'support.${key}_line': parts,
