@@ -10,6 +10,7 @@ import { decisionEvents } from './decisions.ts'
 import { cameBy, giveOutInvitations } from './invitations.ts'
 import { type Cast, type Event, eventsOf, type Trace } from './one-piece.ts'
 import { type Piece, readPieces } from './piece.ts'
+import { isToTry, talkedBack, wishesToBeReached } from './talked-back.ts'
 
 const HOUR = 3_600_000
 const SEED = 'heard'
@@ -29,6 +30,8 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
   // A dice of its own: what somebody says about themselves changes nothing else.
   const aboutRoll = chance(`${SEED} about`)
   const cameRoll = chance(`${SEED} came`)
+  const world = { db, keys, cast, now }
+  let wished = 0
   const traces: { piece: Piece; trace: Trace }[] = []
   const events: Event[] = decisionEvents(db, keys, cast, now)
   for (const piece of readPieces()) {
@@ -39,6 +42,8 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
       ...eventsOf({ db, keys, readerKey, cast, now, arrival: cameBy(piece, cameRoll) }, piece, set, at, roll, trace),
     )
     events.push({ at, run: () => sayAbout(db, piece, at, aboutRoll) })
+    if (isToTry(piece) && !traces.some((one) => isToTry(one.piece))) events.push(...talkedBack(world, trace))
+    if (piece.stage === 'new' && piece.months_ago === 0) events.push(...wishesToBeReached(world, trace, at, wished++))
     traces.push({ piece, trace })
   }
   const past = events.filter(({ at }) => at < now).sort((a, b) => a.at.getTime() - b.at.getTime())
@@ -84,15 +89,6 @@ function givenAt(piece: Piece, now: Date, roll: () => number): Date {
 
 /** The key of a young person whose words led somewhere, for a visitor to try. */
 function keyToTry(traces: { piece: Piece; trace: Trace }[]): string {
-  const found = traces.find(
-    ({ piece, trace }) =>
-      trace.ref &&
-      piece.set === '11-17' &&
-      piece.stage === 'themed' &&
-      piece.permission === 'report' &&
-      piece.months_ago > 1 &&
-      piece.months_ago < 11 &&
-      piece.passages.some(({ code }) => code === 'continuity-and-endings'),
-  )
+  const found = traces.find(({ piece, trace }) => trace.ref && isToTry(piece))
   return (found?.trace.keyWords ?? []).join(' ')
 }
