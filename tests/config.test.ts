@@ -1,5 +1,6 @@
 import t from 'tap'
 import { readConfig, refuseUnsafeServing, SettingsProblem } from '../src/config.ts'
+import { publicAddress } from '../src/web/public-address.ts'
 
 const database = 'postgres://heard@127.0.0.1/heard'
 
@@ -24,6 +25,29 @@ t.test('each setting is read', (t) => {
   t.same(config.trustProxy, ['10.0.0.1', '10.1.0.0/16'])
   t.ok(config.pseudoLanguage)
   t.equal(config.freeSendings, 0)
+  t.end()
+})
+
+t.test('the public address is an address alone, and https where it is real', (t) => {
+  t.equal(readConfig({}).publicAddress, undefined)
+  t.equal(readConfig({ PUBLIC_ADDRESS: 'https://heard.example/' }).publicAddress, 'https://heard.example')
+  t.equal(readConfig({ PUBLIC_ADDRESS: 'http://127.0.0.1:4000' }).publicAddress, 'http://127.0.0.1:4000')
+  const http = { PUBLIC_ADDRESS: 'http://heard.example', NODE_ENV: 'production' }
+  t.throws(() => readConfig(http), { name: 'SettingsProblem', message: /PUBLIC_ADDRESS/ })
+  for (const value of [
+    'heard.example',
+    'https://heard.example/say',
+    'ftp://heard.example',
+    'https://a:b@heard.example',
+  ]) {
+    t.throws(() => readConfig({ PUBLIC_ADDRESS: value }), SettingsProblem, value)
+  }
+  t.equal(publicAddress(readConfig({ NODE_ENV: 'production' }), null), undefined, 'a real service has to say it itself')
+  const listening = { address: '127.0.0.1', family: 'IPv4', port: 4321 }
+  t.equal(publicAddress(readConfig({ PORT: '0' }), listening), 'http://127.0.0.1:4321')
+  t.equal(publicAddress(readConfig({ HOST: '::1' }), null), 'http://[::1]:3000')
+  t.notOk(readConfig({}).sealedLink, 'no link is sealed unless somebody says so')
+  t.ok(readConfig({ SEALED_LINK: 'on' }).sealedLink)
   t.end()
 })
 

@@ -54,6 +54,14 @@ t.test('every stage of the way has somebody in it', async (t) => {
   for (const table of ['quotes', 'practice_changes', 'themings'] as const) t.ok((await count(table)) > 2, table)
 })
 
+t.test('many came with an invitation, and more were given out than answered', async (t) => {
+  const came = await db.selectFrom('responses').select('id').where('channel', '=', 'invitation').execute()
+  const invitations = await db.selectFrom('invitations').selectAll().execute()
+  t.equal(invitations.filter(({ answered }) => answered).length, came.length)
+  t.ok(came.length > 100, String(came.length))
+  t.ok(invitations.length > came.length * 1.2, String(invitations.length))
+})
+
 t.test('it is made in under 20 seconds of computing', async (t) => {
   t.comment(`${seconds.toFixed(1)} s`)
   t.ok(seconds < 20, `${seconds.toFixed(1)} s`)

@@ -17,7 +17,7 @@ import { readAnswers, saysSomething } from './answers.ts'
 import { findArrival } from './arrival.ts'
 import { asked, isSetAddress, type SetAddress, setAt } from './asking.ts'
 import { type Given, giveFeedback, putKeyAway } from './giving.ts'
-import { cameSealed } from './invitation.ts'
+import { cameSealed, linkPath } from './invitation.ts'
 import { getQuestionSet, type QuestionSet } from './question-set.ts'
 import { keyDigits, keyWords } from './return-key.ts'
 import { isSealed } from './sealed-link.ts'
@@ -70,7 +70,7 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       if (!given) return again(reply, path, key, body, 'not_saved', field(body, 'form_token'))
       const tablet = tabletPath(field(body, 'came'))
       if (given === 'nothing')
-        return sendOwn(room, reply, { path, view: 'feedback/nothing', data: { path: tablet ?? path }, code: 422 })
+        return sendOwn(room, reply, { path, view: 'feedback/nothing', data: { path: tablet ?? linkPath(field(body, 'came')) ?? path }, code: 422 })
       // The next person to hold the tablet could send the same form again from its history: an address has no words.
       if (tablet && given.kind !== 'something else was sent') return toTabletKey(reply, field(body, 'form_token'))
       // What cannot be said for sure reads as if nobody could be found: that is what one had better count on.
