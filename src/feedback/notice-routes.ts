@@ -76,9 +76,7 @@ export function noticeRoutes(scope: FastifyInstance, room: PublicSite, became: W
     if (!read.ok) return page(request, reply, { typed, problems: read.problems })
     const { responseId } = request
     // The words of the message are those that this page shows.
-    const { language: shown, t } = frame(language, path, view)
-    const { easy } = wordsFor(await setOf(request), { language: shown, t })
-    const shownIn = easy && shown.code === 'en' ? 'en-easy' : shown.code
+    const { wordsIn: shownIn } = wordsFor(await setOf(request), frame(language, path, view))
     const mark = await newsMark(db, keys, responseId, became)
     await askForNotices(db, keys, responseId, { ...read.wish, language: shownIn, mark }, now())
     return page(request, reply, { done: 'asked' })

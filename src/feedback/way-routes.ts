@@ -3,7 +3,7 @@ import { dayOf } from '../site.ts'
 import type { Shown } from '../small-numbers.ts'
 import { newFormMark } from '../web/form-mark.ts'
 import type { Frame } from '../web/frame.ts'
-import { languages, sayData, wordsIn } from '../web/language.ts'
+import { sayData } from '../web/language.ts'
 import { type PublicSite, sendOwn } from '../web/public-page.ts'
 import { listWishStates } from './contact.ts'
 import { mayAddWords } from './late-words.ts'
@@ -104,10 +104,10 @@ export function wayRoutes(scope: FastifyInstance, room: PublicSite, whatBecame: 
 }
 
 /** Children who were asked with pictures read their page in easy words, also where they did not choose them. */
-export function wordsFor(set: QuestionSet, { language, t }: Pick<Frame, 'language' | 't'>) {
-  const easy = languages(false).find(({ code }) => code === 'en-easy')
-  const simple = language.code === 'en-easy' || set.pictures
-  return { easy: simple, t: simple && language.code === 'en' && easy ? wordsIn(easy) : t }
+export function wordsFor(set: QuestionSet, page: Frame) {
+  const easy = page.language.code === 'en-easy' || set.pictures
+  const { t, note, language } = easy ? page.simple : page
+  return { easy, t, note, wordsIn: language.code }
 }
 
 /** The answer that is still owed, and whether it is late. Its rule is that of `changes/owed.ts`, which counts for all. */

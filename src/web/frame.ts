@@ -1,7 +1,16 @@
 import type { Site } from '../site.ts'
 import { offeredLanguages, readKnown, type StateOf, stateOf } from './checked.ts'
 import { type Formats, formatsIn } from './formats.ts'
-import { defaultLanguage, inEnglish, isEnglish, type Language, type Said, type Words, wordsIn } from './language.ts'
+import {
+  defaultLanguage,
+  easyRead,
+  inEnglish,
+  isEnglish,
+  type Language,
+  type Said,
+  type Words,
+  wordsIn,
+} from './language.ts'
 import { fileAddress, type StaticFile } from './static-files.ts'
 
 /** A line of the help block. It comes from the directory's data at start, so that it is there when the database is not. */
@@ -15,6 +24,8 @@ export type Frame = {
   formats: Formats
   /** Text that there is only in English, for `layout/_said`. */
   english: (text: string) => Said
+  /** The same in easy words, for people who were asked with pictures; where those may not be shown, as it is. */
+  simple: Pick<Frame, 't' | 'language' | 'note'>
   /** The language that the person chose, for what stands around every page. */
   shell: { t: Words; language: Language }
   /** What the page says about its own words: nothing, that nobody checked them, or that it is in English instead. */
@@ -52,13 +63,17 @@ export function frameFor(site: Site, help: HelpLine[], state: StateOf = stateOf)
     const chosen = offered.includes(asked) ? asked : defaultLanguage
     const ready = ['source', 'checked'].includes(state(chosen, page))
     const language = missing || !(ready || drafts) ? defaultLanguage : chosen
+    const words = { t: wordsIn(language), language, note: noteOn(chosen, language, ready) }
+    const simply = state(easyRead, page) === 'checked'
     return {
-      t: wordsIn(language),
-      language,
+      ...words,
+      simple:
+        language === defaultLanguage && (simply || drafts)
+          ? { t: wordsIn(easyRead), language: easyRead, note: words.note ?? noteOn(easyRead, easyRead, simply) }
+          : words,
       formats: formatsIn(language),
       english: (text) => inEnglish(language, text),
       shell: { t: wordsIn(chosen), language: chosen },
-      note: noteOn(chosen, language, ready),
       href: (to) => `${chosen.prefix}${to}` || '/',
       file: fileAddress,
       demonstration: site.demonstration,

@@ -23,10 +23,13 @@ export type Said = { text: string; lang?: string; dir?: 'ltr' }
 const british = { tag: 'en-GB', locale: 'en-GB', dir: 'ltr' } as const
 const english: Language = { code: 'en', ...british, prefix: '', name: 'English' }
 
+/** English in short lines and easy words: a text of its own. */
+export const easyRead: Language = { code: 'en-easy', ...british, prefix: '/easy', name: 'Easy read' }
+
 /** English, and the other forms that people here asked for or are likely to need. */
 const offered: Language[] = [
   english,
-  { code: 'en-easy', ...british, prefix: '/easy', name: 'Easy read' },
+  easyRead,
   { code: 'ur', tag: 'ur', locale: 'ur-u-nu-latn', dir: 'rtl', prefix: '/ur', name: 'اردو' },
   { code: 'ar', tag: 'ar', locale: 'ar-u-nu-latn', dir: 'rtl', prefix: '/ar', name: 'العربية' },
   { code: 'pl', tag: 'pl', locale: 'pl', dir: 'ltr', prefix: '/pl', name: 'Polski' },

@@ -3,6 +3,7 @@ import { fingerprint, judge, type Known, type State } from '../../src/web/checke
 import { formatsIn } from '../../src/web/formats.ts'
 import { defaultLanguage, type Language, languages, wordsIn } from '../../src/web/language.ts'
 import { pageProblems } from '../crawl/pages.ts'
+import { comeBack, give, keyOn } from '../fixtures/giving.ts'
 import { formTokenFrom, postForm } from '../fixtures/sign-in.ts'
 import type { Kind } from '../fixtures/site.ts'
 import { openTestSite } from '../fixtures/site.ts'
@@ -154,4 +155,22 @@ t.test('months, days, lists and numbers come out in the language, with the digit
     const words = wordsIn(language)
     t.match(words('feedback.count', { number: 3, total: 12 }), /3.*12|12.*3/, language.code)
   }
+})
+
+t.test('the page of a child who was asked with pictures is in easy words only where those may be shown', async (t) => {
+  const comeIn = async (kind: Kind) => {
+    const { server } = await openSite(t, kind)
+    const sent = await give(server, '8-11', { 'w.better': 'Come on time.' })
+    return (await comeBack(server, keyOn(sent.body))).page.body
+  }
+  const title = (language: Language) => wordsIn(language)('feedback.way_received_text')
+  const checked = await comeIn({ drafts: false, stateOf: checkedPages('feedback/way') })
+  t.match(checked, title(easy))
+  t.notMatch(checked, english('layout.draft'))
+  const draft = await comeIn({ drafts: true })
+  t.match(draft, title(easy))
+  t.match(draft, english('layout.draft'), 'a draft says that it is one')
+  const neither = await comeIn({ drafts: false })
+  t.match(neither, title(defaultLanguage))
+  t.notMatch(neither, title(easy))
 })
