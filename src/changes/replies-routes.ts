@@ -16,6 +16,11 @@ const mayReply = { config: { audience: 'may reply' as const } }
 /** So many of those who wait longest are listed. */
 const MOST_LISTED = 100
 
+const names = new Intl.DisplayNames('en-GB', { type: 'language' })
+
+/** A language version is named by its language: easy words are English. */
+const languageName = (code: string) => names.of(code.split('-')[0] ?? 'en') ?? code
+
 type ByRef = FastifyRequest<{ Params: { ref: string } }>
 
 /** Answers to people who wrote: who is owed one, and writing it. What they said is not on these pages. */
@@ -40,7 +45,8 @@ export function repliesTeamRoutes(scope: FastifyInstance, site: Site): void {
       ...{ kind: 'reply', words: beginningOf(request.query), themeId: '', decision: '', decisionBy: '' },
       formMark: newFormMark(),
     }
-    const data = { page, typed, beginnings, problems: {}, preview: false, dayInWords, monthInWords, ...extra }
+    const words = { dayInWords, monthInWords, languageName }
+    const data = { page, typed, beginnings, problems: {}, preview: false, ...words, ...extra }
     return html(reply, code).send(render('changes/reply', { ...teamFrame(site, request), ...data }))
   }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
 import { owedBy } from '../feedback/owing.ts'
 import { NotAllowed, NotFound } from '../refusals.ts'
@@ -21,6 +22,8 @@ export type ReplyPage = {
   receivedOn: string
   /** The language version that the person used. */
   language: string
+  /** They read the easy sentences. */
+  easy: boolean
   owedBy: string | undefined
   hasReading: boolean
   themes: { id: string; plainName: string }[]
@@ -36,6 +39,8 @@ export async function getReplyPage(db: Db, ref: string): Promise<ReplyPage> {
     .selectFrom('responses')
     .leftJoin('themings', 'themings.response_id', 'responses.id')
     .leftJoin('readings', 'readings.response_id', 'responses.id')
+    .innerJoin('question_sets', 'question_sets.id', 'responses.question_set_id')
+    .select(sql<boolean>`(question_sets.content ->> 'pictures')::boolean`.as('pictures'))
     .select(['responses.id', 'responses.ref', 'received_on', 'language', 'has_words'])
     .select(['themings.finished_on', 'readings.state'])
     .where('responses.ref', '=', ref)
@@ -55,6 +60,7 @@ export async function getReplyPage(db: Db, ref: string): Promise<ReplyPage> {
     .execute()
   return {
     ...{ id: row.id, ref: row.ref, receivedOn: row.received_on, language: row.language },
+    easy: row.language === 'en-easy' || row.pictures,
     owedBy: row.has_words ? owedBy(row.received_on) : undefined,
     hasReading: row.state !== null,
     themes,
