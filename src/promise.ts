@@ -2,6 +2,7 @@
 export type Place =
   | '/private'
   | '/who-reads'
+  | '/help-to-read'
   | '/what-changed'
   | '/support'
   | '/back'

@@ -2,6 +2,7 @@ import { invitationPromises } from './feedback/invitation-promises.ts'
 import { noticePromises } from './feedback/notice-promises.ts'
 import { talkBackPromises } from './feedback/talk-back-promises.ts'
 import type { Promised } from './promise.ts'
+import { languagePromises } from './web/language-promises.ts'
 
 const everySet = (...keys: string[]) =>
   Object.fromEntries(['8-11', '11-17', 'family', 'adult'].map((set) => [`/say/${set}`, keys]))
@@ -153,6 +154,7 @@ export const promises: Record<string, Promised> = {
     ],
   },
   ...invitationPromises,
+  ...languagePromises,
   ...noticePromises,
   ...talkBackPromises,
   'every quote has a yes': {

@@ -39,7 +39,15 @@ async function pagesIn({ prefix }: Language): Promise<Map<Place, string>> {
   const { server } = site
   const at = (path: string) => `${prefix}${path}`
   const pages = new Map<Place, string>()
-  const addresses: Place[] = ['/private', '/who-reads', '/what-changed', '/support', '/back', '/back/lost']
+  const addresses: Place[] = [
+    '/private',
+    '/who-reads',
+    '/help-to-read',
+    '/what-changed',
+    '/support',
+    '/back',
+    '/back/lost',
+  ]
   for (const path of [...addresses, ...Object.keys(sets).map((set): Place => `/say/${set}` as Place)]) {
     pages.set(path, await get(site, at(path)))
   }
