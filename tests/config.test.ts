@@ -17,7 +17,7 @@ t.test('each setting is read', (t) => {
   const config = readConfig({
     ...{ HOST: '::1', PORT: '0', DATABASE_URL: database, NODE_ENV: 'production', SITES: 'public', KEYS: '/keys' },
     ...{ TRUST_PROXY: '10.0.0.1, 10.1.0.0/16', LEAVE_TO: 'https://example.org/', LOG: 'silent', PSEUDO_LANGUAGE: 'on' },
-    ...{ FREE_SENDINGS: '0' },
+    ...{ FREE_SENDINGS: '0', DRAFT_LANGUAGES: 'on', FEEDBACK_PHONE: '01709 123456', FEEDBACK_PHONE_HOURS: '9 to 5' },
   })
   t.match(config, { host: '::1', port: 0, databaseUrl: database, production: true, keysFolder: '/keys', log: 'silent' })
   t.same(config.sites, { public: true, team: false })
@@ -25,6 +25,9 @@ t.test('each setting is read', (t) => {
   t.same(config.trustProxy, ['10.0.0.1', '10.1.0.0/16'])
   t.ok(config.pseudoLanguage)
   t.equal(config.freeSendings, 0)
+  t.match(config, { draftLanguages: true, feedbackPhone: '01709 123456', feedbackPhoneHours: '9 to 5' })
+  t.notOk(readConfig({}).draftLanguages, 'words that nobody has checked are not served unless somebody says so')
+  t.throws(() => readConfig({ FEEDBACK_PHONE: 'ring us' }), SettingsProblem)
   t.end()
 })
 

@@ -174,3 +174,30 @@ t.test('the page of a child who was asked with pictures is in easy words only wh
   t.match(neither, title(defaultLanguage))
   t.notMatch(neither, title(easy))
 })
+
+t.test(
+  'FA-4 whose language has no version sees the ways by phone and with an interpreter who is not family',
+  async (t) => {
+    const own = await openSite(t, { drafts: false })
+    const none = await own.get('/help-to-read')
+    for (const key of ['phone_none', 'interpreter_how', 'interpreter_family', 'any_language_how', 'sign_how']) {
+      t.match(none.body, english(`front.${key}`), key)
+    }
+    t.notMatch(none.body, 'tel:01', 'no number is made up for real people')
+    const ringing = await openSite(t, { drafts: true })
+    Object.assign(ringing.site.config, {
+      feedbackPhone: '01709 123456',
+      feedbackPhoneHours: 'Monday to Friday, 9 to 5',
+    })
+    const polishPage = await ringing.get('/pl/help-to-read')
+    t.match(polishPage.body, '<a href="tel:01709123456"><bdi dir="ltr">01709 123456</bdi></a>')
+    t.match(polishPage.body, '<span lang="en-GB" dir="ltr">Monday to Friday, 9 to 5</span>')
+    t.notMatch(polishPage.body, wordsIn(polish)('front.phone_made_up'))
+    const demonstration = await openSite(t, { demonstration: true })
+    const shown = await demonstration.get('/help-to-read')
+    t.match(shown.body, /<a href="tel:01632960\d{3}">/, 'a number that Ofcom keeps free')
+    t.match(shown.body, english('front.phone_made_up'))
+    for (const { name, tag } of others) t.match(shown.body, `hreflang="${tag}">${name}</a> <span class="quiet">`)
+    t.match(shown.body, english('front.version_none'))
+  },
+)
