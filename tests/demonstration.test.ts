@@ -30,9 +30,12 @@ t.test('about 400 pieces over 24 months, all versions, with worries among them',
   t.same([...new Set(responses.map(({ question_set_id }) => question_set_id.split('.')[0]))].sort(), [
     '11-17',
     '8-11',
+    'group',
     'parent',
     'survivor',
   ])
+  const channels = new Set(responses.map(({ channel }) => channel))
+  t.same([...channels].sort(), ['group', 'invitation', 'open', 'paper', 'phone', 'tablet'], 'by every way')
   t.equal(new Set(responses.map(({ received_on }) => received_on.slice(0, 7))).size, 24)
   const concerns = await count('concerns')
   t.ok(concerns >= 25 && concerns <= 35, String(concerns))

@@ -11,6 +11,7 @@ import { cameBy, giveOutInvitations } from './invitations.ts'
 import { type Cast, type Event, eventsOf, type Trace } from './one-piece.ts'
 import { type Piece, readPieces } from './piece.ts'
 import { isToTry, talkedBack, wishesToBeReached } from './talked-back.ts'
+import { cameAnyWay } from './ways.ts'
 
 const HOUR = 3_600_000
 const SEED = 'heard'
@@ -30,6 +31,7 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
   // A dice of its own: what somebody says about themselves changes nothing else.
   const aboutRoll = chance(`${SEED} about`)
   const cameRoll = chance(`${SEED} came`)
+  const wayRoll = chance(`${SEED} way`)
   const world = { db, keys, cast, now }
   let wished = 0
   const traces: { piece: Piece; trace: Trace }[] = []
@@ -38,10 +40,9 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
     const trace: Trace = {}
     const at = givenAt(piece, now, roll)
     const set = await getQuestionSet(db, piece.set, dayOf(at))
-    events.push(
-      ...eventsOf({ db, keys, readerKey, cast, now, arrival: cameBy(piece, cameRoll) }, piece, set, at, roll, trace),
-    )
-    events.push({ at, run: () => sayAbout(db, piece, at, aboutRoll) })
+    const arrival = cameAnyWay(piece, cameBy(piece, cameRoll), dayOf(at).slice(0, 7), wayRoll)
+    events.push(...eventsOf({ db, keys, readerKey, cast, now, arrival }, piece, set, at, roll, trace))
+    if (!piece.group) events.push({ at, run: () => sayAbout(db, piece, at, aboutRoll) })
     if (isToTry(piece) && !traces.some((one) => isToTry(one.piece))) events.push(...talkedBack(world, trace))
     if (piece.stage === 'new' && piece.months_ago === 0) events.push(...wishesToBeReached(world, trace, at, wished++))
     traces.push({ piece, trace })
