@@ -42,6 +42,7 @@ export function invitationRoutes(scope: FastifyInstance, room: PublicSite): void
     sendShared(room, request, reply, {
       path: '/in',
       view: 'feedback/code',
+      code: NOT_KEPT,
       read: () => ({ problem: false, typed: '' }),
     }),
   )

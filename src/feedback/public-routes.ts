@@ -8,6 +8,7 @@ import { type FormBody, field } from '../web/form.ts'
 import { type FormToken, makeFormToken, readFormToken } from '../web/form-token.ts'
 import type { Frame } from '../web/frame.ts'
 import { logKind } from '../web/log.ts'
+import { NOT_KEPT } from '../web/not-kept.ts'
 import { type PublicSite, sendOwn } from '../web/public-page.ts'
 import { remembered } from '../web/remembered.ts'
 import { refuseOtherOrigins } from '../web/same-origin.ts'
@@ -50,7 +51,7 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
         const around = frame(language, path, `feedback/form ${set.id}`, { missing: !hasWording(set, language) })
         return render('feedback/form', { ...around, ...asked(set, around.language), path, token: SLOT })
       })
-      reply.type('text/html; charset=utf-8')
+      reply.code(NOT_KEPT).type('text/html; charset=utf-8')
       return sendSlotted(request, reply, page, makeFormToken(keys, now()))
     })
 
@@ -70,7 +71,12 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       if (!given) return again(reply, path, key, body, 'not_saved', field(body, 'form_token'))
       const tablet = tabletPath(field(body, 'came'))
       if (given === 'nothing')
-        return sendOwn(room, reply, { path, view: 'feedback/nothing', data: { path: tablet ?? linkPath(field(body, 'came')) ?? path }, code: 422 })
+        return sendOwn(room, reply, {
+          path,
+          view: 'feedback/nothing',
+          data: { path: tablet ?? linkPath(field(body, 'came')) ?? path },
+          code: 422,
+        })
       // The next person to hold the tablet could send the same form again from its history: an address has no words.
       if (tablet && given.kind !== 'something else was sent') return toTabletKey(reply, field(body, 'form_token'))
       // What cannot be said for sure reads as if nobody could be found: that is what one had better count on.

@@ -3,6 +3,7 @@ import { NotAllowed } from '../refusals.ts'
 import { openLetterBox } from '../seal/writer-box.ts'
 import { field } from '../web/form.ts'
 import { makeFormToken, readFormToken } from '../web/form-token.ts'
+import { NOT_KEPT } from '../web/not-kept.ts'
 import { type PublicSite, sendOwn, sendShared } from '../web/public-page.ts'
 import { makeTurnstile } from '../web/turnstile.ts'
 import { findByReturnKey } from './revisiting.ts'
@@ -59,6 +60,6 @@ export function sendBackPage(
   { problem = false, words = '' }: { problem?: boolean; words?: string },
 ): FastifyReply {
   const data = { token: makeFormToken(room.site.keys, room.site.now()), problem, words }
-  const code = problem || words !== '' ? 422 : 200
+  const code = problem || words !== '' ? 422 : NOT_KEPT
   return sendOwn(room, reply, { path: '/back', view: 'feedback/back', data, code })
 }

@@ -3,6 +3,7 @@ import { NotFound } from '../refusals.ts'
 import { dayOf } from '../site.ts'
 import type { Frame } from '../web/frame.ts'
 import type { Words } from '../web/language.ts'
+import { NOT_KEPT } from '../web/not-kept.ts'
 import { type PublicSite, sendOwn, sendShared } from '../web/public-page.ts'
 import { contactHref, hiddenKinds, shownContacts, sourcesDisagree } from './contact.ts'
 import { type Found, findSupport, inOrder, isPastCheck, lastLook } from './finder.ts'
@@ -45,6 +46,7 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
     sendShared(room, request, reply, {
       path: '/support',
       view: 'support/roadmap',
+      code: NOT_KEPT,
       read: async ({ t, href }) => {
         const options = await listOptions(site.db)
         const count = (phase: string) => options.filter(({ phases }) => phases.includes(phase)).length

@@ -19,13 +19,13 @@ export async function sendShared(
   { language, frame, shelf }: PublicSite,
   request: FastifyRequest,
   reply: FastifyReply,
-  page: { path: string; view: string; read: (page: Frame) => Promise<object> | object },
+  page: { path: string; view: string; read: (page: Frame) => Promise<object> | object; code?: number },
 ): Promise<FastifyReply> {
   const body = await shelf.page(`${language.prefix}${page.path}`, async () => {
     const around = frame(language, page.path, page.view)
     return render(page.view, { ...around, ...(await page.read(around)) })
   })
-  reply.type('text/html; charset=utf-8')
+  reply.code(page.code ?? 200).type('text/html; charset=utf-8')
   return sendReady(request, reply, body)
 }
 

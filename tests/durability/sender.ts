@@ -44,7 +44,7 @@ export async function keepSending(load: Load, person: number): Promise<void> {
 async function openForm(address: string): Promise<string> {
   for (;;) {
     const form = await ask(`${address}/say/11-17`).catch(() => undefined)
-    if (form?.status === 200) return formTokenFrom(form.body)
+    if (form?.status === 203) return formTokenFrom(form.body)
     await sleep(250)
   }
 }

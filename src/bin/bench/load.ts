@@ -62,7 +62,7 @@ async function sendForms({ url, fields, saved, ms, people }: Form & { ms: number
   return { took, seconds: (performance.now() - began) / 1000, failed }
 }
 
-/** @returns the body of a 200, or '' */
+/** @returns the body of a page, or '' when there is none */
 function ask(agent: Agent, url: string, body?: string): Promise<string> {
   const form = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' }
   const how = body === undefined ? { agent } : { agent, method: 'POST', headers: form }
@@ -70,7 +70,7 @@ function ask(agent: Agent, url: string, body?: string): Promise<string> {
     const asked = request(url, how, async (answer: IncomingMessage) => {
       const parts: Buffer[] = []
       for await (const part of answer) parts.push(part)
-      resolve(answer.statusCode === 200 ? Buffer.concat(parts).toString() : '')
+      resolve((answer.statusCode ?? 500) < 300 ? Buffer.concat(parts).toString() : '')
     })
     asked.on('error', () => resolve(''))
     asked.end(body)
