@@ -1,5 +1,6 @@
 import { invitationPromises } from './feedback/invitation-promises.ts'
 import { noticePromises } from './feedback/notice-promises.ts'
+import { tabletPromises } from './feedback/tablet-promises.ts'
 import { talkBackPromises } from './feedback/talk-back-promises.ts'
 import type { Promised } from './promise.ts'
 import { languagePromises } from './web/language-promises.ts'
@@ -154,6 +155,7 @@ export const promises: Record<string, Promised> = {
     ],
   },
   ...invitationPromises,
+  ...tabletPromises,
   ...languagePromises,
   ...noticePromises,
   ...talkBackPromises,

@@ -13,6 +13,7 @@ import { keyOn } from './fixtures/giving.ts'
 import { notifySettings } from './fixtures/notices.ts'
 import { formTokenFrom, postForm } from './fixtures/sign-in.ts'
 import { openTestSite, type TestSite } from './fixtures/site.ts'
+import { giveOnTablet, handOver } from './fixtures/tablet.ts'
 import { root } from './house/catalogue.ts'
 
 const site = await openTestSite({ settings: { ...notifySettings, SEALED_LINK: 'on' } })
@@ -47,6 +48,7 @@ async function pagesIn({ prefix }: Language): Promise<Map<Place, string>> {
     '/support',
     '/back',
     '/back/lost',
+    '/paper',
   ]
   for (const path of [...addresses, ...Object.keys(sets).map((set): Place => `/say/${set}` as Place)]) {
     pages.set(path, await get(site, at(path)))
@@ -82,6 +84,11 @@ async function pagesIn({ prefix }: Language): Promise<Map<Place, string>> {
   }
   pages.set('after sending with a seal', (await postForm(server, at('/say/adult'), answer)).body)
   pages.set('a used code', await get(site, at(`/in/${code}`)))
+  const tablet = at((await handOver(site)).path)
+  pages.set('on a tablet', await get(site, tablet))
+  const onTablet = await giveOnTablet(site, tablet, { 'w.should-change': 'Ring back.' })
+  pages.set('a key on a tablet', await get(site, String(onTablet.sent.headers.location)))
+  pages.set('a tablet given back', await get(site, tablet))
   return pages
 }
 
@@ -144,7 +151,7 @@ t.test('nothing links what was said to a file', async (t) => {
 })
 
 t.test('what is promised stands on its page, in every language', async (t) => {
-  const monday = { day: 'Monday', months: keepWordsMonths, total: 0, days: 7 }
+  const monday = { day: 'Monday', months: keepWordsMonths, total: 0, days: 7, minutes: 10 }
   for (const version of versions) {
     const words = wordsIn(version)
     for (const [promise, { said }] of Object.entries(promises)) {
