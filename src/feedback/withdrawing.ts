@@ -47,6 +47,8 @@ export async function withdrawFeedback(db: Db, responseId: string, now: Date): P
         has_words: false,
         service: null,
         unsafe_now: null,
+        helped: null,
+        checked_with_person: null,
         words_permission: 'none',
         dek_box: null,
         answers_mac: randomBytes(32),

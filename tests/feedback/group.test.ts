@@ -116,5 +116,5 @@ t.test('taken back, nothing of a group is left', async (t) => {
   const { id } = await newest()
   await withdrawFeedback(db, id, site.site.now())
   t.equal((await db.selectFrom('group_sessions').selectAll().where('response_id', '=', id).execute()).length, 0)
-  t.match(await newest(), { service: null })
+  t.match(await newest(), { service: null, helped: null, checked_with_person: null })
 })
