@@ -7,6 +7,7 @@ import { changesTeamRoutes } from './changes/team-routes.ts'
 import { latestChange } from './changes/what-changed.ts'
 import { aboutRoutes } from './feedback/about-routes.ts'
 import { contactTeamRoutes } from './feedback/contact-routes.ts'
+import { givesBack } from './feedback/giving-back.ts'
 import { handoverTeamRoutes } from './feedback/handover-routes.ts'
 import { invitationRoutes } from './feedback/invitation-routes.ts'
 import { invitingTeamRoutes } from './feedback/inviting-routes.ts'
@@ -23,7 +24,7 @@ import { takeBackRoutes } from './feedback/take-back-routes.ts'
 import { talkBackRoutes } from './feedback/talk-back-routes.ts'
 import { readingTeamRoutes } from './feedback/team-routes.ts'
 import { welcomeVisits } from './feedback/visit.ts'
-import { sendBackPage, visitRoutes } from './feedback/visit-routes.ts'
+import { visitRoutes } from './feedback/visit-routes.ts'
 import { wayRoutes } from './feedback/way-routes.ts'
 import { frontRoutes, teamFrontRoutes } from './front-routes.ts'
 import { leaveRoute } from './leave-route.ts'
@@ -121,10 +122,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
     }
     // The only public pages that may have a cookie: those that a return key opened, and the way out.
     await server.register(async (visits) => {
-      await welcomeVisits(visits, site, (prefix, words, reply) => {
-        const room = rooms.find(({ language }) => language.prefix === prefix) ?? rooms[0]!
-        return sendBackPage(room, reply, { words })
-      })
+      await welcomeVisits(visits, site, givesBack(rooms))
       leaveRoute(visits, site)
       for (const room of rooms) {
         const pages = async (scope: FastifyInstance) => {

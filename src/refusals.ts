@@ -24,3 +24,10 @@ export class TooMany extends Error {
 export class NotText extends Error {
   override name = 'NotText'
 }
+
+/** Whether something was refused on purpose, rather than gone wrong: by us, or by the server before a form was read. */
+export function isRefusal(error: unknown): boolean {
+  const { statusCode = 500 } = error as { statusCode?: number }
+  const ours = [NotFound, NotAllowed, TooLate, TooMany, NotText].some((kind) => error instanceof kind)
+  return ours || statusCode < 500
+}

@@ -5,11 +5,14 @@ import type { Db } from './open.ts'
 
 type Kind = 'team' | 'visit'
 /** `kept` is on every session that came from here. */
-type Kept = { cookie: { originalMaxAge?: number | null }; memberId?: string; kept?: true }
+type Kept = { cookie: { originalMaxAge?: number | null }; memberId?: string; kept?: true; trouble?: unknown }
 type Done = (error?: unknown, session?: unknown) => void
 
 /**
  * Sessions as rows of ours. The cookie's id is kept only as a hash: a copy of the database opens nobody's session.
+ *
+ * When a visit cannot be read it is one with `trouble` and nothing else: what its visitor has just written can then
+ * be given back to them.
  * @param now the site's clock
  */
 export function sessionStore(db: Db, kind: Kind, now: () => Date): SessionStore {
@@ -21,6 +24,7 @@ export function sessionStore(db: Db, kind: Kind, now: () => Date): SessionStore 
       expires_at: new Date(now().getTime() + (session.cookie.originalMaxAge ?? 600_000)),
     }
     // A request that was under way when the session was ended must not bring it back.
+    if (session.trouble) return
     if (session.kept) return void (await db.updateTable('sessions').set(row).where('id_hash', '=', hash(sid)).execute())
     await db
       .insertInto('sessions')
@@ -42,8 +46,17 @@ export function sessionStore(db: Db, kind: Kind, now: () => Date): SessionStore 
     await db.deleteFrom('sessions').where('id_hash', '=', hash(sid)).execute()
   }
   return Object.assign(new EventEmitter(), {
-    set: (sid: string, session: Kept, done: Done) => void set(sid, session).then(() => done(), done),
-    get: (sid: string, done: Done) => void get(sid).then((found) => done(null, found), done),
+    set: (sid: string, session: Kept, done: Done) =>
+      void set(sid, session).then(
+        () => done(),
+        // Not renewed, and no worse: it ends a little earlier.
+        (trouble) => (kind === 'visit' && session.kept ? done() : done(trouble)),
+      ),
+    get: (sid: string, done: Done) =>
+      void get(sid).then(
+        (found) => done(null, found),
+        (trouble) => (kind === 'visit' ? done(null, { cookie: {}, trouble }) : done(trouble)),
+      ),
     destroy: (sid: string, done: Done) => void destroy(sid).then(() => done(), done),
   }) as unknown as SessionStore
 }

@@ -1,10 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isRefusal } from '../refusals.ts'
 import { field } from '../web/form.ts'
 import { newFormMark } from '../web/form-mark.ts'
 import { readFormToken } from '../web/form-token.ts'
+import { logKind } from '../web/log.ts'
+import { NOT_KEPT } from '../web/not-kept.ts'
 import { type PublicSite, sendOwn } from '../web/public-page.ts'
 import { refuseOtherOrigins } from '../web/same-origin.ts'
 import { findJustSent, reachBy, readWish, safeToDo, wishContact } from './contact.ts'
+import { sendNotSaved } from './giving-back.ts'
 import { issueReturnKey, keyDigits, keyWords } from './return-key.ts'
 import { refuseFormOfAnotherVisit, visitFormToken } from './visit.ts'
 
@@ -22,10 +26,23 @@ export function reachRoutes(scope: FastifyInstance, room: PublicSite): void {
     const sent = await justSent(request)
     if (!sent) return sendUnknown(reply)
     const data = { ...choices, ...sent.key, typed: nothingTyped, problems: {}, form: newFormMark() }
-    return sendOwn(room, reply, { path: '/back', view: 'feedback/reach', data: { ...data, ...fromForm(request) } })
+    return sendOwn(room, reply, {
+      path: '/back',
+      view: 'feedback/reach',
+      data: { ...data, ...fromForm(request) },
+      code: NOT_KEPT,
+    })
   })
 
-  scope.post('/say/reach/send', everyone, async (request, reply) => {
+  scope.post('/say/reach/send', everyone, async (request, reply) =>
+    save(request, reply).catch((error) => {
+      if (isRefusal(error)) throw error
+      logKind(request.log, 'reach', error)
+      return sendNotSaved(room, request, reply, '/say/reach/send')
+    }),
+  )
+
+  async function save(request: FastifyRequest, reply: FastifyReply) {
     const sent = await justSent(request)
     if (!sent) return sendUnknown(reply)
     const { typed, wish, problems } = readWish(request.body)
@@ -36,7 +53,7 @@ export function reachRoutes(scope: FastifyInstance, room: PublicSite): void {
     }
     await wishContact(db, keys, sent.id, wish, field(request.body, 'form'), now())
     return sendOwn(room, reply, { path: '/back', view: 'feedback/reach-saved', data: around })
-  })
+  }
 
   /** What was sent with the form that this page belongs to, and its key while that may still be shown. */
   async function justSent(request: FastifyRequest) {

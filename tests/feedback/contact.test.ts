@@ -31,7 +31,7 @@ t.test('who has just sent says how to reach them, once, and sees the key again',
   const { sent, key } = await givenWithKey(site, { 'w.should-change': 'x' }, '11-17')
   const token = formTokenFrom(sent.body)
   const form = await postForm(server, '/say/reach', { form_token: token, set: '11-17' })
-  t.equal(form.statusCode, 200)
+  t.equal(form.statusCode, 203, 'shown, and not kept behind Back')
   t.equal(keyOn(form.body), key, 'it is not lost by looking at another page')
   const fields = { form_token: token, set: '11-17', form: markOn(form.body) }
   const empty = await postForm(server, '/say/reach/send', { ...fields, times: 'After school' })
