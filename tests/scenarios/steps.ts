@@ -113,6 +113,33 @@ export async function openWords({ address }: Stage, page: Page, ref: string, rea
   await page.getByRole('heading', { name: 'Their words' }).waitFor()
 }
 
+/**
+ * Ruth reads words first and hides what could pick somebody out, Imran agrees, and the copy goes on.
+ * @param hide words as they stand, and what stands in for them
+ * @returns what Ruth read
+ */
+export async function twoRead(stage: Stage, ref: string, hide: [words: string, as: string][] = []): Promise<string> {
+  const ruth = await stage.desk('ruth')
+  await openWords(stage, ruth, ref, 'I read it first')
+  const read = (await ruth.locator('.said').allTextContents()).join('\n')
+  for (const [words, as] of hide) {
+    await ruth.getByLabel('Words to hide, as they stand').fill(words)
+    await ruth.getByLabel('What is it?').selectOption(as)
+    await ruth.getByRole('button', { name: 'Hide everywhere' }).click()
+    await ruth.locator('.said .hide').first().waitFor()
+  }
+  await ruth.getByLabel('I read nothing that says so').check()
+  await ruth.getByRole('button', { name: 'I have read and protected it' }).click()
+  await ruth.waitForURL(/reading$/)
+  await ruth.close()
+  const imran = await stage.desk('imran')
+  await openWords(stage, imran, ref, 'I check what the first reader did')
+  await imran.getByRole('button', { name: 'Agree, and release the copy' }).click()
+  await imran.waitForURL(/reading$/)
+  await imran.close()
+  return read
+}
+
 /** Every row of every table, as text: what somebody finds who steals the database. */
 export async function everyRow({ db }: Pick<TestSite, 'db'>): Promise<string> {
   const { rows: tables } = await sql<{ name: string }>`

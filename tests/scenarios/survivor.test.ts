@@ -1,0 +1,168 @@
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { chooseQuote } from '../../src/changes/quote.ts'
+import { peopleByTheme } from '../../src/themes/theme.ts'
+import { decidedInPublic } from '../fixtures/themed.ts'
+import { bothWays, everyRow, inOrder, openStage, say, seen, twoRead } from './steps.ts'
+
+const stage = await openStage()
+const { address, db, keys, cast, phone, desk, comesBy } = stage
+
+/** Everything that a browser may have kept of us. */
+async function kept(page: Page): Promise<string[]> {
+  const stored = await page.evaluate(async () => [
+    ...Object.keys(localStorage),
+    ...Object.keys(sessionStorage),
+    ...(await indexedDB.databases()).map(({ name }) => name ?? ''),
+    ...(await caches.keys()),
+  ])
+  return [...stored, ...(await page.context().cookies()).map(({ name }) => name)]
+}
+
+for (const { scripts, how } of bothWays) {
+  t.test(
+    `SU-4 what somebody chose in the finder is in no address, history, cookie, store or table: ${how}`,
+    async (t) => {
+      const before = await everyRow(stage)
+      const page = await phone({ scripts })
+      const addresses: string[] = []
+      page.context().on('request', (one) => addresses.push(one.url()))
+      await page.goto(`${address}/support`)
+      await page.getByLabel('Talk to someone').check()
+      await page.getByLabel('Me. I am over 25').check()
+      await page.getByLabel('By text or online chat').check()
+      await page.getByLabel('Without the police').check()
+      await page.getByRole('button', { name: 'Show what fits' }).click()
+      await page.getByText('Helps with: Talk to someone').first().waitFor()
+      t.equal(page.url(), `${address}/support`)
+      t.same(await kept(page), [])
+      const links = await page.locator('a').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))
+      t.same(
+        links.filter((href) => href.startsWith('/') && /[?#].|talk|over25|text|police/.test(href.replace('#main', ''))),
+        [],
+        'no link carries it on',
+      )
+      await page.locator('main a[href^="/support/option/"]').first().click()
+      await page.goto(`${address}/private`)
+      await page.goto(`${address}/support`)
+      t.equal(await page.locator('input:checked:not([value=""])').count(), 0, 'the finder has forgotten it')
+      t.same(await kept(page), [])
+      t.same(
+        addresses.filter((one) => /[?]|talk_to_someone|over25/.test(one)),
+        [],
+      )
+      const history = await page.evaluate(
+        () => `${location.href} ${document.referrer} ${JSON.stringify(history.state)}`,
+      )
+      t.notMatch(history, /[?]|talk|over25/)
+      t.equal(await everyRow(stage), before, 'no row of any table changed')
+      await page.close()
+    },
+  )
+
+  t.test(`SU-6 whoever lost their key is told plainly what that means, and how to say more: ${how}`, async (t) => {
+    const page = await phone({ scripts })
+    await page.goto(`${address}/back`)
+    await page.getByRole('link', { name: 'What happens if I lost it?' }).click()
+    t.ok(
+      await inOrder(
+        page,
+        'Nobody can find it. We keep no copy, and we do not know which words are yours.',
+        'Your words are still read, and they still count. We erase them twelve months after you sent them.',
+        'we cannot take your words back for you',
+        'You can say more in a new message. You get a new key with it.',
+      ),
+    )
+    await page.getByRole('link', { name: 'Write a new message' }).click()
+    await page.getByRole('link', { name: 'Adult' }).click()
+    await page.getByLabel('What should change?').fill('One more thing.')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('heading', { name: 'Your key' }).waitFor()
+    await page.close()
+  })
+
+  t.test(`SU-9 on slow mobile data the finder and what fits weigh under 100 KB, all of it ours: ${how}`, async (t) => {
+    const page = await phone({ scripts })
+    const wire = await page.context().newCDPSession(page)
+    let bytes = 0
+    const elsewhere: string[] = []
+    await wire.send('Network.enable')
+    const slow = { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 }
+    await wire.send('Network.emulateNetworkConditions', slow)
+    wire.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      bytes += encodedDataLength
+    })
+    page.context().on('request', (one) => {
+      if (!one.url().startsWith(address)) elsewhere.push(one.url())
+    })
+    await page.goto(`${address}/support`, { waitUntil: 'networkidle' })
+    t.match(await seen(page), 'What would help now?')
+    t.comment(`the finder: ${bytes} bytes`)
+    t.ok(bytes > 3_000 && bytes < 100_000, `${bytes} bytes`)
+    bytes = 0
+    await page.getByRole('button', { name: 'Show what fits' }).click()
+    await page.waitForLoadState('networkidle')
+    t.comment(`what fits: ${bytes} bytes`)
+    t.ok(bytes > 3_000 && bytes < 100_000, `${bytes} bytes`)
+    t.same(elsewhere, [], 'nobody else was asked')
+    await page.close()
+  })
+}
+
+t.test(
+  'SU-7 two thousand words are kept whole, need no details, and are one voice of which short pieces may be quoted',
+  async (t) => {
+    const story = Array.from({ length: 400 }, (_, n) => `I waited for word ${n}.${n % 40 ? '' : '\n'}`).join(' ')
+    t.ok(story.split(/\s+/).length >= 2000)
+    for (const [may, mayQuote] of [
+      ['Yes, and short pieces in reports', true],
+      ['Yes, inside the service', false],
+    ] as const) {
+      const page = await phone({ scripts: false })
+      await page.goto(`${address}/say/adult`)
+      t.match(
+        await seen(page),
+        'You do not need to say what happened to you.',
+        'said above the questions and beside the box',
+      )
+      const { id, ref } = await comesBy(() => say(stage, page, 'adult', { 'What should change?': story }, { may }))
+      t.ok(
+        await inOrder(
+          page,
+          'If you wrote a lot: all of it is kept. Reading it takes time',
+          'You do not need to tell more.',
+        ),
+      )
+      await page.close()
+
+      t.equal((await twoRead(stage, ref)).trim(), story.trim(), 'all of it')
+      const sam = await desk('sam')
+      await sam.goto(`${address}/team/theming/${ref}`)
+      for (const n of [3, 200, 399]) await sam.getByLabel(`I waited for word ${n}.`, { exact: true }).check()
+      await sam.getByLabel('What is it about?').selectOption('waiting-and-timing')
+      await sam.getByLabel('Made things harder').check()
+      await sam.getByLabel('Concern', { exact: true }).check()
+      await sam.getByRole('button', { name: 'Put this code on' }).click()
+      await sam.getByRole('button', { name: /^Undo 1/ }).waitFor()
+      await sam.getByRole('button', { name: 'Finish this one' }).click()
+      const waiting = (await peopleByTheme(db)).find(({ key }) => key === 'waiting-and-timing')
+      t.equal(waiting?.people, mayQuote ? 1 : 2, 'one voice, however long')
+      t.equal((await db.selectFrom('themings').selectAll().where('response_id', '=', id).execute()).length, 1)
+      await sam.close()
+
+      const segments = await db
+        .selectFrom('segments')
+        .innerJoin('released_words', 'released_words.id', 'segments.released_words_id')
+        .select(['segments.id', 'starts', 'ends'])
+        .where('response_id', '=', id)
+        .execute()
+      t.ok(segments.length >= 1 && segments.every(({ starts, ends }) => ends - starts <= 300), 'short pieces only')
+      const passages = segments.map((one) => one.id)
+      const decisionId = await decidedInPublic(stage, { themeKey: 'waiting-and-timing', passages })
+      const quote = { decisionId, segmentId: passages[0] ?? '' }
+      const answer = await chooseQuote(db, keys, quote, cast.leah, stage.site.now())
+      const why = 'problems' in answer ? String(answer.problems.quote) : ''
+      t.match(why, mayQuote ? 'Fewer than 10 people have spoken' : 'This person did not say yes to being quoted.')
+    }
+  },
+)
