@@ -4,9 +4,9 @@ import t from 'tap'
 import { findInvitation } from '../../src/feedback/invitation.ts'
 import { codesOf, makeInvitations, newSeed, readBatch } from '../../src/feedback/inviting.ts'
 import { axeFindings, newPage, openBrowser } from '../fixtures/browser.ts'
-import { openTestSite } from '../fixtures/site.ts'
+import { type Name, openTestSite } from '../fixtures/site.ts'
 
-const settings = { PUBLIC_ADDRESS: 'https://heard.example.gov.uk/', FEEDBACK_PHONE: '01709 000000' }
+const settings = { PUBLIC_ADDRESS: 'https://heard.example.gov.uk/', FEEDBACK_PHONE: '01709 000000', SEALED_LINK: 'on' }
 const site = await openTestSite({ settings })
 const { db, keys, cast } = site
 const address = await site.listen()
@@ -26,10 +26,10 @@ const made = await makeInvitations(db, keys, batch, cast.wren, now())
 const codes = codesOf(keys, readBatch(keys, made, cast.wren, now()))
 const at = `${address}/team/invitations/made/${made}`
 
-/** A window in which Wren is signed in. */
-async function wrensWindow(width = 1280): Promise<Page> {
+/** A window in which somebody is signed in. */
+async function windowOf(who: Name, width = 1280): Promise<Page> {
   const page = await newPage(browser, { width })
-  const [name = '', value = ''] = (await site.as('wren')).cookie.split('=')
+  const [name = '', value = ''] = (await site.as(who)).cookie.split('=')
   await page.context().addCookies([{ name, value, url: address }])
   return page
 }
@@ -50,6 +50,8 @@ async function readPicture(png: Buffer): Promise<string | undefined> {
   return jsqr.default(Uint8ClampedArray.from(data), width, height)?.data
 }
 
+const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+
 const pagesIn = (pdf: Buffer) => pdf.toString('latin1').match(/\/Type \/Page\b(?!s)/g)?.length
 
 for (const [paper, sheets] of [
@@ -57,7 +59,7 @@ for (const [paper, sheets] of [
   ['a6', 9],
 ] as const) {
   t.test(`the cards on ${paper} print whole, and a telephone reads each square`, async (t) => {
-    const page = await wrensWindow()
+    const page = await windowOf('wren')
     await page.goto(`${at}/cards?paper=${paper}&language=en`)
     t.same(await axeFindings(page), [])
     await page.emulateMedia({ media: 'print' })
@@ -90,19 +92,65 @@ for (const [paper, sheets] of [
 
 t.test('the pages for making invitations can be used by everybody', async (t) => {
   for (const width of [320, 1280]) {
-    const page = await wrensWindow(width)
+    const page = await windowOf('wren', width)
     for (const url of [`${address}/team/invitations`, at, `${at}/cards?paper=a4`]) {
       await page.goto(url)
       t.same(await axeFindings(page), [], `${url} at ${width}`)
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      t.ok(over <= 0, `${url} does not scroll sideways at ${width}`)
+      t.ok((await fits(page)) <= 0, `${url} does not scroll sideways at ${width}`)
     }
     await page.close()
   }
 })
 
+t.test('the pages behind a code, and those for opening a seal, can be used by everybody', async (t) => {
+  const sealed = { ...batch, seed: newSeed(now()), count: 3, sealed: true }
+  const text = await makeInvitations(db, keys, sealed, cast.wren, now())
+  const [answered = '', good = ''] = codesOf(keys, readBatch(keys, text, cast.wren, now()))
+  const page = await newPage(browser, { width: 320 })
+  const look = async (what: string, window = page) => {
+    t.same(await axeFindings(window), [], what)
+    t.ok((await fits(window)) <= 0, `${what} does not scroll sideways`)
+  }
+  await page.goto(`${address}/in`)
+  await look('typing a code')
+  await page.locator('#code').fill('no')
+  await Promise.all([page.waitForNavigation(), page.locator('main form button').click()])
+  await look('no code')
+  await page.locator('#code').fill(answered)
+  await Promise.all([page.waitForNavigation(), page.locator('main form button').click()])
+  await look('a sealed link')
+  await Promise.all([page.waitForNavigation(), page.locator('button[value="11-17"]').click()])
+  await look('its questions')
+  await page.locator('textarea').first().fill('He hits me.')
+  await Promise.all([page.waitForNavigation(), page.locator('#send button').click()])
+  await look('the key')
+  for (const path of [`/in/${answered}`, '/in/BCDF-GHJK', '/say', `/ur/in/${good}`, '/easy/in']) {
+    await page.goto(`${address}${path}`)
+    await look(path)
+  }
+  await page.close()
+
+  const [row] = await db
+    .selectFrom('sealed_links')
+    .innerJoin('responses', 'responses.id', 'response_id')
+    .select('ref')
+    .execute()
+  for (const width of [320, 1280]) {
+    const ruth = await windowOf('ruth', width)
+    await ruth.goto(`${address}/team/reading/${row?.ref}`)
+    await ruth.locator('input[value="concern"]').check()
+    await Promise.all([ruth.waitForNavigation(), ruth.locator('.sheet form button').first().click()])
+    await look('the words', ruth)
+    await ruth.goto(`${address}/team/reading/${row?.ref}/seal`)
+    await look('asking', ruth)
+    await Promise.all([ruth.waitForNavigation(), ruth.locator('form button', { hasText: 'Ask a second' }).click()])
+    await look('what is wanting', ruth)
+    await ruth.close()
+  }
+})
+
 t.test('a card in another language leads to the page in that language', async (t) => {
-  const page = await wrensWindow()
+  const page = await windowOf('wren')
   await page.goto(`${at}/cards?paper=a6&language=pl`)
   const link = await readPicture(await page.locator('svg.qr').first().screenshot())
   t.match(link, /^https:\/\/heard\.example\.gov\.uk\/pl\/in\//)
