@@ -5,7 +5,8 @@ import { teamFrame } from '../team/frame.ts'
 import { field } from '../web/form.ts'
 import { render } from '../web/views.ts'
 import { getReadingPage } from './reading-list.ts'
-import { type Asking, askToOpen, findSeal, readReason, readSealedCode, settleAsking } from './seal-opening.ts'
+import { findSeal } from './seal-asked.ts'
+import { type Asking, askToOpen, readReason, readSealedCode, settleAsking } from './seal-opening.ts'
 import { type Ground, grounds } from './sealed-link.ts'
 
 const mayOpen = { config: { audience: 'may open a seal' as const } }

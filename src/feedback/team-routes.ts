@@ -13,7 +13,7 @@ import { openResponse, type ReasonToOpen, readOpened, reasonsToOpen } from './op
 import { agreeAndRelease, finishFirstReading, raiseFrom, sendBack } from './reading.ts'
 import { getReadingPage, listReadings } from './reading-list.ts'
 import { notYetReleased, readingSheet } from './reading-sheet.ts'
-import { findSeal, listAsked } from './seal-opening.ts'
+import { findSeal, listAsked } from './seal-asked.ts'
 import { translate } from './translating.ts'
 
 declare module 'fastify' {
