@@ -14,12 +14,14 @@ export type Status = Record<string, Mark | null>
 /** What a check is judged by: the words as they are now, in English and in the language, and the marks. */
 export type Known = { english: Catalogue; own: Catalogue; status: Status }
 
-export type State = 'source' | 'checked' | 'draft' | 'changed since'
+/** `incomplete`: the language lacks a word of it. A page that is half in one language would be harder to read than English. */
+export type State = 'source' | 'checked' | 'draft' | 'changed since' | 'incomplete'
 
 /** Without these in a language, nobody would find their way in it. */
 const doors = ['layout', 'front/home']
 
 const known = new Map<string, Known>()
+const states = new Map<string, State>()
 
 /** What is known about the words of a page in a language. */
 export function stateOf(language: Language, page: string): State {
@@ -27,18 +29,21 @@ export function stateOf(language: Language, page: string): State {
   if (code === 'en' || code === 'en-XA') return 'source'
   const about = known.get(code) ?? readKnown(code)
   known.set(code, about)
-  return judge(about, page)
+  const found = states.get(`${code} ${page}`) ?? judge(about, page)
+  states.set(`${code} ${page}`, found)
+  return found
 }
 
 export type StateOf = typeof stateOf
 
 /**
- * A person's check holds for the words that they saw: once one of them changes, in the language or in English, the page is
- * a draft again. So is a page that lacks a word.
+ * A person's check holds for the words that they saw: once one of them changes, in the language or in English, the page
+ * counts as a draft again.
  */
 export function judge(about: Known, page: string): State {
   const mark = about.status[page]
-  if (!mark || missingOn(about, page).length > 0) return 'draft'
+  if (missingOn(about, page).length > 0) return 'incomplete'
+  if (!mark) return 'draft'
   return mark.of === fingerprint(about, page) ? 'checked' : 'changed since'
 }
 

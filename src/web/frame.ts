@@ -36,7 +36,8 @@ export type Frame = {
   demonstration: boolean
   help: HelpLine[]
   /** The same page in every language that is offered. */
-  languageLinks: { name: string; language: Language; href: string; here: boolean; checked: Checked }[]
+  languageLinks: { name: string; language: Language; href: string; here: boolean }[]
+  howChecked: (language: Language) => Checked
 }
 
 /** How many of a language's pages a person has checked; undefined for English, which the others are checked against. */
@@ -52,7 +53,6 @@ export const mayShowDrafts = ({ demonstration, config }: Site) => demonstration 
 export function frameFor(site: Site, help: HelpLine[], state: StateOf = stateOf) {
   const drafts = mayShowDrafts(site)
   const offered = offeredLanguages(site.config.pseudoLanguage, drafts, state)
-  const checked = new Map(offered.map((language) => [language, howManyChecked(language, state)]))
   /**
    * @param path the page's address without its language, such as `/support`; for a page that only a form leads to, the
    *   nearest page that a link can reach
@@ -61,14 +61,17 @@ export function frameFor(site: Site, help: HelpLine[], state: StateOf = stateOf)
    */
   return (asked: Language, path: string, page = 'layout', { missing = false } = {}): Frame => {
     const chosen = offered.includes(asked) ? asked : defaultLanguage
-    const ready = ['source', 'checked'].includes(state(chosen, page))
-    const language = missing || !(ready || drafts) ? defaultLanguage : chosen
+    const known = state(chosen, page)
+    const ready = known === 'source' || known === 'checked'
+    const shown = ready || (drafts && known !== 'incomplete')
+    const language = missing || !shown ? defaultLanguage : chosen
     const words = { t: wordsIn(language), language, note: noteOn(chosen, language, ready) }
-    const simply = state(easyRead, page) === 'checked'
+    const easy = state(easyRead, page)
+    const simply = easy === 'checked'
     return {
       ...words,
       simple:
-        language === defaultLanguage && (simply || drafts)
+        language === defaultLanguage && (simply || (drafts && easy !== 'incomplete'))
           ? { t: wordsIn(easyRead), language: easyRead, note: words.note ?? noteOn(easyRead, easyRead, simply) }
           : words,
       formats: formatsIn(language),
@@ -78,10 +81,10 @@ export function frameFor(site: Site, help: HelpLine[], state: StateOf = stateOf)
       file: fileAddress,
       demonstration: site.demonstration,
       help,
+      howChecked: (one) => howManyChecked(one, state),
       languageLinks: offered.map((one) => ({
         ...{ name: one.name, language: one, here: one === chosen },
         href: `${one.prefix}${path}` || '/',
-        checked: checked.get(one),
       })),
     }
   }

@@ -30,7 +30,7 @@ export function keysOn(page: string, keys: string[]): string[] {
   const own = patternsIn((viewsOf[name] ?? [name]).flatMap((view) => withParts(view)))
   const rooms = new Set(own.map((pattern) => pattern.split('.')[0]))
   const onPage = matcher(own)
-  const onAny = matcher(allPatterns())
+  const onAny = namedAnywhere()
   const starts = [...(set ? [`questions.${set}.`, 'questions.scale.'] : []), alsoFrom[name] ?? []].flat()
   return keys.filter((key) => {
     const fromCode = rooms.has(key.split('.')[0]) && !onAny.test(key)
@@ -54,16 +54,22 @@ function patternsIn(views: string[]): string[] {
   )
 }
 
-let patterns: string[] | undefined
+let any: RegExp | undefined
 
-function allPatterns(): string[] {
-  const views = readdirSync(viewsFolder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.eta'))
-  patterns ??= patternsIn(views.map((file) => file.replace('.eta', '')))
-  return patterns
+function namedAnywhere(): RegExp {
+  const views = () => readdirSync(viewsFolder, { recursive: true, encoding: 'utf8' })
+  any ??= matcher(
+    patternsIn(
+      views()
+        .filter((file) => file.endsWith('.eta'))
+        .map((file) => file.replace('.eta', '')),
+    ),
+  )
+  return any
 }
 
 function matcher(keys: string[]): RegExp {
-  const parts = keys.map((key) =>
+  const parts = [...new Set(keys)].map((key) =>
     key
       .split(/\$\{[^}]*\}/)
       .map((part) => part.replace(/[^\w-]/g, '\\$&'))

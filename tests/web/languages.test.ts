@@ -109,7 +109,7 @@ for (const kind of [{ drafts: true }, { drafts: false, demonstration: true }]) {
     const { get } = await openSite(t, kind)
     for (const language of others.filter(({ code }) => code !== 'en-easy')) {
       const words = wordsIn(language)
-      for (const path of ['', '/private', '/support', '/nothing-here']) {
+      for (const path of ['/private', '/support', '/nothing-here']) {
         const { body } = await get(`${language.prefix}${path}`)
         t.same(pageProblems({ url: path, html: body }, language), [])
         t.match(body, `<div class="note"><p>${words('layout.draft')} <a href="${language.prefix}/help-to-read">`)
@@ -125,6 +125,16 @@ for (const kind of [{ drafts: true }, { drafts: false, demonstration: true }]) {
   })
 }
 
+t.test('a page that lacks a word in a language is in English, all of it, also where drafts are served', async (t) => {
+  const stateOf = ({ code }: Language, page: string): State =>
+    code === 'en' ? 'source' : page === 'front/private' ? 'incomplete' : 'draft'
+  const { get } = await openSite(t, { stateOf })
+  const { body } = await get('/pl/private')
+  t.match(body, english('front.private_title'))
+  t.match(body, wordsIn(polish)('layout.in_english'))
+  t.match((await get('/pl/who-reads')).body, wordsIn(polish)('front.who_reads_title'))
+})
+
 t.test('a check holds for the words that were checked', async (t) => {
   const page = 'front/home'
   const about: Known = {
@@ -133,14 +143,15 @@ t.test('a check holds for the words that were checked', async (t) => {
     status: {},
   }
   t.equal(judge(about, page), 'draft')
+  t.equal(judge({ ...about, own: {} }, page), 'incomplete')
   const status = { [page]: { by: 'A. Nowak', on: '2026-11-21', of: fingerprint(about, page) } }
   t.equal(judge({ ...about, status }, page), 'checked')
   const changed = (over: Partial<Known>) => judge({ ...about, status, ...over }, page)
   t.equal(changed({ own: { ...about.own, 'front.title': 'Mów.' } }), 'changed since', 'a word of the page')
   t.equal(changed({ english: { ...about.english, 'front.title': 'Say.' } }), 'changed since', 'what it stands for')
   t.equal(changed({ own: { ...about.own, 'front.private_title': 'Poufne' } }), 'checked', 'a word of another page')
-  t.equal(changed({ own: { 'front.private_title': 'Prywatność' } }), 'draft', 'a word that is gone')
-  t.equal(changed({ english: { ...about.english, 'front.lead': 'New.' } }), 'draft', 'a word that came new')
+  t.equal(changed({ own: { 'front.private_title': 'Prywatność' } }), 'incomplete', 'a word that is gone')
+  t.equal(changed({ english: { ...about.english, 'front.lead': 'New.' } }), 'incomplete', 'a word that came new')
 })
 
 t.test('months, days, lists and numbers come out in the language, with the digits of a British phone', async (t) => {
@@ -184,7 +195,7 @@ t.test(
       t.match(none.body, english(`front.${key}`), key)
     }
     t.notMatch(none.body, 'tel:01', 'no number is made up for real people')
-    const ringing = await openSite(t, { drafts: true })
+    const ringing = await openSite(t, { stateOf: ({ code }) => (code === 'en' ? 'source' : 'draft') })
     Object.assign(ringing.site.config, {
       feedbackPhone: '01709 123456',
       feedbackPhoneHours: 'Monday to Friday, 9 to 5',
