@@ -3,7 +3,8 @@ import t from 'tap'
 import { axeFindings, newPage, openBrowser } from './fixtures/browser.ts'
 import { openTestSite } from './fixtures/site.ts'
 
-const site = await openTestSite()
+// Pages in every language, also while a word of theirs waits for its translation.
+const site = await openTestSite({ stateOf: ({ code }) => (code === 'en' ? 'source' : 'draft') })
 const address = await site.listen()
 const browser: Browser = await openBrowser()
 t.setTimeout(300_000)
