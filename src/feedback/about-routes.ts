@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { periodOf } from '../period.ts'
-import { TooLate } from '../refusals.ts'
+import { NotAllowed, TooLate } from '../refusals.ts'
 import { dayOf } from '../site.ts'
 import { type FormBody, field } from '../web/form.ts'
 import { readFormToken } from '../web/form-token.ts'
@@ -33,9 +33,7 @@ export function aboutRoutes(scope: FastifyInstance, room: PublicSite): void {
 
   scope.post('/about-you/send', everyone, async (request, reply) => {
     refuseOtherOrigins(request, false)
-    const { token, address } = readForm(request.body)
-    const read = readFormToken(keys, token, now())
-    if (typeof read === 'string') throw new TooLate('an old form')
+    const { read, address } = readForm(request.body)
     const today = dayOf(now())
     const answers = readAbout(setAt[address], today, (request.body ?? {}) as FormBody)
     await countAbout(db, keys, read, answers, periodOf(today).key, now())
@@ -44,7 +42,10 @@ export function aboutRoutes(scope: FastifyInstance, room: PublicSite): void {
 
   function readForm(body: unknown) {
     const address = field(body, 'set')
-    if (!isSetAddress(address)) throw new TooLate('no such set')
-    return { token: field(body, 'form_token'), address }
+    const token = field(body, 'form_token')
+    const read = readFormToken(keys, token, now())
+    if (read === 'old') throw new TooLate('an old form')
+    if (read === 'unknown' || !isSetAddress(address)) throw new NotAllowed('not our form')
+    return { token, read, address }
   }
 }

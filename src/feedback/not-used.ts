@@ -48,7 +48,7 @@ export async function leaveUnused(
   })
 }
 
-/** Any reader may think again: it waits for a first reading, as on its first day. @throws {NotAllowed} when it is used */
+/** Any reader may think again: it waits for a first reading, as on its first day. Doing it twice is harmless. */
 export async function useAfterAll(db: Db, keys: Keys, ref: string, by: Member, now: Date): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const response = await getReadable(trx, ref)
@@ -67,7 +67,7 @@ export async function useAfterAll(db: Db, keys: Keys, ref: string, by: Member, n
       .where('state', '=', 'not used')
       .returning('response_id')
       .executeTakeFirst()
-    if (!done) throw new NotAllowed('it is not unused')
+    if (!done) return
     const entry = { memberId: by.id, action: 'used after all', record: 'response', recordId: response.id }
     await audit(trx, keys, entry, now)
   })
