@@ -22,7 +22,7 @@ import { cameSealed, linkPath } from './invitation.ts'
 import { getQuestionSet, type QuestionSet } from './question-set.ts'
 import { keyDigits, keyWords } from './return-key.ts'
 import { isSealed } from './sealed-link.ts'
-import { tabletPath } from './tablet.ts'
+import { tabletPath, withHelp } from './tablet.ts'
 import { hasWording } from './wording.ts'
 
 const everyone = { config: { audience: 'everyone' as const } }
@@ -101,7 +101,7 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     const answers = readAnswers(set, body)
     if (!saysSomething(answers)) return 'nothing'
     const arrival = await findArrival(db, keys, field(body, 'came'), now(), site.config.sealedLink)
-    const how = { token, language: language.code, arrival }
+    const how = { token, language: language.code, arrival: withHelp(arrival, body) }
     // Whoever had pictures beside the questions has them beside the key.
     return { ...(await giveFeedback(db, keys, set, answers, how, now(), await readerKey())), easy: set.pictures }
   }

@@ -12,7 +12,7 @@ import { asked, type SetAddress, setAt } from './asking.ts'
 import { putKeyAway } from './giving.ts'
 import { getQuestionSet } from './question-set.ts'
 import { keyDigits, keyWords } from './return-key.ts'
-import { cameOnTablet, findTablet, findTabletKey, stopTablet, TABLET_KEY_MS } from './tablet.ts'
+import { cameOnTablet, findTablet, findTabletKey, readWithMe, stopTablet, TABLET_KEY_MS } from './tablet.ts'
 import { hasWording } from './wording.ts'
 
 const everyone = { config: { audience: 'everyone' as const } }
@@ -41,7 +41,7 @@ export function tabletPublicRoutes(scope: FastifyInstance, room: PublicSite): vo
     const around = frame(language, path, `feedback/form ${set.id}`, { missing: !hasWording(set, language) })
     const data = {
       ...{ path, action: `/say/${address}`, came: cameOnTablet(token), leaveBy: `/leave?tablet=${token}` },
-      ...{ tablet: true, helped: tablet.helped, token: makeFormToken(keys, now()) },
+      ...{ tablet: true, helped: tablet.helped, readWithMe, token: makeFormToken(keys, now()) },
     }
     reply.code(NOT_KEPT).type('text/html; charset=utf-8')
     return reply.send(render('feedback/form', { ...around, ...asked(set, around.language), ...data }))

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Keys } from '../seal/keys.ts'
+import { type FormBody, field } from '../web/form.ts'
 import type { FormToken } from '../web/form-token.ts'
 import type { Arrival } from './arrival.ts'
 import { issueReturnKey, type ReturnKey } from './return-key.ts'
@@ -57,6 +58,14 @@ export async function arrivalByTablet(db: Db, came: string): Promise<Arrival | u
       update handovers set state = 'finished' from given where handovers.id = ${tablet.id}
     )`,
   }
+}
+
+/** The field in which somebody who began alone says that somebody read with them. It goes wherever the ticks go. */
+export const readWithMe = 't.read-with-me'
+
+/** Somebody who was helped halfway was helped. */
+export function withHelp(arrival: Arrival, body: FormBody): Arrival {
+  return arrival.channel === 'tablet' && field(body, readWithMe) === 'yes' ? { ...arrival, helped: true } : arrival
 }
 
 /** Whoever holds the tablet wants to stop. Safe to repeat, and for a tablet that is not there. */

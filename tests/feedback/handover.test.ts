@@ -104,6 +104,12 @@ t.test('LE-7 "read with me" is recorded as helped, and never as alone', async (t
   const alone = await handOver(site, { set: '8-11' })
   await giveOnTablet(site, alone.path, { 't.listen': 'yes' })
   t.match(await lastResponse(), { channel: 'tablet', helped: false })
+  const halfway = await handOver(site, { set: '8-11' })
+  t.match((await openTablet(site, halfway.path)).body, 'Somebody read it with me')
+  await giveOnTablet(site, halfway.path, { 't.listen': 'yes', 't.read-with-me': 'yes' })
+  t.match(await lastResponse(), { channel: 'tablet', helped: true }, 'also who asked for help halfway')
+  const ticks = await db.selectFrom('answers').select('question_key').where('choice', '=', 'yes').execute()
+  t.notOk(ticks.some(({ question_key }) => question_key === 'read-with-me'))
 })
 
 t.test('YP-9 the worker sees "finished" or "not finished" of today, and nothing else', async (t) => {
