@@ -1,7 +1,7 @@
 /** Names that are the same in every language, and what a person has to type or look for as it is. */
 const names = [
   ...['Heard', 'Childline', 'Samaritans', 'Shout', 'SHOUT', 'NSPCC', 'Evolve', 'Rotherham', 'Relay UK', 'BSL', 'Shift'],
-  ...['Easy read', 'easy read'],
+  ...['Easy read', 'easy read', 'GOV.UK Notify', 'name@example.org'],
   ...['South Yorkshire Police', 'National Crime Agency', 'Independent Office for Police Conduct', 'Send'],
 ]
 
