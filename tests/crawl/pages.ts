@@ -13,10 +13,10 @@ export function linksOf(html: string): { path: string; hash: string }[] {
     })
 }
 
-/** Follows every link from a page, until there is nothing new. The way out, which leads away, is not followed. */
-export async function crawl(server: FastifyInstance, start: string): Promise<Crawled[]> {
+/** Follows every link from some pages, until there is nothing new. The way out, which leads away, is not followed. */
+export async function crawl(server: FastifyInstance, starts: string[]): Promise<Crawled[]> {
   const found = new Map<string, Crawled>()
-  const waiting = [{ path: start, from: 'nowhere' }]
+  const waiting = starts.map((path) => ({ path, from: 'nowhere' }))
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     if (found.has(next.path)) continue
     const reply = await server.inject({ url: next.path })

@@ -13,14 +13,14 @@ import { keepSending, type Load } from './sender.ts'
 
 const SEED = 20261121
 const PEOPLE = 50
-const OUTAGES = 2
+const OUTAGES = 5
 
 // Only a PostgreSQL that flushes to disk may say "saved"; the embedded database is for demonstrations.
 const skip = testServer ? false : 'only on PostgreSQL'
 
 t.test(
   'while the database is away a person keeps their words, and it heals by itself',
-  { skip, timeout: 120_000 },
+  { skip, timeout: 150_000 },
   async (t) => {
     const cluster = await startCluster({ fsync: true })
     t.teardown(cluster.stop)
