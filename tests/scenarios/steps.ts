@@ -64,16 +64,19 @@ export async function seen(page: Page): Promise<string> {
   return text.replace(/\s+/g, ' ')
 }
 
-/** The places of some words on a page, in the order asked for; a missing one is -1. */
-export async function places(page: Page, ...words: string[]): Promise<number[]> {
-  const text = await seen(page)
-  return words.map((one) => text.indexOf(one))
-}
-
-/** Whether these words all stand on a page, in this order. */
+/** Whether these words all stand on a page, each after the one before it. */
 export async function inOrder(page: Page, ...words: string[]): Promise<boolean> {
-  const found = await places(page, ...words)
-  return found.every((at, n) => at >= 0 && at > (found[n - 1] ?? -1))
+  const text = await seen(page)
+  let at = 0
+  for (const one of words) {
+    const found = text.indexOf(one, at)
+    if (found < 0) {
+      t.comment(`“${one}” is not there, or not in its place`)
+      return false
+    }
+    at = found + one.length
+  }
+  return true
 }
 
 /** The six words that a page shows. */
@@ -102,7 +105,7 @@ export async function comeBack({ address }: Stage, page: Page, key: string): Pro
   await page.goto(`${address}/back`)
   await page.getByLabel('Your key').fill(key)
   await page.getByRole('button', { name: 'Open my page' }).click()
-  await page.getByRole('heading', { name: 'The way your words went' }).waitFor()
+  await page.waitForURL(/\/back\/way$/)
 }
 
 /** Opens the words of a response at the reading desk, for a reason. */
