@@ -172,6 +172,24 @@ t.test('a worker who forgets to choose is told beside each choice, and stays sig
   t.equal((await wren.get('/team/handover')).statusCode, 200)
 })
 
+t.test(
+  'where the public site is on another host, a link leads there; on the same one, the browser goes by itself',
+  async (t) => {
+    const team = await openTestSite({ sites: 'team', settings: { PUBLIC_ADDRESS: 'https://heard.example' } })
+    const elsewhere = await handOver(team)
+    t.equal(elsewhere.started.statusCode, 200)
+    t.match(elsewhere.started.body, /href="https:\/\/heard\.example\/tablet\/[\w-]{22}"/)
+    t.equal((await elsewhere.wren.get('/team')).headers.location, '/team/sign-in', 'signed out all the same')
+    const here = await (await team.as('wren')).post(
+      '/team/handover',
+      { set: 'adult', language: 'en', service: 'police', how: 'alone' },
+      { host: 'heard.example' },
+    )
+    t.match(here.headers.location, /^\/tablet\//)
+    await team.close()
+  },
+)
+
 t.test('the log says that somebody handed over, and no more; a day later no row says even that', async (t) => {
   const logged = await db.selectFrom('audit_entries').selectAll().where('action', '=', 'handed over').execute()
   t.ok(logged.length > 5)
