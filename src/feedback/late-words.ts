@@ -120,7 +120,7 @@ async function readAgain(trx: Db, responseId: string, reason: Tables['readings']
         then readings.reason else excluded.reason end,
       due_at = least(readings.due_at, excluded.due_at),
       state = 'waiting', found = null, first_by = null, first_on = null, second_by = null, second_on = null,
-      on_time = null`.execute(trx)
+      on_time = null, not_used = null`.execute(trx)
 }
 
 function isOver(response: { received_on: string; words_erased_on: string | null }, now: Date): boolean {
