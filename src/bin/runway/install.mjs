@@ -15,7 +15,8 @@ export async function install({ dev }) {
   await alone(async () => {
     if (isInstalled(dev)) return
     console.log('Installing, this takes about a minute.')
-    const said = await npm(['ci', dev ? '--include=dev' : '--omit=dev'], root)
+    // Nothing that is brought may run a program of its own; one of the packages would fetch a Java.
+    const said = await npm(['ci', '--ignore-scripts', dev ? '--include=dev' : '--omit=dev'], root)
     if (said) throw new Trouble(`${said}\n"npm ci" did not succeed; what it said is above.`)
   })
 }
