@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { keepWordsMonths } from './feedback/withdrawing.ts'
+import { keepWordsMonths } from './feedback/coming-back/withdrawing.ts'
 import type { Site } from './site.ts'
 import { type PublicSite, sendShared } from './web/public-page.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { stopTablet } from './feedback/tablet.ts'
-import { endVisit } from './feedback/visit.ts'
+import { endVisit } from './feedback/coming-back/visit.ts'
+import { stopTablet } from './feedback/with-a-worker/tablet.ts'
 import type { Site } from './site.ts'
 import { inTime } from './web/deadline.ts'
 import { logKind } from './web/log.ts'

@@ -1,5 +1,5 @@
-import { noticeFrom, notifyKeyPattern } from './feedback/notice-address.ts'
-import type { NoticeWay } from './feedback/notice-provider.ts'
+import { noticeFrom, notifyKeyPattern } from './feedback/notices/notice-address.ts'
+import type { NoticeWay } from './feedback/notices/notice-provider.ts'
 
 /** How people are told that something is new. `by` left out: not at all, and in the demonstration by the stand-in. */
 export type NoticeSettings = {

@@ -1,7 +1,7 @@
-import { invitationPromises } from './feedback/invitation-promises.ts'
-import { noticePromises } from './feedback/notice-promises.ts'
-import { tabletPromises } from './feedback/tablet-promises.ts'
-import { talkBackPromises } from './feedback/talk-back-promises.ts'
+import { talkBackPromises } from './feedback/coming-back/talk-back-promises.ts'
+import { invitationPromises } from './feedback/inviting/invitation-promises.ts'
+import { noticePromises } from './feedback/notices/notice-promises.ts'
+import { tabletPromises } from './feedback/with-a-worker/tablet-promises.ts'
 import type { Promised } from './promise.ts'
 import { languagePromises } from './web/language-promises.ts'
 

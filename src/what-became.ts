@@ -1,7 +1,7 @@
 import { saidAfterwards } from './changes/afterwards.ts'
 import { decisionsForThemes } from './changes/for-response.ts'
 import { peopleOnThemes } from './changes/people.ts'
-import type { AroundIt, WhatBecame } from './feedback/way-routes.ts'
+import type { AroundIt, WhatBecame } from './feedback/coming-back/way-routes.ts'
 import type { Site } from './site.ts'
 import { shown } from './small-numbers.ts'
 import { themesOfResponse } from './themes/for-response.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
-import { owedBy } from '../feedback/owing.ts'
+import { owedBy } from '../feedback/coming-back/owing.ts'
 
 /** Somebody who wrote, kept their key, and has no answer on their page yet. */
 export type Owed = { ref: string; setName: string; receivedOn: string; by: string }

@@ -1,5 +1,5 @@
 import type { Db } from '../db/open.ts'
-import { isTranslation } from '../feedback/texts.ts'
+import { isTranslation } from '../feedback/reading/texts.ts'
 import { NotAllowed, NotFound } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
 import { dayOf } from '../site.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
-import { owedBy } from '../feedback/owing.ts'
+import { owedBy } from '../feedback/coming-back/owing.ts'
 import { NotAllowed, NotFound } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
 import { currentReaderKey } from '../seal/reader-key.ts'

@@ -1,5 +1,5 @@
 import type { Db } from '../db/open.ts'
-import { aboutQuestionsFor, addToCounts } from '../feedback/about-you.ts'
+import { aboutQuestionsFor, addToCounts } from '../feedback/giving/about-you.ts'
 import { periodOf } from '../period.ts'
 import { dayOf } from '../site.ts'
 import type { Piece } from './piece.ts'

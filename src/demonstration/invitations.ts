@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Db } from '../db/open.ts'
-import { type Arrival, openly } from '../feedback/arrival.ts'
+import { type Arrival, openly } from '../feedback/giving/arrival.ts'
 import { type Period, periodOf } from '../period.ts'
 import type { Piece } from './piece.ts'
 

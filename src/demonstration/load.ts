@@ -1,5 +1,5 @@
+import { eraseOldWords } from '../feedback/coming-back/withdrawing.ts'
 import { getQuestionSet } from '../feedback/question-set.ts'
-import { eraseOldWords } from '../feedback/withdrawing.ts'
 import { currentReaderKey } from '../seal/reader-key.ts'
 import { dayOf, type Site } from '../site.ts'
 import { joinDemonstrationMembers } from '../team/demonstration-members.ts'

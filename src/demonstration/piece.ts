@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { standIns } from '../feedback/hiding.ts'
-import { headCounts } from '../feedback/keying-in.ts'
+import { standIns } from '../feedback/reading/hiding.ts'
+import { headCounts } from '../feedback/with-a-worker/keying-in.ts'
 import { concernKinds, destinations } from '../safeguarding/concern-kind.ts'
 
 const keysOf = <T extends object>(names: T) => Object.keys(names) as [keyof T & string, ...(keyof T & string)[]]

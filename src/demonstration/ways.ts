@@ -1,5 +1,5 @@
-import { type Arrival, type Channel, openly } from '../feedback/arrival.ts'
-import { asGroup } from '../feedback/keying-in.ts'
+import { type Arrival, type Channel, openly } from '../feedback/giving/arrival.ts'
+import { asGroup } from '../feedback/with-a-worker/keying-in.ts'
 import type { Piece } from './piece.ts'
 
 /** Of those who came without an invitation: how many by each way, by the set they answered. Made up. */

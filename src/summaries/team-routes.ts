@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { channels } from '../feedback/arrival.ts'
+import { channels } from '../feedback/giving/arrival.ts'
 import { findPeriod, type Period, periodName } from '../period.ts'
 import { NotFound } from '../refusals.ts'
 import { dayOf, type Site } from '../site.ts'

@@ -1,6 +1,6 @@
 import type { Db } from '../db/open.ts'
-import { aboutCounts } from '../feedback/about-you.ts'
-import { type Channel, channels } from '../feedback/arrival.ts'
+import { aboutCounts } from '../feedback/giving/about-you.ts'
+import { type Channel, channels } from '../feedback/giving/arrival.ts'
 import type { Period } from '../period.ts'
 import { FEWEST, type Shown, shownPart } from '../small-numbers.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { addWords } from '../feedback/late-words.ts'
-import { refuseFormOfAnotherVisit, visitFormToken } from '../feedback/visit.ts'
+import { refuseFormOfAnotherVisit, visitFormToken } from '../feedback/coming-back/visit.ts'
+import { addWords } from '../feedback/reading/late-words.ts'
 import { field, fields } from '../web/form.ts'
 import { newFormMark } from '../web/form-mark.ts'
 import type { Frame } from '../web/frame.ts'

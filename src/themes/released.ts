@@ -1,6 +1,6 @@
 import type { Db } from '../db/open.ts'
 import { getQuestionSetById } from '../feedback/question-set.ts'
-import { headingOf, inOrder } from '../feedback/texts.ts'
+import { headingOf, inOrder } from '../feedback/reading/texts.ts'
 import { NotFound } from '../refusals.ts'
 import type { Impact, Kind } from './code.ts'
 

@@ -5,7 +5,7 @@ import { decisionsForThemes } from '../../src/changes/for-response.ts'
 import { publishDecision, retractDecision } from '../../src/changes/publication.ts'
 import { agreeQuote, chooseQuote, removeQuote } from '../../src/changes/quote.ts'
 import { latestChange } from '../../src/changes/what-changed.ts'
-import { withdrawFeedback } from '../../src/feedback/withdrawing.ts'
+import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
 import { addVoice, addVoices, goodbye, openRoom } from './room.ts'
 
 const room = await openRoom()

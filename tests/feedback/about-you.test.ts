@@ -1,5 +1,5 @@
 import t from 'tap'
-import { aboutCounts, aboutQuestionsFor, forgetAboutMarks } from '../../src/feedback/about-you.ts'
+import { aboutCounts, aboutQuestionsFor, forgetAboutMarks } from '../../src/feedback/giving/about-you.ts'
 import { give } from '../fixtures/giving.ts'
 import { formTokenFrom, postForm } from '../fixtures/sign-in.ts'
 import { openTestSite } from '../fixtures/site.ts'

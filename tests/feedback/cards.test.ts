@@ -1,8 +1,8 @@
 import jsqr from 'jsqr'
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { findInvitation } from '../../src/feedback/invitation.ts'
-import { codesOf, makeInvitations, newSeed, readBatch } from '../../src/feedback/inviting.ts'
+import { findInvitation } from '../../src/feedback/inviting/invitation.ts'
+import { codesOf, makeInvitations, newSeed, readBatch } from '../../src/feedback/inviting/inviting.ts'
 import { axeFindings, newPage, openBrowser } from '../fixtures/browser.ts'
 import { type Name, openTestSite } from '../fixtures/site.ts'
 

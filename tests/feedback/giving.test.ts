@@ -158,7 +158,7 @@ t.test('20,000 characters in every box are kept whole', async (t) => {
   const fields = { 'w.stay-the-same': `a${long}`, 'w.should-change': `b${long}`, 'w.could-not-find': `c${long}` }
   const sent = await give(server, 'adult', { ...fields, 't.words-permission': 'better' })
   t.match(sent.body, 'Thank you')
-  const { readOpened } = await import('../../src/feedback/opening.ts')
+  const { readOpened } = await import('../../src/feedback/reading/opening.ts')
   const newest = await db
     .selectFrom('responses')
     .innerJoin('sealed_words', 'sealed_words.response_id', 'responses.id')
@@ -189,7 +189,7 @@ t.test('own words and an answer of feeling unsafe have a human deadline from the
 })
 
 t.test('the row of somebody who wrote holds a day and no time', async (t) => {
-  const { forgetKeyTimes } = await import('../../src/feedback/giving.ts')
+  const { forgetKeyTimes } = await import('../../src/feedback/giving/giving.ts')
   site.pass(60)
   await forgetKeyTimes(db, site.site.now())
   for (const row of await rows()) {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { forgetHandovers } from '../../src/feedback/handover.ts'
+import { forgetHandovers } from '../../src/feedback/with-a-worker/handover.ts'
 import { verifyAudit } from '../../src/team/audit.ts'
 import { comeBack, keyOn } from '../fixtures/giving.ts'
 import { formTokenFrom, postForm } from '../fixtures/sign-in.ts'

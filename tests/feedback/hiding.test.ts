@@ -1,5 +1,5 @@
 import t from 'tap'
-import { cutAtHidden, findPlaces, type HiddenSpan, placesToHide, redact } from '../../src/feedback/hiding.ts'
+import { cutAtHidden, findPlaces, type HiddenSpan, placesToHide, redact } from '../../src/feedback/reading/hiding.ts'
 
 const span = (starts: number, ends: number): HiddenSpan => ({
   id: 'x',

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import t from 'tap'
-import { mixInvitations } from '../../src/feedback/invitation.ts'
-import { codeFrom, codeMac, type InvitationCode, parseCode, showCode } from '../../src/feedback/invitation-code.ts'
-import { countInvitations } from '../../src/feedback/invitation-counts.ts'
-import { codesOf, makeInvitations, newSeed, readBatch } from '../../src/feedback/inviting.ts'
+import { mixInvitations } from '../../src/feedback/inviting/invitation.ts'
+import {
+  codeFrom,
+  codeMac,
+  type InvitationCode,
+  parseCode,
+  showCode,
+} from '../../src/feedback/inviting/invitation-code.ts'
+import { countInvitations } from '../../src/feedback/inviting/invitation-counts.ts'
+import { codesOf, makeInvitations, newSeed, readBatch } from '../../src/feedback/inviting/inviting.ts'
 import { periodOf } from '../../src/period.ts'
 import { keyOn } from '../fixtures/giving.ts'
 import { formTokenFrom, postForm } from '../fixtures/sign-in.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { openResponse } from '../../src/feedback/opening.ts'
+import { openResponse } from '../../src/feedback/reading/opening.ts'
 import { comeBack, keyOn } from '../fixtures/giving.ts'
 import { openTestSite } from '../fixtures/site.ts'
 

@@ -1,10 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import t from 'tap'
-import { messageWords } from '../../src/feedback/notice-offer.ts'
-import type { Notice, NoticeWay } from '../../src/feedback/notice-provider.ts'
-import { makeNotify } from '../../src/feedback/notify.ts'
-import { startNotifyStandIn } from '../../src/feedback/notify-stand-in.ts'
-import { makeSmtp } from '../../src/feedback/smtp.ts'
+import { messageWords } from '../../src/feedback/notices/notice-offer.ts'
+import type { Notice, NoticeWay } from '../../src/feedback/notices/notice-provider.ts'
+import { makeNotify } from '../../src/feedback/notices/notify.ts'
+import { startNotifyStandIn } from '../../src/feedback/notices/notify-stand-in.ts'
+import { makeSmtp } from '../../src/feedback/notices/smtp.ts'
 import { emailTemplate, keyOf, openMailServer, openNotify, textTemplate } from '../fixtures/notices.ts'
 
 const { standIn, provider } = await openNotify()

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { readMobile, readWish } from '../../src/feedback/notice-form.ts'
-import { isSafeTime, nextSafeTime, noticeTimes, whenToSend } from '../../src/feedback/notice-times.ts'
+import { readMobile, readWish } from '../../src/feedback/notices/notice-form.ts'
+import { isSafeTime, nextSafeTime, noticeTimes, whenToSend } from '../../src/feedback/notices/notice-times.ts'
 import { dayOf } from '../../src/site.ts'
 
 const at = (text: string) => new Date(text)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { agreeAndRelease, finishFirstReading } from '../../src/feedback/reading.ts'
-import { withdrawFeedback } from '../../src/feedback/withdrawing.ts'
+import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
+import { agreeAndRelease, finishFirstReading } from '../../src/feedback/reading/reading.ts'
 import { give } from '../fixtures/giving.ts'
 import { openTestSite } from '../fixtures/site.ts'
 

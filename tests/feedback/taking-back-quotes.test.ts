@@ -1,6 +1,6 @@
 import t from 'tap'
 import { agreeQuote, chooseQuote } from '../../src/changes/quote.ts'
-import { withdrawQuotes } from '../../src/feedback/withdrawing.ts'
+import { withdrawQuotes } from '../../src/feedback/coming-back/withdrawing.ts'
 import { visitWith } from '../fixtures/key-page.ts'
 import { formTokenFrom, postForm } from '../fixtures/sign-in.ts'
 import { openTestSite } from '../fixtures/site.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readOpened } from '../../src/feedback/opening.ts'
+import { readOpened } from '../../src/feedback/reading/opening.ts'
 import { give } from '../fixtures/giving.ts'
 import { openTestSite } from '../fixtures/site.ts'
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
+import { findByReturnKey } from '../../src/feedback/coming-back/revisiting.ts'
+import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
 import words from '../../src/feedback/data/words.json' with { type: 'json' }
 import { issueReturnKey, keyDigits, keyWords, parseReturnKey } from '../../src/feedback/return-key.ts'
-import { findByReturnKey } from '../../src/feedback/revisiting.ts'
-import { withdrawFeedback } from '../../src/feedback/withdrawing.ts'
 import { comeBack, give, keyOn } from '../fixtures/giving.ts'
 import { openTestSite } from '../fixtures/site.ts'
 

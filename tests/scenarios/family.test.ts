@@ -1,5 +1,5 @@
 import t from 'tap'
-import { openResponse } from '../../src/feedback/opening.ts'
+import { openResponse } from '../../src/feedback/reading/opening.ts'
 import { type Language, languages, wordsIn } from '../../src/web/language.ts'
 import { openTestSite } from '../fixtures/site.ts'
 import { bothWays, everyRow, inOrder, openStage, openWords, say, seen, twoRead } from './steps.ts'

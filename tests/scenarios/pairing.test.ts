@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import t from 'tap'
-import { codesOf, makeInvitations, newSeed, readBatch } from '../../src/feedback/inviting.ts'
+import { codesOf, makeInvitations, newSeed, readBatch } from '../../src/feedback/inviting/inviting.ts'
 import { readAndTheme, THEME } from '../fixtures/themed.ts'
 import { openStage, seen } from './steps.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { openResponse } from '../../src/feedback/opening.ts'
+import { openResponse } from '../../src/feedback/reading/opening.ts'
 import { give } from '../fixtures/giving.ts'
 import { bothWays, everyRow, inOrder, keyOn, openStage, openWords, say, seen } from './steps.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { aboutQuestions, addToCounts } from '../../src/feedback/about-you.ts'
+import { aboutQuestions, addToCounts } from '../../src/feedback/giving/about-you.ts'
 import { periodOf } from '../../src/period.ts'
 import { aboutNames } from '../../src/summaries/about-words.ts'
 import { boardFor } from '../../src/summaries/board.ts'

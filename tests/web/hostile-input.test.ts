@@ -266,7 +266,7 @@ t.test('the shape of the form makes no difference', async (t) => {
 })
 
 t.test('what people write is kept, but for what no person types', async (t) => {
-  const { openResponse } = await import('../../src/feedback/opening.ts')
+  const { openResponse } = await import('../../src/feedback/reading/opening.ts')
   const written = 'اردو ‏میں‎ 👩‍👧 <b>“a”</b> \t& %00\u200b\nline'
   const fields = new URLSearchParams({
     form_token: await token('/say/11-17'),

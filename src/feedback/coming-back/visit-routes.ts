@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { NotAllowed } from '../../refusals.ts'
+import { openLetterBox } from '../../seal/writer-box.ts'
+import { field } from '../../web/form.ts'
+import { makeFormToken, readFormToken } from '../../web/form-token.ts'
+import { NOT_KEPT } from '../../web/not-kept.ts'
+import { type PublicSite, sendOwn, sendShared } from '../../web/public-page.ts'
+import { makeTurnstile } from '../../web/turnstile.ts'
+import { findByReturnKey } from './revisiting.ts'
+import { sendMorePage } from './talk-back-routes.ts'
+import { beginVisit, endVisit, refuseFormOfAnotherVisit } from './visit.ts'
+
+const everyone = { config: { audience: 'everyone' as const } }
+const keyHolder = { config: { audience: 'key holder' as const } }
+
+/** Guesses in a second, over all visitors together; a right key from elsewhere goes before them and still opens. */
+const passKeyDesk = makeTurnstile(5)
+
+/** Coming in with a return key, and closing the page again. */
+export function visitRoutes(scope: FastifyInstance, room: PublicSite): void {
+  const { site, language, frame } = room
+  const { db, keys, now } = site
+  const home = () => frame(language, '/back').href('/back')
+
+  scope.get('/back', everyone, async (_request, reply) => sendBackPage(room, reply, {}))
+
+  scope.get('/back/lost', everyone, async (request, reply) =>
+    sendShared(room, request, reply, { path: '/back/lost', view: 'feedback/lost', read: () => ({}) }),
+  )
+
+  scope.post('/back', everyone, async (request, reply) => {
+    const token = readFormToken(keys, field(request.body, 'form_token'), now())
+    if (token === 'unknown') throw new NotAllowed('not our form')
+    await passKeyDesk(request.ip)
+    // Words that somebody wrote for longer than their page stays open; they are not thrown away.
+    const words = field(request.body, 'words')
+    const opened = await findByReturnKey(db, keys, field(request.body, 'key'))
+    if (!opened) return sendBackPage(room, reply, { words, problem: true })
+    const { responseId, wrapping, wrapped } = opened
+    await beginVisit(request, responseId, openLetterBox(wrapping, responseId, wrapped), now())
+    if (words.trim() !== '') return sendMorePage(room, request, reply, { words, responseId })
+    return reply.redirect(`${home()}/way`, 303)
+  })
+
+  scope.post('/back/close', keyHolder, async (request, reply) => {
+    refuseFormOfAnotherVisit(keys, request)
+    await endVisit(site, request, reply)
+    reply.header('clear-site-data', '"cookies"')
+    return reply.redirect(frame(language, '/').href('/'), 303)
+  })
+}
+
+/**
+ * The page that asks for a key.
+ * @param page `problem` after a key that opened nothing; `words` that were written on a page that has closed since
+ */
+export function sendBackPage(
+  room: PublicSite,
+  reply: FastifyReply,
+  { problem = false, words = '' }: { problem?: boolean; words?: string },
+): FastifyReply {
+  const data = { token: makeFormToken(room.site.keys, room.site.now()), problem, words }
+  const code = problem || words !== '' ? 422 : NOT_KEPT
+  return sendOwn(room, reply, { path: '/back', view: 'feedback/back', data, code })
+}
