@@ -3,7 +3,7 @@ import type { Job } from './db/jobs.ts'
 import type { Db } from './db/open.ts'
 import { purgeSessions } from './db/session-store.ts'
 import { eraseOldWords } from './feedback/coming-back/withdrawing.ts'
-import { forgetAboutMarks } from './feedback/giving/about-you.ts'
+import { forgetAboutMarks, mixAbout } from './feedback/giving/about-you.ts'
 import { forgetKeyTimes } from './feedback/giving/giving.ts'
 import { mixInvitations } from './feedback/inviting/invitation.ts'
 import { forgetOldNotices } from './feedback/notices/notice-outbox.ts'
@@ -21,6 +21,11 @@ export const jobs: Job[] = [
     name: 'forget whose form was counted',
     everyMinutes: 24 * 60,
     run: async (db, now) => void (await forgetAboutMarks(db, now)),
+  },
+  {
+    name: 'mix what people said about themselves',
+    everyMinutes: 15,
+    run: async (db) => mixAbout(db),
   },
   {
     name: 'forget handed-over tablets',

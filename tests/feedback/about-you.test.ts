@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import t from 'tap'
-import { aboutCounts, aboutQuestionsFor, forgetAboutMarks } from '../../src/feedback/giving/about-you.ts'
+import { aboutCounts, aboutQuestionsFor, forgetAboutMarks, mixAbout } from '../../src/feedback/giving/about-you.ts'
 import { give } from '../fixtures/giving.ts'
 import { formTokenFrom, postForm } from '../fixtures/sign-in.ts'
 import { openTestSite } from '../fixtures/site.ts'
@@ -106,6 +107,16 @@ t.test('no table holds what one person said about themselves', async (t) => {
     [],
     'the mark is not the one of the response',
   )
+})
+
+t.test('the database’s own marks do not tell which answers came together', async (t) => {
+  const marks = async (table: string) =>
+    (await sql<{ xmin: string }>`select distinct xmin::text from ${sql.table(table)}`.execute(db)).rows.length
+  t.ok((await marks('about_counts')) > 1, 'until then they would')
+  const before = await aboutCounts(db, '2026-11')
+  await mixAbout(db)
+  t.same([await marks('about_counts'), await marks('about_sent')], [1, 1])
+  t.same(await aboutCounts(db, '2026-11'), before, 'and no number has changed')
 })
 
 t.test('the mark that a form was counted is forgotten', async (t) => {

@@ -111,6 +111,26 @@ export async function addToCounts(db: Db, { askedOf, choices }: AboutAnswers, pe
     on conflict (period, asked_of, question, choice) do update set people = about_counts.people + 1`.execute(db)
 }
 
+/**
+ * Writes every number and every mark anew, each table in one commit. A database marks rows that were written together,
+ * and that mark would put one person's answers beside one another, and beside their words; after this all rows of a
+ * table have the same one. Until it has run, which is every few minutes, a copy of the database could tell.
+ */
+export async function mixAbout(db: Db): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    // Whoever is just counting holds several of these rows: wait for all of them, rather than for one another.
+    await sql`lock table about_counts in exclusive mode`.execute(trx)
+    await trx
+      .updateTable('about_counts')
+      .set(({ ref }) => ({ people: ref('people') }))
+      .execute()
+  })
+  await db
+    .updateTable('about_sent')
+    .set(({ ref }) => ({ sent_on: ref('sent_on') }))
+    .execute()
+}
+
 /** Forgets whose form was counted, once no form token of that time is good any more. @returns how many */
 export async function forgetAboutMarks(db: Db, now: Date): Promise<number> {
   const before = dayOf(new Date(now.getTime() - 3 * 86_400_000))
