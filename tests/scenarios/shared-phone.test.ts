@@ -75,8 +75,8 @@ for (const [way, { scripts, leave }] of Object.entries(exits)) {
       t.same(await page.context().cookies(), [], `${where}: no cookie`)
       t.same(await db.selectFrom('sessions').select('kind').where('kind', '=', 'visit').execute(), [], 'no session')
       for (let step = 1; step <= 3; step += 1) {
-        await page.goBack({ waitUntil: 'commit', timeout: 1000 }).catch(() => {})
-        await page.waitForTimeout(200)
+        await page.goBack({ waitUntil: 'commit', timeout: 500 }).catch(() => {})
+        await page.waitForTimeout(150)
         t.notMatch(await seen(page), theirs, `${where}: ${step} back`)
         t.equal(await page.locator('input:checked:not([value=none]):not([value=""])').count(), 0, `${where}: no tick`)
       }
@@ -94,8 +94,8 @@ t.test('SU-2 Back from the page with the key finds no answers, without scripts a
     await say(stage, page, 'adult', { 'What should change?': secret })
     await page.getByRole('button', { name: 'I have kept it' }).click()
     for (let step = 1; step <= 3; step += 1) {
-      await page.goBack({ waitUntil: 'commit', timeout: 1000 }).catch(() => {})
-      await page.waitForTimeout(200)
+      await page.goBack({ waitUntil: 'commit', timeout: 500 }).catch(() => {})
+      await page.waitForTimeout(150)
       t.notMatch(await seen(page), secret, `${step} back`)
     }
     await page.close()

@@ -60,7 +60,7 @@ for (const { scripts, how } of bothWays) {
       }
       let neutral = 0
       for (let step = 1; step <= 5; step += 1) {
-        await page.goBack({ waitUntil: 'commit', timeout: 3000 }).catch(() => {})
+        await page.goBack({ waitUntil: 'commit', timeout: 600 }).catch(() => {})
         await page.waitForTimeout(250)
         const text = await seen(page)
         t.notMatch(text, new RegExp(`${secret}|${key}|You are Wren|Your handovers`), `${step} back`)
