@@ -130,7 +130,7 @@
   // Skip also takes away what was ticked or written in that question.
   for (const skip of document.querySelectorAll('[data-skip]')) {
     skip.addEventListener('click', () => {
-      for (const input of skip.closest('section').querySelectorAll('input, textarea, select')) {
+      for (const input of skip.closest('.q').querySelectorAll('input, textarea, select')) {
         if (input.type === 'radio') input.checked = input.defaultChecked
         else input.value = ''
       }

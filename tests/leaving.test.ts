@@ -166,7 +166,7 @@ t.test('Skip takes away what was ticked in that question, and Stop leaves the re
   await page.goto(`${address}/say/adult`)
   const group = page.getByRole('group', { name: 'I was believed and treated with respect.' })
   await group.getByText('Partly').click()
-  await page.locator('section', { has: group }).getByRole('link', { name: 'Skip' }).click()
+  await page.locator('.q', { has: group }).getByRole('link', { name: 'Skip' }).click()
   t.equal(await group.locator('input:checked').count(), 0)
   await page.close()
 })

@@ -161,7 +161,7 @@ t.test('what is promised stands on its page, in every language', async (t) => {
         if (place === 'not saved') continue
         for (const key of keys) {
           // What stands before and after a value that only the page knows.
-          const total = page?.match(/<section class="q" id="q\d+"/g)?.length ?? 0
+          const total = page?.match(/<div class="q" id="q\d+"/g)?.length ?? 0
           const text = words(key, { ...monday, total, day: '@@', month: '@@' })
           const parts = escaped(text).split('@@')
           t.ok(

@@ -1,6 +1,6 @@
 // `npm test`: everything that has to hold, on both databases, in a real browser. It brings what it needs.
 //   npm test                         all of it
-//   npm test -- quick                types, lint, and the tests without a browser on the embedded database
+//   npm test -- quick                types, lint, and the tests without a browser or Java on the embedded database
 //   npm test -- check                types, lint and unused code
 //   npm test -- tests/x/y.test.ts    those files, on both databases
 import { readFileSync } from 'node:fs'
@@ -10,10 +10,11 @@ import { getBrowser } from './runway/browser.mjs'
 import { runTap, runTool, stopChecks } from './runway/checks.mjs'
 import { startCluster } from './runway/cluster.mjs'
 import { install } from './runway/install.mjs'
+import { getJava } from './runway/java.mjs'
 import { findNode, whenAbandoned } from './runway/node.mjs'
 import { root } from './runway/places.mjs'
 import { findPostgresql, getPostgresql } from './runway/postgresql.mjs'
-import { checkTestFiles, listTestFiles, needsBrowser } from './runway/test-files.mjs'
+import { checkTestFiles, listTestFiles, needsBrowser, needsJava } from './runway/test-files.mjs'
 import { sayTrouble, Trouble } from './runway/trouble.mjs'
 
 const checks = {
@@ -37,7 +38,10 @@ await sayTrouble(async () => {
   await install({ dev: true })
   const node = findNode()
   const files = chooseFiles(mode, asked)
-  const browser = files.some(needsBrowser) ? { HEARD_CHROMIUM: getBrowser() } : {}
+  const browser = {
+    ...(files.some(needsBrowser) ? { HEARD_CHROMIUM: getBrowser() } : {}),
+    ...(files.some(needsJava) ? { HEARD_JAVA: getJava() ?? '' } : {}),
+  }
   const postgresql = mode === 'all' || mode === 'named' ? await preparePostgresql() : undefined
   try {
     process.exitCode = await runAll(node, chooseChecks(mode), files, browser, postgresql)
@@ -49,7 +53,7 @@ await sayTrouble(async () => {
 function chooseFiles(mode, asked) {
   if (mode === 'named') return checkTestFiles(asked)
   if (mode === 'check') return []
-  return listTestFiles().filter((file) => mode === 'all' || !needsBrowser(file))
+  return listTestFiles().filter((file) => mode === 'all' || !(needsBrowser(file) || needsJava(file)))
 }
 
 function chooseChecks(mode) {

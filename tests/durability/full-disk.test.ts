@@ -12,6 +12,7 @@ import { whatIsIn, whatIsKept } from './kept.ts'
 import { keepSending, type Load } from './sender.ts'
 import { makeSmallDisk, noSmallDisk } from './small-disk.ts'
 
+t.setTimeout(400_000)
 const SEED = 20261121
 const PEOPLE = 30
 const MEGABYTES = 300

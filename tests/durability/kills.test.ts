@@ -18,6 +18,8 @@ const MESSAGES = 500
 const STOPS = 5
 const AT_ONCE = 100
 
+t.setTimeout(500_000)
+
 // Only a PostgreSQL that flushes to disk may say "saved"; the embedded database is for demonstrations.
 const skip = testServer ? false : 'only on PostgreSQL'
 

@@ -15,6 +15,8 @@ const SEED = 20261121
 const PEOPLE = 50
 const OUTAGES = 5
 
+t.setTimeout(500_000)
+
 // Only a PostgreSQL that flushes to disk may say "saved"; the embedded database is for demonstrations.
 const skip = testServer ? false : 'only on PostgreSQL'
 

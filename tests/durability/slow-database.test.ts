@@ -10,6 +10,7 @@ import { typedOn } from '../fixtures/typed.ts'
 import { whatIsKept } from './kept.ts'
 import { keepSending, type Load } from './sender.ts'
 
+t.setTimeout(400_000)
 const SEED = 20261121
 const PEOPLE = 50
 const STOPPED_MS = 10_000

@@ -18,6 +18,11 @@ export function checkTestFiles(files) {
   return files
 }
 
+/** A test that asks the HTML checker imports what does. */
+export function needsJava(file) {
+  return readFileSync(join(root, file), 'utf8').includes('crawl/checker.ts')
+}
+
 /** A test that opens a browser imports the fixture that does. */
 export function needsBrowser(file) {
   return /fixtures\/browser\.ts|scenarios\//.test(file + readFileSync(join(root, file), 'utf8'))
