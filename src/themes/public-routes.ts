@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { sendMorePage } from '../feedback/coming-back/talk-back-routes.ts'
 import { refuseFormOfAnotherVisit, visitFormToken } from '../feedback/coming-back/visit.ts'
-import { addWords } from '../feedback/reading/late-words.ts'
+import { addWords, mayAddWords } from '../feedback/reading/late-words.ts'
 import { field, fields } from '../web/form.ts'
 import { newFormMark } from '../web/form-mark.ts'
 import type { Frame } from '../web/frame.ts'
@@ -19,7 +20,8 @@ export function objectingRoutes(scope: FastifyInstance, room: PublicSite): void 
 
   const show = async (request: FastifyRequest, extra: object = {}) => {
     const themes = await themesOfResponse(db, request.responseId)
-    const about = { words: '', chosen: [], problem: false, form: newFormMark(), ...extra }
+    const mayAdd = await mayAddWords(db, request.responseId, now())
+    const about = { words: '', problem: false, form: newFormMark(), mayAdd, ...extra }
     return (page: Frame) => ({
       ...about,
       token: visitFormToken(keys, request),
@@ -38,12 +40,14 @@ export function objectingRoutes(scope: FastifyInstance, room: PublicSite): void 
     refuseFormOfAnotherVisit(keys, request)
     const { responseId, body } = request
     const [chosen, words, form] = [fields(body, 'theme'), field(body, 'words'), field(body, 'form')]
-    if (chosen.length === 0) {
+    if (chosen.length === 0 && (words.trim() === '' || (await mayAddWords(db, responseId, now())))) {
       const data = await show(request, { words, problem: true, form })
       return sendOwn(room, reply, { path: '/back', view: 'themes/not-meant', data, code: 422 })
     }
     await objectToThemes(db, responseId, { themeIds: chosen, missing: chosen.includes('missing') }, now())
-    if (words.trim() !== '') await addWords(db, keys, responseId, { kind: 'meant', words, formMark: form }, now())
+    if (words.trim() === '') return reply.redirect(toWay(), 303)
+    const added = await addWords(db, keys, responseId, { kind: 'meant', words, formMark: form }, now())
+    if (added === 'too late') return sendMorePage(room, request, reply, { responseId, words })
     return reply.redirect(toWay(), 303)
   })
 }

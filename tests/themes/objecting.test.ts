@@ -4,6 +4,7 @@ import { finishTheming } from '../../src/themes/theming.ts'
 import { givenWithKey, visitWith } from '../fixtures/key-page.ts'
 import { openTestSite } from '../fixtures/site.ts'
 import { THEME, themedWithKey } from '../fixtures/themed.ts'
+import { typedOn } from '../fixtures/typed.ts'
 
 const site = await openTestSite()
 const { db, keys, cast } = site
@@ -50,6 +51,21 @@ t.test('something can be missing; saying it twice keeps it once; ticking nothing
   const rows = await db.selectFrom('theme_objections').select('theme_id').where('response_id', '=', id).execute()
   t.equal(rows.length, 2)
   t.match((await visit.get('/back/way')).body, 'Something is missing')
+})
+
+t.test('after twelve months there is no box, and words that come all the same are given back', async (t) => {
+  const { key, id } = await themedWithKey(site, 'Nobody told me.')
+  const visit = await visitWith(site, key)
+  t.match((await visit.get('/back/not-meant')).body, '<textarea')
+  await db.updateTable('responses').set({ received_on: '2025-11-01' }).where('id', '=', id).execute()
+  t.notMatch((await visit.get('/back/not-meant')).body, '<textarea')
+  for (const ticked of [[theme.id], []]) {
+    const sent = await visit.send('/back/not-meant', { theme: ticked, words: 'I meant the school.' })
+    t.equal(sent.statusCode, 422)
+    t.match(sent.body, 'Your own words were erased after twelve months')
+    t.same(typedOn(sent.body), ['I meant the school.'])
+  }
+  t.notOk(await isThemed(id), 'what was ticked counts all the same')
 })
 
 t.test('only one’s own themes can be objected to', async (t) => {
