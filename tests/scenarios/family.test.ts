@@ -29,8 +29,8 @@ for (const { scripts, how } of bothWays) {
       t.ok(await inOrder(page, 'اردو', 'Say how it was. See what changed.'), 'language comes first')
       await page.getByRole('link', { name: 'اردو' }).first().click()
       const isOurs = async () => {
-        t.same(await page.locator('html').evaluate((html) => [html.lang, html.dir]), ['ur', 'rtl'])
-        t.equal(await page.locator('main').evaluate((main) => getComputedStyle(main).direction), 'rtl')
+        t.same(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), ['ur', 'rtl'])
+        t.equal(await page.locator('main').evaluate((main) => getComputedStyle(main as Element).direction), 'rtl')
         t.equal(await page.locator('.note', { hasText: said('layout.draft') }).count(), 0, 'nothing says draft')
         const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
         t.ok(over <= 0, 'nothing scrolls sideways')

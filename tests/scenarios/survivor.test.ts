@@ -51,10 +51,10 @@ for (const { scripts, how } of bothWays) {
         addresses.filter((one) => /[?]|talk_to_someone|over25/.test(one)),
         [],
       )
-      const history = await page.evaluate(
+      const trail: string = await page.evaluate(
         () => `${location.href} ${document.referrer} ${JSON.stringify(history.state)}`,
       )
-      t.notMatch(history, /[?]|talk|over25/)
+      t.notMatch(trail, /[?]|talk|over25/)
       t.equal(await everyRow(stage), before, 'no row of any table changed')
       await page.close()
     },

@@ -129,3 +129,56 @@ for (const { scripts, how } of bothWays) {
     }
   })
 }
+
+for (const { scripts, how } of bothWays) {
+  t.test(
+    `YP-11 a child goes through the pictures on a small screen, one question at a time, and sends: ${how}`,
+    async (t) => {
+      const page = await phone({ scripts })
+      await page.emulateMedia({ reducedMotion: 'reduce' })
+      await page.goto(`${address}/say/8-11`)
+      await page.getByRole('link', { name: 'Start the questions' }).click()
+      const answers = ['Yes', 'A bit', 'No', 'Not sure']
+      for (let n = 1; n <= 9; n += 1) {
+        const question = page.locator(`#q${n}`)
+        await page.waitForTimeout(150)
+        const [from = -1, to = 999] = await question.evaluate((all) => {
+          const links = [...(all as Element).querySelectorAll('a')].map((one) => one.getBoundingClientRect().bottom)
+          return [(all as Element).getBoundingClientRect().top, Math.max(...links)]
+        })
+        t.ok(from >= -1 && to <= 640, `${n} is whole on the screen: ${from} to ${to}`)
+        const answer = answers[n - 1]
+        if (answer) {
+          const words = await question.locator('.pic').allInnerTexts()
+          t.same(
+            words.map((one) => one.trim()),
+            answers,
+            'each picture has words',
+          )
+          await question
+            .locator('.pic', { hasText: new RegExp(`^\\s*${answer}\\s*$`) })
+            .locator('svg')
+            .click()
+          t.ok(await question.getByRole('radio', { name: answer, exact: true }).isChecked(), 'a picture can be pressed')
+        }
+        await question.getByRole('link', { name: 'Next' }).click()
+      }
+      const { id } = await comesBy(async () => {
+        await page.getByRole('button', { name: 'Send' }).click()
+        await page.locator('.six').waitFor()
+      })
+      const ticks = await db
+        .selectFrom('answers')
+        .select(['question_key', 'choice'])
+        .where('response_id', '=', id)
+        .execute()
+      t.same(Object.fromEntries(ticks.map(({ question_key, choice }) => [question_key, choice])), {
+        listen: 'yes',
+        safe: 'a-bit',
+        told: 'no',
+        'did-what-said': 'not-sure',
+      })
+      await page.close()
+    },
+  )
+}
