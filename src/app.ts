@@ -9,7 +9,7 @@ import { contactTeamRoutes } from './feedback/coming-back/contact-routes.ts'
 import { givesBack } from './feedback/coming-back/giving-back.ts'
 import { contactVisitRoutes, reachRoutes } from './feedback/coming-back/reach-routes.ts'
 import { takeBackRoutes } from './feedback/coming-back/take-back-routes.ts'
-import { talkBackRoutes } from './feedback/coming-back/talk-back-routes.ts'
+import { sendMorePage, talkBackRoutes } from './feedback/coming-back/talk-back-routes.ts'
 import { welcomeVisits } from './feedback/coming-back/visit.ts'
 import { visitRoutes } from './feedback/coming-back/visit-routes.ts'
 import { wayRoutes } from './feedback/coming-back/way-routes.ts'
@@ -39,7 +39,7 @@ import { logRoutes } from './team/log-routes.ts'
 import { memberRoutes } from './team/member-routes.ts'
 import { signInRoutes } from './team/sign-in-routes.ts'
 import { youRoutes } from './team/you-routes.ts'
-import { objectingRoutes } from './themes/public-routes.ts'
+import { objectingRoutes, sendNotMeantPage } from './themes/public-routes.ts'
 import { themesTeamRoutes } from './themes/team-routes.ts'
 import { refuseOddAddresses } from './web/address.ts'
 import { type ListedRoute, listRoutes } from './web/audience.ts'
@@ -127,7 +127,9 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
       for (const room of rooms) {
         const pages = async (scope: FastifyInstance) => {
           leadToEnglish(scope, room)
-          visitRoutes(scope, room)
+          visitRoutes(scope, room, (request, reply, carried) =>
+            (carried.to === 'not-meant' ? sendNotMeantPage : sendMorePage)(room, request, reply, { carried }),
+          )
           wayRoutes(scope, room, whatBecame(site), aroundIt(site))
           talkBackRoutes(scope, room)
           objectingRoutes(scope, room)

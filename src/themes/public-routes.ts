@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Carried, readCarried } from '../feedback/coming-back/carried.ts'
 import { sendMorePage } from '../feedback/coming-back/talk-back-routes.ts'
 import { refuseFormOfAnotherVisit, visitFormToken } from '../feedback/coming-back/visit.ts'
 import { addWords, mayAddWords } from '../feedback/reading/late-words.ts'
@@ -18,36 +19,43 @@ export function objectingRoutes(scope: FastifyInstance, room: PublicSite): void 
   const { db, keys, now } = site
   const toWay = () => frame(language, '/').href('/back/way')
 
-  const show = async (request: FastifyRequest, extra: object = {}) => {
-    const themes = await themesOfResponse(db, request.responseId)
-    const mayAdd = await mayAddWords(db, request.responseId, now())
-    const about = { words: '', problem: false, form: newFormMark(), mayAdd, ...extra }
-    return (page: Frame) => ({
-      ...about,
-      token: visitFormToken(keys, request),
-      themes: themes.map(({ id, key, plainName }) => ({
-        id,
-        said: sayData(page.language, `themes.${key}`, plainName),
-      })),
-    })
-  }
-
-  scope.get('/back/not-meant', keyHolder, async (request, reply) =>
-    sendOwn(room, reply, { path: '/back', view: 'themes/not-meant', data: await show(request) }),
-  )
+  scope.get('/back/not-meant', keyHolder, async (request, reply) => sendNotMeantPage(room, request, reply, {}))
 
   scope.post('/back/not-meant', keyHolder, async (request, reply) => {
     refuseFormOfAnotherVisit(keys, request)
     const { responseId, body } = request
     const [chosen, words, form] = [fields(body, 'theme'), field(body, 'words'), field(body, 'form')]
-    if (chosen.length === 0 && (words.trim() === '' || (await mayAddWords(db, responseId, now())))) {
-      const data = await show(request, { words, problem: true, form })
-      return sendOwn(room, reply, { path: '/back', view: 'themes/not-meant', data, code: 422 })
-    }
+    const carried = readCarried(body, 'not-meant')
+    if (chosen.length === 0) return sendNotMeantPage(room, request, reply, { carried, problem: true })
     await objectToThemes(db, responseId, { themeIds: chosen, missing: chosen.includes('missing') }, now())
     if (words.trim() === '') return reply.redirect(toWay(), 303)
     const added = await addWords(db, keys, responseId, { kind: 'meant', words, formMark: form }, now())
-    if (added === 'too late') return sendMorePage(room, request, reply, { responseId, words })
+    if (added === 'too late') return sendMorePage(room, request, reply, { carried })
     return reply.redirect(toWay(), 303)
   })
+}
+
+/** The page that asks which themes are wrong, with what was ticked and written before. */
+export async function sendNotMeantPage(
+  room: PublicSite,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { carried, problem = false }: { carried?: Carried | undefined; problem?: boolean },
+): Promise<FastifyReply> {
+  const { db, keys, now } = room.site
+  const themes = await themesOfResponse(db, request.responseId)
+  const mayAdd = await mayAddWords(db, request.responseId, now())
+  const about = {
+    words: carried?.words ?? '',
+    chosen: carried?.themes ?? [],
+    problem,
+    form: carried?.form || newFormMark(),
+    mayAdd,
+    token: visitFormToken(keys, request),
+  }
+  const data = (page: Frame) => ({
+    ...about,
+    themes: themes.map(({ id, key, plainName }) => ({ id, said: sayData(page.language, `themes.${key}`, plainName) })),
+  })
+  return sendOwn(room, reply, { path: '/back', view: 'themes/not-meant', data, code: problem ? 422 : 200 })
 }

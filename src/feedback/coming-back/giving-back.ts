@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type FormBody, field } from '../../web/form.ts'
+import type { FormBody } from '../../web/form.ts'
 import { type PublicSite, sendOwn } from '../../web/public-page.ts'
+import { readCarried } from './carried.ts'
 import { type GiveBack, placeOf } from './visit.ts'
 import { sendBackPage } from './visit-routes.ts'
 
@@ -12,7 +13,8 @@ export function givesBack(rooms: PublicSite[]): GiveBack {
   return (request, reply, why) => {
     const { prefix, path } = placeOf(request)
     const room = rooms.find(({ language }) => language.prefix === prefix) ?? rooms[0]!
-    if (why === 'over') return sendBackPage(room, reply, { words: field(request.body, 'words') })
+    if (why === 'over')
+      return sendBackPage(room, reply, { carried: readCarried(request.body, path.replace('/back/', '')) })
     return sendNotSaved(room, request, reply, path)
   }
 }

@@ -6,8 +6,8 @@ import { makeFormToken, readFormToken } from '../../web/form-token.ts'
 import { NOT_KEPT } from '../../web/not-kept.ts'
 import { type PublicSite, sendOwn, sendShared } from '../../web/public-page.ts'
 import { makeTurnstile } from '../../web/turnstile.ts'
+import { type Carried, readCarried, type ShowCarried } from './carried.ts'
 import { findByReturnKey } from './revisiting.ts'
-import { sendMorePage } from './talk-back-routes.ts'
 import { beginVisit, endVisit, refuseFormOfAnotherVisit } from './visit.ts'
 
 const everyone = { config: { audience: 'everyone' as const } }
@@ -16,8 +16,11 @@ const keyHolder = { config: { audience: 'key holder' as const } }
 /** Guesses in a second, over all visitors together; a right key from elsewhere goes before them and still opens. */
 const passKeyDesk = makeTurnstile(5)
 
-/** Coming in with a return key, and closing the page again. */
-export function visitRoutes(scope: FastifyInstance, room: PublicSite): void {
+/**
+ * Coming in with a return key, and closing the page again.
+ * @param showCarried shows what was written before the page closed, on the page it was for
+ */
+export function visitRoutes(scope: FastifyInstance, room: PublicSite, showCarried: ShowCarried): void {
   const { site, language, frame } = room
   const { db, keys, now } = site
   const home = () => frame(language, '/back').href('/back')
@@ -33,12 +36,15 @@ export function visitRoutes(scope: FastifyInstance, room: PublicSite): void {
     if (token === 'unknown') throw new NotAllowed('not our form')
     await passKeyDesk(request.ip)
     // Words that somebody wrote for longer than their page stays open; they are not thrown away.
-    const words = field(request.body, 'words')
+    const carried = readCarried(request.body, field(request.body, 'for'))
     const opened = await findByReturnKey(db, keys, field(request.body, 'key'))
-    if (!opened) return sendBackPage(room, reply, { words, problem: true })
+    if (!opened) return sendBackPage(room, reply, { carried, problem: true })
     const { responseId, wrapping, wrapped } = opened
     await beginVisit(request, responseId, openLetterBox(wrapping, responseId, wrapped), now())
-    if (words.trim() !== '') return sendMorePage(room, request, reply, { words, responseId })
+    if (carried) {
+      request.responseId = responseId
+      return showCarried(request, reply, carried)
+    }
     return reply.redirect(`${home()}/way`, 303)
   })
 
@@ -52,14 +58,14 @@ export function visitRoutes(scope: FastifyInstance, room: PublicSite): void {
 
 /**
  * The page that asks for a key.
- * @param page `problem` after a key that opened nothing; `words` that were written on a page that has closed since
+ * @param page `problem` after a key that opened nothing; `carried` what was written on a page that has closed since
  */
 export function sendBackPage(
   room: PublicSite,
   reply: FastifyReply,
-  { problem = false, words = '' }: { problem?: boolean; words?: string },
+  { problem = false, carried }: { problem?: boolean; carried?: Carried | undefined },
 ): FastifyReply {
-  const data = { token: makeFormToken(room.site.keys, room.site.now()), problem, words }
-  const code = problem || words !== '' ? 422 : NOT_KEPT
+  const data = { token: makeFormToken(room.site.keys, room.site.now()), problem, carried }
+  const code = problem || carried ? 422 : NOT_KEPT
   return sendOwn(room, reply, { path: '/back', view: 'feedback/back', data, code })
 }

@@ -13,6 +13,7 @@ import {
   type SessionKind,
   sessionFormToken,
 } from '../../web/session.ts'
+import { readCarried } from './carried.ts'
 
 const IDLE_MS = 10 * 60_000
 const ABSOLUTE_MS = 30 * 60_000
@@ -57,9 +58,9 @@ export async function welcomeVisits(scope: FastifyInstance, site: Site, giveBack
     const age = site.now().getTime() - (startedAt ?? 0)
     if (!responseId || age < 0 || age > ABSOLUTE_MS) {
       // The route's own address: what was asked for may name another host (RFC 9112, 3.2.2).
-      const { prefix } = placeOf(request)
-      const words = field(request.body, 'words')
-      return words.trim() === '' ? reply.redirect(`${prefix}/back`, 303) : giveBack(request, reply, 'over')
+      const { prefix, path } = placeOf(request)
+      const wrote = readCarried(request.body, path.replace('/back/', '')) !== undefined
+      return wrote ? giveBack(request, reply, 'over') : reply.redirect(`${prefix}/back`, 303)
     }
     request.responseId = responseId
   })
@@ -78,7 +79,7 @@ export function placeOf(request: FastifyRequest): { prefix: string; path: string
 /** What somebody has typed is theirs: when it cannot be saved, whatever the cause, they get it back to try again. */
 function answerTrouble(scope: FastifyInstance, giveBack: GiveBack): void {
   scope.setErrorHandler((error, request, reply) => {
-    const wrote = ['words', 'contact'].some((name) => field(request.body, name).trim() !== '')
+    const wrote = readCarried(request.body, '') !== undefined || field(request.body, 'contact').trim() !== ''
     if (!wrote || isRefusal(error)) throw error
     logKind(request.log, request.routeOptions.url ?? 'none', error as Error)
     return giveBack(request, reply, 'not saved')
