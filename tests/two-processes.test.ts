@@ -13,6 +13,7 @@ import { openReaderKey } from '../src/seal/reader-key.ts'
 import type { Site } from '../src/site.ts'
 import { NOT_KEPT } from '../src/web/not-kept.ts'
 import { ask, askForm } from './fixtures/ask.ts'
+import { seenOn } from './fixtures/desk.ts'
 import { makeEmptyDatabase, testServer } from './fixtures/fresh-database.ts'
 import { keyOn } from './fixtures/giving.ts'
 import { type HeardProcess, partnershipEnv, setUpPartnership, startHeard } from './fixtures/heard-process.ts'
@@ -71,10 +72,11 @@ t.test(
       const ruth = await member(site, team, 'Ruth Test', 'reader')
       await ruth('POST', `/team/reading/${ref}/open`, { reason: 'first reading' })
       t.match((await ruth('GET', `/team/reading/${ref}`)).body, 'Then she left and nobody told me.')
-      await ruth('POST', `/team/reading/${ref}/finish`, { found: 'none' })
+      const seen = async (reader: typeof ruth) => seenOn((await reader('GET', `/team/reading/${ref}`)).body)
+      await ruth('POST', `/team/reading/${ref}/finish`, { found: 'none', seen: await seen(ruth) })
       const imran = await member(site, team, 'Imran Test', 'reader')
       await imran('POST', `/team/reading/${ref}/open`, { reason: 'second reading' })
-      await imran('POST', `/team/reading/${ref}/agree`)
+      await imran('POST', `/team/reading/${ref}/agree`, { seen: await seen(imran) })
 
       const sam = await member(site, team, 'Sam Test', 'themer')
       const coding = { sentence: 'should-change.1', code: 'continuity-and-endings', impact: 'harder', kind: 'concern' }

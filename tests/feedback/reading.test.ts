@@ -1,4 +1,7 @@
 import t from 'tap'
+import { addWords } from '../../src/feedback/reading/late-words.ts'
+import { newFormMark } from '../../src/web/form-mark.ts'
+import { lookAnd, seenOn } from '../fixtures/desk.ts'
 import { give } from '../fixtures/giving.ts'
 import { openTestSite } from '../fixtures/site.ts'
 
@@ -43,11 +46,12 @@ t.test('a reader opens the words with a reason, hides names, and a second person
   t.match(none.body, 'These words do not stand in the text')
   await ruth.post(`/team/reading/${ref}/hide`, { words: 'Kelly', stand_in: 'worker' })
   t.equal(
-    (await ruth.post(`/team/reading/${ref}/finish`)).statusCode,
+    (await lookAnd(ruth, `/team/reading/${ref}`, 'finish')).statusCode,
     422,
     'the question about harm is asked of everyone',
   )
-  await ruth.post(`/team/reading/${ref}/finish`, { found: 'none', written_in: 'English' })
+  const seen = seenOn((await ruth.get(`/team/reading/${ref}`)).body)
+  await ruth.post(`/team/reading/${ref}/finish`, { found: 'none', written_in: 'English', seen })
   t.same(
     await db.selectFrom('released_words').selectAll().where('response_id', '=', id).execute(),
     [],
@@ -55,9 +59,13 @@ t.test('a reader opens the words with a reason, hides names, and a second person
   )
 
   await ruth.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
-  t.equal((await ruth.post(`/team/reading/${ref}/agree`)).statusCode, 403, 'the first reader is not the second')
+  t.equal(
+    (await ruth.post(`/team/reading/${ref}/agree`, { seen })).statusCode,
+    403,
+    'the first reader is not the second',
+  )
   await imran.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
-  t.equal((await imran.post(`/team/reading/${ref}/agree`)).statusCode, 303)
+  t.equal((await lookAnd(imran, `/team/reading/${ref}`, 'agree')).statusCode, 303)
   const released = await db
     .selectFrom('released_words')
     .selectAll()
@@ -86,7 +94,7 @@ t.test('a place can be shown again, and a second person can send it back', async
   const span = await db.selectFrom('hidden_spans').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
   await ruth.post(`/team/reading/${ref}/show-again`, { span: span.id })
   t.same(await db.selectFrom('hidden_spans').selectAll().where('response_id', '=', id).execute(), [])
-  await ruth.post(`/team/reading/${ref}/finish`, { found: 'none' })
+  await lookAnd(ruth, `/team/reading/${ref}`, 'finish', { found: 'none' })
   await imran.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
   await imran.post(`/team/reading/${ref}/send-back`)
   const reading = await db.selectFrom('readings').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
@@ -99,9 +107,9 @@ t.test('words that may only be read are released to nobody', async (t) => {
   const imran = await site.as('imran')
   const { id, ref } = await newest({ 'w.should-change': 'just for you', 't.words-permission': 'none' })
   await ruth.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
-  await ruth.post(`/team/reading/${ref}/finish`, { found: 'none' })
+  await lookAnd(ruth, `/team/reading/${ref}`, 'finish', { found: 'none' })
   await imran.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
-  t.equal((await imran.post(`/team/reading/${ref}/agree`)).statusCode, 303, 'two people read it all the same')
+  t.equal((await lookAnd(imran, `/team/reading/${ref}`, 'agree')).statusCode, 303, 'two people read it all the same')
   t.same(await db.selectFrom('released_words').selectAll().where('response_id', '=', id).execute(), [])
   const reading = await db.selectFrom('readings').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
   t.equal(reading.state, 'read only')
@@ -116,14 +124,14 @@ t.test('one reader alone ends no reading: not words that go no further, not a ti
   ] as Record<string, string>[]) {
     const { id, ref } = await newest(fields)
     await ruth.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
-    await ruth.post(`/team/reading/${ref}/finish`, { found: 'none' })
+    await lookAnd(ruth, `/team/reading/${ref}`, 'finish', { found: 'none' })
     t.match((await imran.get('/team/reading')).body, ref, 'it still waits for the second')
-    t.equal((await ruth.post(`/team/reading/${ref}/agree`)).statusCode >= 300, true)
+    t.equal((await lookAnd(ruth, `/team/reading/${ref}`, 'agree')).statusCode >= 300, true)
     await imran.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
     const concern = { about: 'unsafe-at-home', note: 'I read it otherwise.', owner: site.cast.imran.id }
     t.equal((await imran.post(`/team/reading/${ref}/concern`, { ...concern, note: '' })).statusCode, 422)
     t.match((await imran.post(`/team/reading/${ref}/concern`, concern)).headers.location, '/team/concerns/')
-    await imran.post(`/team/reading/${ref}/agree`)
+    await lookAnd(imran, `/team/reading/${ref}`, 'agree')
     const reading = await db.selectFrom('readings').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
     t.equal(reading.state, 'read only')
     t.match(
@@ -142,12 +150,12 @@ t.test(
     const { id, ref } = await newest({ 'w.should-change': 'Kelly left, and Kelly never rang.' })
     await ruth.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
     await ruth.post(`/team/reading/${ref}/hide`, { words: 'Kelly', stand_in: 'worker' })
-    await ruth.post(`/team/reading/${ref}/finish`, { found: 'none' })
+    await lookAnd(ruth, `/team/reading/${ref}`, 'finish', { found: 'none' })
     await imran.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
     const span = await db.selectFrom('hidden_spans').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
     t.equal((await ruth.post(`/team/reading/${ref}/show-again`, { span: span.id })).statusCode, 403)
     t.equal((await ruth.post(`/team/reading/${ref}/hide`, { words: 'never', stand_in: 'name' })).statusCode, 403)
-    await imran.post(`/team/reading/${ref}/agree`)
+    await lookAnd(imran, `/team/reading/${ref}`, 'agree')
     const released = await db
       .selectFrom('released_words')
       .selectAll()
@@ -163,15 +171,46 @@ t.test('a second reader cannot agree to a page that has changed since', async (t
   const { id, ref } = await newest({ 'w.should-change': 'Ask Kelly, or Kim.' })
   await ruth.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
   await ruth.post(`/team/reading/${ref}/hide`, { words: 'Kelly', stand_in: 'worker' })
-  await ruth.post(`/team/reading/${ref}/finish`, { found: 'none' })
+  await lookAnd(ruth, `/team/reading/${ref}`, 'finish', { found: 'none' })
   await imran.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
-  const seen = /name="seen" value="([^"]+)"/.exec((await imran.get(`/team/reading/${ref}`)).body)?.[1] ?? ''
+  const seen = seenOn((await imran.get(`/team/reading/${ref}`)).body)
   await imran.post(`/team/reading/${ref}/send-back`)
   const span = await db.selectFrom('hidden_spans').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
   await ruth.post(`/team/reading/${ref}/show-again`, { span: span.id })
-  await ruth.post(`/team/reading/${ref}/finish`, { found: 'none' })
-  t.equal((await imran.post(`/team/reading/${ref}/agree`, { seen })).statusCode, 403)
+  await lookAnd(ruth, `/team/reading/${ref}`, 'finish', { found: 'none' })
+  t.equal((await imran.post(`/team/reading/${ref}/agree`, { seen })).statusCode, 422)
   t.same(await db.selectFrom('released_words').selectAll().where('response_id', '=', id).execute(), [])
+})
+
+t.test('words that came after a first reader looked are not finished unread, and what was typed stays', async (t) => {
+  const ruth = await site.as('ruth')
+  const { id, ref } = await newest({ 'w.should-change': 'All good.' })
+  const at = `/team/reading/${ref}`
+  await ruth.post(`${at}/open`, { reason: 'first reading' })
+  const seen = seenOn((await ruth.get(at)).body)
+  await addWords(db, site.keys, id, { kind: 'more', words: 'He hurts me.', formMark: newFormMark() }, site.site.now())
+  const worry = { found: 'concern', about: 'online', note: 'A small worry.', owner: site.cast.imran.id }
+  for (const mark of [seen, '']) {
+    const refused = await ruth.post(`${at}/finish`, { ...worry, seen: mark })
+    t.equal(refused.statusCode, 422)
+    t.match(refused.body, 'Something new was written')
+    t.match(refused.body, 'He hurts me.', 'and stands there')
+    t.match(refused.body, 'A small worry.', 'what was typed stays')
+  }
+  const state = () => db.selectFrom('readings').select('state').where('response_id', '=', id).executeTakeFirstOrThrow()
+  t.equal((await state()).state, 'waiting')
+  t.same(await db.selectFrom('concerns').select('id').where('response_id', '=', id).execute(), [])
+  for (const minutes of [12, 12, 12]) {
+    site.pass(minutes)
+    await ruth.get('/team/reading')
+  }
+  const closed = await ruth.post(`${at}/finish`, { ...worry, seen })
+  t.notMatch(closed.body, 'He hurts me.')
+  t.match(closed.body, 'value="A small worry."', 'it waits until the words are open again')
+  const again = await ruth.post(`${at}/open`, { reason: 'first reading', ...worry })
+  t.match(again.body, />A small worry.</)
+  t.equal((await lookAnd(ruth, at, 'finish', worry)).statusCode, 303)
+  t.equal((await state()).state, 'first read')
 })
 
 t.test('a single letter can be hidden in a long story', async (t) => {
@@ -188,7 +227,7 @@ t.test('two readers finishing at once make one first reading', async (t) => {
   const { id, ref } = await newest({ 'w.should-change': 'twice' })
   for (const reader of [ruth, imran]) await reader.post(`/team/reading/${ref}/open`, { reason: 'first reading' })
   const answers = await Promise.all(
-    [ruth, imran].map((reader) => reader.post(`/team/reading/${ref}/finish`, { found: 'none' })),
+    [ruth, imran].map((reader) => lookAnd(reader, `/team/reading/${ref}`, 'finish', { found: 'none' })),
   )
   t.same(answers.map(({ statusCode }) => statusCode).sort(), [303, 403])
   t.equal((await actions(id)).filter((action) => action === 'first reading').length, 1)

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { readOpened } from '../../src/feedback/reading/opening.ts'
+import { lookAnd } from '../fixtures/desk.ts'
 import { give } from '../fixtures/giving.ts'
 import { openTestSite } from '../fixtures/site.ts'
 
@@ -53,7 +54,7 @@ t.test('writing it again replaces it, with what was hidden in it; an empty one t
 t.test('names are hidden in both, and both go on', async (t) => {
   await ruth.post(`${at}/hide`, { words: 'Zaynab', stand_in: 'worker' })
   await ruth.post(`${at}/hide`, { words: 'زینب', stand_in: 'worker' })
-  await ruth.post(`${at}/finish`, { found: 'none', written_in: 'Urdu' })
+  await lookAnd(ruth, at, 'finish', { found: 'none', written_in: 'Urdu' })
   t.equal(
     (await ruth.post(`${at}/translate`, { text: 'should-change', english: 'Else' })).statusCode,
     403,

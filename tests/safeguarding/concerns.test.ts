@@ -1,5 +1,6 @@
 import t from 'tap'
 import { openReaderKey } from '../../src/seal/reader-key.ts'
+import { lookAnd } from '../fixtures/desk.ts'
 import { give } from '../fixtures/giving.ts'
 import { openTestSite } from '../fixtures/site.ts'
 
@@ -20,7 +21,7 @@ async function raised() {
     note: 'Somebody waits outside the school.',
     owner: cast.imran.id,
   }
-  const answer = await ruth.post(`/team/reading/${ref}/finish`, concern)
+  const answer = await lookAnd(ruth, `/team/reading/${ref}`, 'finish', concern)
   return { ref, concern: String(answer.headers.location).split('/').at(-1) ?? '' }
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Db } from '../../db/open.ts'
 import { NotAllowed } from '../../refusals.ts'
 import type { Keys } from '../../seal/keys.ts'
@@ -118,15 +118,6 @@ export async function holdWaiting(trx: Db, responseId: string): Promise<void> {
 }
 
 type Place = { starts: number; ends: number }
-
-/**
- * A short mark of what a reader saw: a page that showed other texts, or hid something else in them, has another.
- * @param texts ids of the sealed texts
- */
-export function markOfSeen(spans: HiddenSpan[], texts: string[]): string {
-  const ids = [...spans.map(({ id }) => id), ...texts].sort()
-  return createHash('sha256').update(ids.join()).digest('base64url').slice(0, 16)
-}
 
 /** @returns every place where the words stand, without what is hidden there already: of "Ann Lee", "Ann" where "Lee" is */
 export function placesToHide(text: string, words: string, already: Place[]): Place[] {

@@ -1,25 +1,29 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Site } from '../../site.ts'
 import { field } from '../../web/form.ts'
+import { type ByRef, mayRead, readingDesk } from './desk-page.ts'
 import { leaveUnused, type ReasonNotToUse, reasonsNotToUse, useAfterAll } from './not-used.ts'
 
-const mayRead = { config: { audience: 'may read words' as const } }
-
-type ByRef = FastifyRequest<{ Params: { ref: string } }>
-
 /** Words that go no further: spam, jokes, what is about no service. After the question about harm, and never for good. */
-export function notUsedRoutes(scope: FastifyInstance, { db, keys, now }: Site): void {
+export function notUsedRoutes(scope: FastifyInstance, site: Site): void {
+  const { db, keys, now } = site
+  const { address, isOpen, lookAgain } = readingDesk(site)
+
   scope.post('/reading/:ref/not-used', mayRead, async (request: ByRef, reply) => {
-    const { ref } = request.params
+    if (!isOpen(request)) return reply.redirect(address(request), 303)
     const reason = field(request.body, 'reason')
-    if (!Object.hasOwn(reasonsNotToUse, reason)) return reply.redirect(`/team/reading/${ref}#not-used`, 303)
-    await leaveUnused(db, keys, ref, reason as ReasonNotToUse, request.member, now())
-    return reply.redirect('/team/reading', 303)
+    if (!Object.hasOwn(reasonsNotToUse, reason)) return reply.redirect(`${address(request)}#not-used`, 303)
+    const { params, member, body } = request
+    const seen = field(body, 'seen')
+    const done = leaveUnused(db, keys, params.ref, reason as ReasonNotToUse, member, now(), seen)
+    return done.then(
+      () => reply.redirect('/team/reading', 303),
+      (error) => lookAgain(request, reply, error),
+    )
   })
 
   scope.post('/reading/:ref/use-after-all', mayRead, async (request: ByRef, reply) => {
-    const { ref } = request.params
-    await useAfterAll(db, keys, ref, request.member, now())
-    return reply.redirect(`/team/reading/${ref}`, 303)
+    await useAfterAll(db, keys, request.params.ref, request.member, now())
+    return reply.redirect(address(request), 303)
   })
 }

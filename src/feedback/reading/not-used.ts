@@ -6,6 +6,7 @@ import { audit } from '../../team/audit.ts'
 import type { Member } from '../../team/member.ts'
 import { getReadable } from './opening.ts'
 import { readingDue } from './reading-time.ts'
+import { holdSeen } from './seen.ts'
 
 /** Why words go no further although they might: a short list, so that "I do not like it" is not on it. */
 export const reasonsNotToUse = {
@@ -21,7 +22,8 @@ export type ReasonNotToUse = keyof typeof reasonsNotToUse
 /**
  * The second person agrees that nobody is at risk in it, and that it goes no further. It comes after the first reading,
  * so that a joke that sounds serious has been through the question about harm; and it takes two, as releasing does.
- * @throws {NotAllowed} for the first reader, and when nobody has read it first
+ * @param seen as for `agreeAndRelease`: what goes no further is what the second person read
+ * @throws {NotAllowed} for the first reader, and when nobody has read it first; {SomethingNew} as there
  */
 export async function leaveUnused(
   db: Db,
@@ -30,9 +32,11 @@ export async function leaveUnused(
   reason: ReasonNotToUse,
   by: Member,
   now: Date,
+  seen?: string,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const response = await getReadable(trx, ref)
+    await holdSeen(trx, response.id, seen)
     const done = await trx
       .updateTable('readings')
       .set({ state: 'not used', not_used: reason, second_by: by.id, second_on: dayOf(now), due_at: null })

@@ -2,9 +2,10 @@ import type { Db } from '../../db/open.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { questionsAsked } from '../coming-back/questions-asked.ts'
 import { getQuestionSetById } from '../question-set.ts'
-import { cutAtHidden, listHiddenSpans, markOfSeen, type Piece } from './hiding.ts'
+import { cutAtHidden, listHiddenSpans, type Piece } from './hiding.ts'
 import { readOpened } from './opening.ts'
 import type { ReadingPage } from './reading-list.ts'
+import { markOfSeen } from './seen.ts'
 import { headingOf, inEnglish, inOrder, isTranslation, listTexts } from './texts.ts'
 
 /** A text as a reader sees it. */
@@ -26,9 +27,10 @@ export type SheetText = {
  */
 export async function readingSheet(db: Db, keys: Keys, item: ReadingPage, open: boolean) {
   const set = await getQuestionSetById(db, item.setId)
-  const words = open ? await readOpened(db, keys, item.ref) : {}
-  const spans = open ? await listHiddenSpans(db, item.id) : []
+  // What comes between these looks is shown without its mark, and so refused: never marked as seen without being shown.
   const there = open ? await listTexts(db, item.id) : []
+  const spans = open ? await listHiddenSpans(db, item.id) : []
+  const words = open ? await readOpened(db, keys, item.ref) : {}
   const ticked = set.questions.flatMap(({ key, ask, scale }) => {
     const tick = item.ticks.find(({ question_key }) => question_key === key)
     const label = set.scales[scale ?? '']?.find((choice) => choice.key === tick?.choice)?.label

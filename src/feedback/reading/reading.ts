@@ -7,17 +7,18 @@ import type { Keys } from '../../seal/keys.ts'
 import { dayOf } from '../../site.ts'
 import { audit } from '../../team/audit.ts'
 import type { Member } from '../../team/member.ts'
-import { type HiddenSpan, listHiddenSpans, markOfSeen, redact } from './hiding.ts'
+import { type HiddenSpan, redact } from './hiding.ts'
 import { getReadable, unsealed } from './opening.ts'
 import { readingDue } from './reading-time.ts'
-import { listTexts } from './texts.ts'
+import { holdSeen } from './seen.ts'
 
 /** What a reader found: nobody at risk in these words, or a concern to raise. */
 export type Found = { concern: false } | { concern: true; about: ConcernKind; note: string; ownerId: string }
 
 /**
  * The first reader has read and protected: a concern or none, names and places hidden.
- * @throws {NotAllowed} when somebody else has done it already
+ * @param seen what the page that is answered from showed (`markOfSeen`); left out by who looks and answers in one go
+ * @throws {NotAllowed} when somebody else has done it already; {SomethingNew} when something was written meanwhile
  */
 export async function finishFirstReading(
   db: Db,
@@ -27,9 +28,11 @@ export async function finishFirstReading(
   writtenIn: string,
   by: Member,
   now: Date,
+  seen?: string,
 ): Promise<{ concernRef?: string }> {
   return db.transaction().execute(async (trx) => {
     const response = await getReadable(trx, ref)
+    await holdSeen(trx, response.id, seen)
     const done = await trx
       .updateTable('readings')
       .set((eb) => ({
@@ -60,7 +63,8 @@ export async function finishFirstReading(
  * The second person agrees with what was found and hidden. Only now is the copy released to themes, or, where the person
  * said "just read them" or wrote no words, is the reading over.
  * @param seen what the page that is agreed to showed (`markOfSeen`); left out by who looks and agrees in one go
- * @throws {NotAllowed} for the first reader, when nobody has read it first, and when something else is hidden by now
+ * @throws {NotAllowed} for the first reader, and when nobody has read it first; {SomethingNew} when something else is
+ *   hidden or written by now
  */
 export async function agreeAndRelease(
   db: Db,
@@ -72,16 +76,7 @@ export async function agreeAndRelease(
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const response = await getReadable(trx, ref)
-    await trx
-      .selectFrom('readings')
-      .select('state')
-      .where('response_id', '=', response.id)
-      .forUpdate()
-      .executeTakeFirst()
-    const spans = await listHiddenSpans(trx, response.id)
-    const texts = (await listTexts(trx, response.id)).map(({ id }) => id)
-    const there = markOfSeen(spans, texts)
-    if (seen !== undefined && seen !== there) throw new NotAllowed('something else is hidden or written by now')
+    const spans = await holdSeen(trx, response.id, seen)
     const goesOn = response.words_permission !== 'none' && response.has_words
     const done = await trx
       .updateTable('readings')

@@ -1,69 +1,31 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { concernKinds } from '../../safeguarding/concern-kind.ts'
 import type { Site } from '../../site.ts'
 import { teamFrame } from '../../team/frame.ts'
 import { listMembersWho } from '../../team/member.ts'
 import { field } from '../../web/form.ts'
 import { render } from '../../web/views.ts'
-import { findSeal, listAsked } from '../inviting/seal-asked.ts'
+import { listAsked } from '../inviting/seal-asked.ts'
 import { readConcern } from './concern-form.ts'
+import { type ByRef, mayRead, OPEN_MS, readingDesk } from './desk-page.ts'
 import { hideWords, type StandIn, showAgain, standIns } from './hiding.ts'
-import { reasonsNotToUse } from './not-used.ts'
 import { openResponse, type ReasonToOpen, readOpened, reasonsToOpen } from './opening.ts'
 import { agreeAndRelease, finishFirstReading, raiseFrom, sendBack } from './reading.ts'
 import { getReadingPage, listReadings } from './reading-list.ts'
-import { notYetReleased, readingSheet } from './reading-sheet.ts'
+import { notYetReleased } from './reading-sheet.ts'
 import { translate } from './translating.ts'
-
-declare module 'fastify' {
-  interface Session {
-    /** Until when this member may look again at words whose opening is written down. */
-    opened?: Record<string, number>
-  }
-}
-
-/** One opening, written down once, lasts this long. */
-const OPEN_MS = 30 * 60_000
-
-const mayRead = { config: { audience: 'may read words' as const } }
-
-type ByRef = FastifyRequest<{ Params: { ref: string } }>
 
 /** The reading desk: read, protect, hide, agree. */
 export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
   const { db, keys, now } = site
-  const html = (reply: FastifyReply, code = 200) => reply.code(code).type('text/html; charset=utf-8')
-  const address = (request: ByRef) => `/team/reading/${request.params.ref}`
-  const openedUntil = (request: ByRef) => request.session.opened?.[request.params.ref] ?? 0
-  const isOpen = (request: ByRef) => openedUntil(request) > now().getTime()
-
-  const show = async (request: ByRef, reply: FastifyReply, extra: object = {}, code = 200) => {
-    const item = await getReadingPage(db, request.params.ref)
-    const open = isOpen(request)
-    const data = {
-      item,
-      open,
-      ...(await readingSheet(db, keys, item, open)),
-      queue: await listReadings(db, request.member.id, now()),
-      now: now(),
-      seal: await findSeal(db, item.id),
-      reasons: reasonsToOpen,
-      standIns,
-      concernKinds,
-      reasonsNotToUse,
-      readers: await listMembersWho(db, 'may handle concerns'),
-      problems: {},
-      typed: {},
-      ...extra,
-    }
-    return html(reply, code).send(render('feedback/reading', { ...teamFrame(site, request), ...data }))
-  }
+  const { address, isOpen, openedUntil, show, readFinish, lookAgain } = readingDesk(site)
 
   scope.get('/reading', mayRead, async (request, reply) => {
     const queue = await listReadings(db, request.member.id, now())
     const data = { queue, seals: await listAsked(db), item: undefined, now: now() }
-    return html(reply).send(render('feedback/readings', { ...teamFrame(site, request), ...data }))
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(render('feedback/readings', { ...teamFrame(site, request), ...data }))
   })
 
   scope.get('/reading/:ref', mayRead, async (request: ByRef, reply) => show(request, reply))
@@ -75,7 +37,9 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
     }
     await openResponse(db, keys, request.params.ref, reason as ReasonToOpen, request.member, now())
     request.session.opened = { ...request.session.opened, [request.params.ref]: now().getTime() + OPEN_MS }
-    return reply.redirect(address(request), 303)
+    // What was typed while the words had closed.
+    const { typed } = await readFinish(request)
+    return typed.note === '' ? reply.redirect(address(request), 303) : show(request, reply, { typed })
   })
 
   scope.post('/reading/:ref/hide', mayRead, async (request: ByRef, reply) => {
@@ -125,20 +89,21 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
   scope.post('/reading/:ref/finish', mayRead, async (request: ByRef, reply) => {
     // The words may have closed while the reader was writing a concern: what they read they may still record.
     if (openedUntil(request) === 0) return reply.redirect(address(request), 303)
-    const readers = await listMembersWho(db, 'may handle concerns')
-    const form = readConcern(request.body, request.member, readers)
-    const found = field(request.body, 'found')
-    const writtenIn = field(request.body, 'written_in').slice(0, 40) || 'English'
-    const typed = { ...form.typed, found, writtenIn }
+    const { concern, problems, typed } = await readFinish(request)
+    const { found, writtenIn } = typed
     if (found !== 'none' && found !== 'concern') {
       return show(request, reply, { problems: { found: 'Say whether anyone may be being hurt.' }, typed }, 422)
     }
-    if (found === 'concern' && !form.concern) return show(request, reply, { problems: form.problems, typed }, 422)
-    const what =
-      found === 'concern' && form.concern ? { concern: true as const, ...form.concern } : { concern: false as const }
-    const { ref } = request.params
-    const { concernRef } = await finishFirstReading(db, keys, ref, what, writtenIn, request.member, now())
-    return reply.redirect(concernRef ? `/team/concerns/${concernRef}` : '/team/reading', 303)
+    if (found === 'concern' && !concern) return show(request, reply, { problems, typed }, 422)
+    const what = found === 'concern' && concern ? { concern: true as const, ...concern } : { concern: false as const }
+    const { params, member, body } = request
+    const seen = field(body, 'seen')
+    try {
+      const { concernRef } = await finishFirstReading(db, keys, params.ref, what, writtenIn, member, now(), seen)
+      return reply.redirect(concernRef ? `/team/concerns/${concernRef}` : '/team/reading', 303)
+    } catch (error) {
+      return lookAgain(request, reply, error, typed)
+    }
   })
 
   scope.post('/reading/:ref/concern', mayRead, async (request: ByRef, reply) => {
@@ -151,9 +116,12 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
 
   scope.post('/reading/:ref/agree', mayRead, async (request: ByRef, reply) => {
     if (!isOpen(request)) return reply.redirect(address(request), 303)
-    const seen = field(request.body, 'seen') || undefined
-    await agreeAndRelease(db, keys, request.params.ref, request.member, now(), seen)
-    return reply.redirect('/team/reading', 303)
+    const seen = field(request.body, 'seen')
+    const done = agreeAndRelease(db, keys, request.params.ref, request.member, now(), seen)
+    return done.then(
+      () => reply.redirect('/team/reading', 303),
+      (error) => lookAgain(request, reply, error),
+    )
   })
 
   scope.post('/reading/:ref/send-back', mayRead, async (request: ByRef, reply) => {

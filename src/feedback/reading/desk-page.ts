@@ -1,0 +1,83 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { NotAllowed } from '../../refusals.ts'
+import { concernKinds } from '../../safeguarding/concern-kind.ts'
+import type { Site } from '../../site.ts'
+import { teamFrame } from '../../team/frame.ts'
+import { listMembersWho } from '../../team/member.ts'
+import { field } from '../../web/form.ts'
+import { render } from '../../web/views.ts'
+import { findSeal } from '../inviting/seal-asked.ts'
+import { readConcern } from './concern-form.ts'
+import { standIns } from './hiding.ts'
+import { reasonsNotToUse } from './not-used.ts'
+import { reasonsToOpen } from './opening.ts'
+import { getReadingPage, listReadings } from './reading-list.ts'
+import { readingSheet } from './reading-sheet.ts'
+import { SomethingNew } from './seen.ts'
+
+declare module 'fastify' {
+  interface Session {
+    /** Until when this member may look again at words whose opening is written down. */
+    opened?: Record<string, number>
+  }
+}
+
+/** One opening, written down once, lasts this long. */
+export const OPEN_MS = 30 * 60_000
+
+export const mayRead = { config: { audience: 'may read words' as const } }
+
+export type ByRef = FastifyRequest<{ Params: { ref: string } }>
+
+/** The page of one response on the reading desk, for all routes that answer with it. */
+export function readingDesk(site: Site) {
+  const { db, keys, now } = site
+  const address = (request: ByRef) => `/team/reading/${request.params.ref}`
+  const openedUntil = (request: ByRef) => request.session.opened?.[request.params.ref] ?? 0
+  const isOpen = (request: ByRef) => openedUntil(request) > now().getTime()
+
+  const show = async (request: ByRef, reply: FastifyReply, extra: object = {}, code = 200) => {
+    const item = await getReadingPage(db, request.params.ref)
+    const open = isOpen(request)
+    const data = {
+      item,
+      open,
+      ...(await readingSheet(db, keys, item, open)),
+      queue: await listReadings(db, request.member.id, now()),
+      now: now(),
+      seal: await findSeal(db, item.id),
+      reasons: reasonsToOpen,
+      standIns,
+      concernKinds,
+      reasonsNotToUse,
+      readers: await listMembersWho(db, 'may handle concerns'),
+      problems: {},
+      typed: {},
+      ...extra,
+    }
+    const page = render('feedback/reading', { ...teamFrame(site, request), ...data })
+    return reply.code(code).type('text/html; charset=utf-8').send(page)
+  }
+
+  /** What a form says about harm, and what of it was typed. The words may have closed meanwhile. */
+  const readFinish = async (request: ByRef) => {
+    const readers = await listMembersWho(db, 'may handle concerns')
+    const { concern, problems, typed } = readConcern(request.body, request.member, readers)
+    const found = field(request.body, 'found')
+    const writtenIn = field(request.body, 'written_in').slice(0, 40) || 'English'
+    return { concern, problems, typed: { ...typed, found, writtenIn } }
+  }
+
+  /** The page again after a refusal, with what was typed, so that the reader looks before they decide. */
+  const lookAgain = async (request: ByRef, reply: FastifyReply, error: unknown, typed: object = {}) => {
+    if (!(error instanceof NotAllowed)) throw error
+    const isNew = error instanceof SomethingNew
+    const sentence = isNew
+      ? 'Something new was written or hidden since you opened this page. Nothing was recorded. Look again, then decide.'
+      : 'Nothing was recorded: somebody else did something with it meanwhile, or you may not do this alone.'
+    const problems = { [isOpen(request) ? 'words-of' : 'reason']: sentence }
+    return show(request, reply, { problems, typed }, isNew ? 422 : 403)
+  }
+
+  return { address, isOpen, openedUntil, show, readFinish, lookAgain }
+}
