@@ -1,10 +1,12 @@
 import t from 'tap'
 import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
+import { addWords } from '../../src/feedback/reading/late-words.ts'
 import { openResponse } from '../../src/feedback/reading/opening.ts'
 import { agreeAndRelease, finishFirstReading } from '../../src/feedback/reading/reading.ts'
 import { periodOf } from '../../src/period.ts'
 import { boardFor } from '../../src/summaries/board.ts'
 import { getReleased } from '../../src/themes/released.ts'
+import { newFormMark } from '../../src/web/form-mark.ts'
 import { comeBack, keyOn } from '../fixtures/giving.ts'
 import { openTestSite } from '../fixtures/site.ts'
 
@@ -117,4 +119,24 @@ t.test('taken back, nothing of a group is left', async (t) => {
   await withdrawFeedback(db, id, site.site.now())
   t.equal((await db.selectFrom('group_sessions').selectAll().where('response_id', '=', id).execute()).length, 0)
   t.match(await newest(), { service: null, helped: null, checked_with_person: null })
+})
+
+t.test('what a group adds later is read as soon as what it said first', async (t) => {
+  const done: string[] = ['00000000-0000-4000-8000-000000000000']
+  for (const [about, reason] of Object.entries({ '8-11': 'child wrote', '11-17': 'child wrote', adult: 'own words' })) {
+    await keyInGroup({ ...session, about, 'w.statement-4': `and ${about}` })
+    const { response_id: id } = await db
+      .selectFrom('sealed_words')
+      .select('response_id')
+      .where('question_key', '=', 'statement-4')
+      .where('response_id', 'not in', done)
+      .executeTakeFirstOrThrow()
+    done.push(id)
+    const reading = () => db.selectFrom('readings').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
+    t.equal((await reading()).reason, reason, about)
+    await db.updateTable('readings').set({ due_at: null }).where('response_id', '=', id).execute()
+    const late = { kind: 'more' as const, words: 'And one thing more.', formMark: newFormMark() }
+    await addWords(db, keys, id, late, site.site.now())
+    t.equal((await reading()).reason, reason, about)
+  }
 })

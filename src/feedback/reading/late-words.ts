@@ -11,6 +11,7 @@ import { dayOf } from '../../site.ts'
 import { hashOfMark } from '../../web/form-mark.ts'
 import { wordsEndBefore } from '../coming-back/withdrawing.ts'
 import { getQuestionSetById } from '../question-set.ts'
+import { isOfChildren } from '../with-a-worker/keying-in.ts'
 import { readingDue } from './reading-time.ts'
 
 /** Why words came after the first sending: something more, what was meant, or an answer to a reader's question. */
@@ -50,7 +51,7 @@ export async function addWords(
       .set({ has_words: true, ...(unsafe ? { unsafe_now: 'yes' as const } : {}) })
       .where('id', '=', responseId)
       .execute()
-    const { child } = await getQuestionSetById(trx, response.question_set_id)
+    const child = await wasAChild(trx, responseId, response.question_set_id)
     await readAgain(trx, responseId, unsafe ? 'unsafe now' : child ? 'child wrote' : 'own words', now)
     return 'added'
   })
@@ -87,6 +88,13 @@ async function holdForWords(trx: Db, responseId: string) {
   if (!response) throw new NotFound('it was taken back')
   await trx.selectFrom('readings').select('state').where('response_id', '=', responseId).forUpdate().executeTakeFirst()
   return response
+}
+
+/** Whether a child said it, or children in a group. */
+async function wasAChild(trx: Db, responseId: string, setId: string): Promise<boolean> {
+  const { child } = await getQuestionSetById(trx, setId)
+  const group = trx.selectFrom('group_sessions').select('about_set').where('response_id', '=', responseId)
+  return child || isOfChildren((await group.executeTakeFirst())?.about_set)
 }
 
 async function keep(

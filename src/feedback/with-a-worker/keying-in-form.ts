@@ -5,7 +5,7 @@ import { setAt } from '../asking.ts'
 import type { Arrival } from '../giving/arrival.ts'
 import type { QuestionSet } from '../question-set.ts'
 import { isService } from '../service-names.ts'
-import { asGroup, headCounts } from './keying-in.ts'
+import { asGroup, headCounts, isOfChildren } from './keying-in.ts'
 
 /** How words came to somebody who keys them in. */
 export const keyedChannels = { paper: 'On paper', phone: 'By telephone' } as const
@@ -81,7 +81,7 @@ export function readGroup(set: QuestionSet, body: FormBody, months: string[]): K
     answers,
     language: typed.language ?? '',
     arrival,
-    child: about === '8-11' || about === '11-17',
+    child: isOfChildren(about),
   }
 }
 

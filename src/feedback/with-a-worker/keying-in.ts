@@ -45,6 +45,11 @@ export const headCounts = {
 /** What a facilitator says about a group, beside its words. */
 export type GroupSession = Omit<Tables['group_sessions'], 'response_id'>
 
+/** Whether a group that was asked like this question set is of children: their words are read as soon as a child's. */
+export function isOfChildren(aboutSet: string | undefined): boolean {
+  return aboutSet === '8-11' || aboutSet === '11-17'
+}
+
 /** The arrival of a group: what is known about it is kept in the commit of its words. */
 export function asGroup(session: GroupSession, checkedWithPerson: boolean): Arrival {
   return {
