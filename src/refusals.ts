@@ -10,6 +10,9 @@ export class NotAllowed extends Error {
   override name = 'NotAllowed'
 }
 
+/** A form that this visitor's page did not make, or made in an earlier visit. */
+export class NotOurForm extends NotAllowed {}
+
 /** It could be done before, and no longer. */
 export class TooLate extends Error {
   override name = 'TooLate'

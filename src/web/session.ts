@@ -3,7 +3,7 @@ import fastifyCookie from '@fastify/cookie'
 import fastifySession from '@fastify/session'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sessionStore } from '../db/session-store.ts'
-import { NotAllowed } from '../refusals.ts'
+import { NotOurForm } from '../refusals.ts'
 import type { Site } from '../site.ts'
 import { field } from './form.ts'
 
@@ -46,11 +46,11 @@ export function sessionFormToken(kind: SessionKind, request: FastifyRequest): st
   return createHmac('sha256', kind.formKey).update(request.session.sessionId).digest('base64url')
 }
 
-/** @throws {NotAllowed} when the form is not of this session */
+/** @throws {NotOurForm} when the form is not of this session */
 export function refuseFormOfAnotherSession(kind: SessionKind, request: FastifyRequest): void {
   const expected = Buffer.from(sessionFormToken(kind, request))
   const given = Buffer.from(field(request.body, 'form_token'))
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new NotAllowed('not our form')
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new NotOurForm('not our form')
 }
 
 /** With the prefix `__Host-` a browser takes the cookie only from this very site and only over HTTPS. */

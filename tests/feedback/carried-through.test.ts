@@ -81,6 +81,39 @@ t.test('the themes that somebody did not mean come through, with words and witho
   }
 })
 
+t.test('words on a page of an earlier visit are given back, and another website’s are not', async (t) => {
+  const { key, id } = await givenWithKey(site, { ...may, 'w.should-change': 'x' })
+  const earlier = await visitWith(site, key)
+  const form = { ...formOn((await earlier.get('/back/more')).body), words: 'In two tabs.', unsafe: 'yes' }
+  const { cookie } = await visitWith(site, key)
+  const refused = await postForm(server, '/back/more', form, { cookie })
+  t.equal(refused.statusCode, 403)
+  t.match(refused.body, 'Your words are still here.')
+  const { opened } = await through(refused.body, key)
+  t.same(typedOn(opened.body), ['In two tabs.'])
+  t.match(opened.body, /name="unsafe" value="yes" checked/)
+  t.equal((await db.selectFrom('sealed_words').select('id').where('response_id', '=', id).execute()).length, 1)
+
+  const crossed = await postForm(server, '/back/more', form, { cookie, 'sec-fetch-site': 'cross-site' })
+  t.equal(crossed.statusCode, 403)
+  t.notMatch(crossed.body, 'In two tabs.')
+})
+
+t.test('words that come with a key while too many wait are given back', async (t) => {
+  const { key } = await givenWithKey(site, { ...may, 'w.should-change': 'x' })
+  const desk = formOn((await server.inject({ url: '/back' })).body)
+  const fields = { ...desk, for: 'more', words: 'While many wait.', unsafe: 'yes', key }
+  const answers = await Promise.all(Array.from({ length: 60 }, () => postForm(server, '/back', fields)))
+  const away = answers.filter(({ statusCode }) => statusCode === 429)
+  t.ok(away.length > 0)
+  t.equal(away[0]?.headers['retry-after'], '10')
+  t.same(
+    away.filter(({ body }) => typedOn(body)[0] !== 'While many wait.' || !/name="unsafe" value="yes"/.test(body)),
+    [],
+  )
+  t.match(away[0]?.body, 'Please wait a few seconds and try again.')
+})
+
 t.test('an answer comes through beside its question; to somebody else’s it is something more', async (t) => {
   const { key, ref, id } = await givenWithKey(site, { ...may, 'w.should-change': 'That place.' })
   const ruth = await site.as('ruth')

@@ -1,8 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FormBody } from '../../web/form.ts'
 import { type PublicSite, sendOwn } from '../../web/public-page.ts'
-import { readCarried } from './carried.ts'
-import { type GiveBack, placeOf } from './visit.ts'
+import { carriedIn, type GiveBack, placeOf } from './visit.ts'
 import { sendBackPage } from './visit-routes.ts'
 
 /** What a person types themselves, and what only the form carries along. */
@@ -13,9 +12,10 @@ export function givesBack(rooms: PublicSite[]): GiveBack {
   return (request, reply, why) => {
     const { prefix, path } = placeOf(request)
     const room = rooms.find(({ language }) => language.prefix === prefix) ?? rooms[0]!
-    if (why === 'over')
-      return sendBackPage(room, reply, { carried: readCarried(request.body, path.replace('/back/', '')) })
-    return sendNotSaved(room, request, reply, path)
+    if (why === 'not saved') return sendNotSaved(room, request, reply, path)
+    if (why === 'too many') reply.header('retry-after', '10')
+    const code = { over: 422, 'not our form': 403, 'too many': 429 }[why]
+    return sendBackPage(room, reply, { carried: carriedIn(request), busy: why === 'too many', code })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { NotAllowed } from '../../refusals.ts'
+import { NotOurForm } from '../../refusals.ts'
 import { openLetterBox } from '../../seal/writer-box.ts'
 import { field } from '../../web/form.ts'
 import { makeFormToken, readFormToken } from '../../web/form-token.ts'
@@ -33,7 +33,7 @@ export function visitRoutes(scope: FastifyInstance, room: PublicSite, showCarrie
 
   scope.post('/back', everyone, async (request, reply) => {
     const token = readFormToken(keys, field(request.body, 'form_token'), now())
-    if (token === 'unknown') throw new NotAllowed('not our form')
+    if (token === 'unknown') throw new NotOurForm('not our form')
     await passKeyDesk(request.ip)
     // Words that somebody wrote for longer than their page stays open; they are not thrown away.
     const carried = readCarried(request.body, field(request.body, 'for'))
@@ -58,14 +58,16 @@ export function visitRoutes(scope: FastifyInstance, room: PublicSite, showCarrie
 
 /**
  * The page that asks for a key.
- * @param page `problem` after a key that opened nothing; `carried` what was written on a page that has closed since
+ * @param page `problem` after a key that opened nothing; `carried` what was written on a page that has closed since;
+ * `busy` when too many wait; `code` its status, if it is not that of a page with a mistake in it
  */
 export function sendBackPage(
   room: PublicSite,
   reply: FastifyReply,
-  { problem = false, carried }: { problem?: boolean; carried?: Carried | undefined },
+  page: { problem?: boolean; carried?: Carried | undefined; busy?: boolean; code?: number },
 ): FastifyReply {
-  const data = { token: makeFormToken(room.site.keys, room.site.now()), problem, carried }
-  const code = problem || carried ? 422 : NOT_KEPT
+  const { problem = false, carried, busy = false } = page
+  const data = { token: makeFormToken(room.site.keys, room.site.now()), problem, carried, busy }
+  const code = page.code ?? (problem || carried ? 422 : NOT_KEPT)
   return sendOwn(room, reply, { path: '/back', view: 'feedback/back', data, code })
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isRefusal } from '../../refusals.ts'
+import { isRefusal, NotOurForm, TooMany } from '../../refusals.ts'
 import { derive, type Keys } from '../../seal/keys.ts'
 import { keepForVisit, openKept } from '../../seal/writer-box.ts'
 import type { Site } from '../../site.ts'
@@ -13,7 +13,7 @@ import {
   type SessionKind,
   sessionFormToken,
 } from '../../web/session.ts'
-import { readCarried } from './carried.ts'
+import { type Carried, readCarried } from './carried.ts'
 
 const IDLE_MS = 10 * 60_000
 const ABSOLUTE_MS = 30 * 60_000
@@ -58,16 +58,25 @@ export async function welcomeVisits(scope: FastifyInstance, site: Site, giveBack
     const age = site.now().getTime() - (startedAt ?? 0)
     if (!responseId || age < 0 || age > ABSOLUTE_MS) {
       // The route's own address: what was asked for may name another host (RFC 9112, 3.2.2).
-      const { prefix, path } = placeOf(request)
-      const wrote = readCarried(request.body, path.replace('/back/', '')) !== undefined
-      return wrote ? giveBack(request, reply, 'over') : reply.redirect(`${prefix}/back`, 303)
+      const { prefix } = placeOf(request)
+      return carriedIn(request) ? giveBack(request, reply, 'over') : reply.redirect(`${prefix}/back`, 303)
     }
     request.responseId = responseId
   })
 }
 
-/** Why words are given back: the visit is over, or they could not be saved. */
-export type GiveBack = (request: FastifyRequest, reply: FastifyReply, why: 'over' | 'not saved') => FastifyReply
+/**
+ * Why words are given back: the visit is over, the form is of an earlier visit, too many wait with their keys, or they
+ * could not be saved.
+ */
+export type WhyBack = 'over' | 'not our form' | 'too many' | 'not saved'
+export type GiveBack = (request: FastifyRequest, reply: FastifyReply, why: WhyBack) => FastifyReply
+
+/** What a form of a visit holds, or what the page that asks for the key carries along. */
+export function carriedIn(request: FastifyRequest): Carried | undefined {
+  const { path } = placeOf(request)
+  return readCarried(request.body, path === '/back' ? field(request.body, 'for') : path.replace('/back/', ''))
+}
 
 /** The language and the page that a request is for, by its route. */
 export function placeOf(request: FastifyRequest): { prefix: string; path: string } {
@@ -76,10 +85,16 @@ export function placeOf(request: FastifyRequest): { prefix: string; path: string
   return { prefix: url.slice(0, at), path: url.slice(at) }
 }
 
-/** What somebody has typed is theirs: when it cannot be saved, whatever the cause, they get it back to try again. */
+/**
+ * What somebody has typed is theirs: when it cannot be saved, whatever the cause, they get it back to try again. Only what
+ * another website sent is nobody's.
+ */
 function answerTrouble(scope: FastifyInstance, giveBack: GiveBack): void {
   scope.setErrorHandler((error, request, reply) => {
-    const wrote = readCarried(request.body, '') !== undefined || field(request.body, 'contact').trim() !== ''
+    const carried = carriedIn(request) !== undefined
+    if (carried && error instanceof NotOurForm) return giveBack(request, reply, 'not our form')
+    if (carried && error instanceof TooMany) return giveBack(request, reply, 'too many')
+    const wrote = carried || field(request.body, 'contact').trim() !== ''
     if (!wrote || isRefusal(error)) throw error
     logKind(request.log, request.routeOptions.url ?? 'none', error as Error)
     return giveBack(request, reply, 'not saved')
