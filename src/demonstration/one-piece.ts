@@ -142,14 +142,21 @@ function concernEvents(
         ? 'We read what worries you. We could not tell who you are, so we could not send help. You can tell us more in a new message, or call one of the numbers on this page.'
         : 'We read what worries you. We passed it on to people whose job is to keep people safe.',
   }
+  let proposal = 0
   return [
     passed,
     { at: after(DAY), run: () => acknowledge(db, keys, ref(), second, after(DAY)) },
     {
       at: after(9 * DAY),
-      run: async () => void (await proposeClosing(db, keys, ref(), ending, second, after(9 * DAY))),
+      run: async () => {
+        const proposed = await proposeClosing(db, keys, ref(), ending, second, after(9 * DAY))
+        proposal = proposed.ok ? proposed.proposal : 0
+      },
     },
-    { at: after(10 * DAY), run: () => settleClosing(db, keys, ref(), true, first, after(10 * DAY)) },
+    {
+      at: after(10 * DAY),
+      run: () => settleClosing(db, keys, ref(), { proposal, close: true }, first, after(10 * DAY)),
+    },
   ]
 }
 

@@ -81,7 +81,8 @@ export type ConcernPage = ConcernRow & {
     number: number
     toldWriter: string | null
   }[]
-  proposedBy: string | null
+  /** Waits for a second person, who sees what the writer would read; null when it is not safe to say anything. */
+  proposal: { by: string; number: number; toldWriter: string | null } | null
 }
 
 /** One concern with all its steps, but without the note. @throws {NotFound} */
@@ -111,7 +112,10 @@ export async function getConcernPage(db: Db, ref: string, now: Date): Promise<Co
     closed: last?.step === 'closed',
     late: !steps.some(({ step }) => step === 'passed on') && concern.due_at < now,
     state: last?.step ?? 'raised',
-    proposedBy: last?.step === 'closing proposed' ? last.member_id : null,
+    proposal:
+      last?.step === 'closing proposed'
+        ? { by: last.member_id, number: last.number, toldWriter: last.toldWriter }
+        : null,
     steps: steps.map((step) => ({
       ...step,
       destination: step.destination && nameOf(destinations, step.destination),

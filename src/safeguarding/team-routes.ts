@@ -15,10 +15,17 @@ const mayHandle = { config: { audience: 'may handle concerns' as const } }
 
 type ByRef = FastifyRequest<{ Params: { ref: string } }>
 
-const Closing = z.object({
-  outcome: z.string().trim().min(3, 'Say in a sentence how it ended.').max(2000, 'Keep it under 2,000 characters.'),
-  toldWriter: z.string().trim().min(3, 'Say what the writer was told, or why nothing.').max(500, 'Keep it short.'),
-})
+const Closing = z
+  .object({
+    outcome: z.string().trim().min(3, 'Say in a sentence how it ended.').max(2000, 'Keep it under 2,000 characters.'),
+    tell: z.enum(['say', 'unsafe'], 'Choose if it is safe to say something on their page.'),
+    told: z.string().trim().max(500, 'Keep it short: 500 characters.'),
+  })
+  .refine(({ tell, told }) => tell === 'unsafe' || told.length >= 3, {
+    path: ['told'],
+    message: 'Write what they read on their page, or choose that it is not safe.',
+    when: () => true,
+  })
 
 /** Concerns: what was raised, who has it, where it went, how it ended. */
 export function safeguardingTeamRoutes(scope: FastifyInstance, site: Site): void {
@@ -73,19 +80,28 @@ export function safeguardingTeamRoutes(scope: FastifyInstance, site: Site): void
     return back(request, reply)
   })
   scope.post('/concerns/:ref/propose-closing', mayHandle, async (request: ByRef, reply) => {
-    const typed = { outcome: field(request.body, 'outcome'), toldWriter: field(request.body, 'told_writer') }
+    const typed = {
+      outcome: field(request.body, 'outcome'),
+      tell: field(request.body, 'tell'),
+      told: field(request.body, 'told'),
+    }
     const parsed = Closing.safeParse(typed)
     if (!parsed.success) {
       const problems = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path[0], message]))
       return show(request, reply, { problems, typed }, 422)
     }
-    const result = await proposeClosing(db, keys, request.params.ref, parsed.data, request.member, now())
+    const { outcome, tell, told } = parsed.data
+    const ending = { outcome, toldWriter: tell === 'say' ? told : null }
+    const result = await proposeClosing(db, keys, request.params.ref, ending, request.member, now())
     if (!result.ok) return show(request, reply, { problems: { outcome: result.problem }, typed }, 422)
     return back(request, reply)
   })
   scope.post('/concerns/:ref/settle-closing', mayHandle, async (request: ByRef, reply) => {
-    const close = field(request.body, 'settle') === 'close'
-    await settleClosing(db, keys, request.params.ref, close, request.member, now())
+    const answer = {
+      proposal: Number(field(request.body, 'proposal')),
+      close: field(request.body, 'settle') === 'close',
+    }
+    await settleClosing(db, keys, request.params.ref, answer, request.member, now())
     return back(request, reply)
   })
 }

@@ -63,20 +63,27 @@ t.test('two people close a concern, and only after it was passed on', async (t) 
   const ruth = await site.as('ruth')
   const imran = await site.as('imran')
   const at = `/team/concerns/${concern}`
-  const ending = { outcome: 'A plan was made.', told_writer: 'We passed it on.' }
+  const ending = { outcome: 'A plan was made.', tell: 'say', told: 'We passed it on.' }
   const early = await imran.post(`${at}/propose-closing`, ending)
   t.equal(early.statusCode, 422)
   t.match(early.body, 'Say first where it was passed on')
   t.equal((await imran.post(`${at}/pass-on`, { destination: 'the pub' })).statusCode, 422)
   await imran.post(`${at}/pass-on`, { destination: 'mash' })
   await imran.post(`${at}/acknowledged`)
-  t.equal((await imran.post(`${at}/propose-closing`, { outcome: '', told_writer: '' })).statusCode, 422)
+  t.equal((await imran.post(`${at}/propose-closing`, { outcome: '', tell: '', told: '' })).statusCode, 422)
   t.equal((await ruth.post(`${at}/settle-closing`, { settle: 'close' })).statusCode, 403, 'nobody proposed it yet')
   t.equal((await imran.post(`${at}/propose-closing`, ending)).statusCode, 303)
-  t.equal((await imran.post(`${at}/settle-closing`, { settle: 'close' })).statusCode, 403, 'the same person')
+  const agree = { settle: 'close', proposal: '4' }
+  t.equal((await imran.post(`${at}/settle-closing`, agree)).statusCode, 403, 'the same person')
   t.notMatch((await ruth.get(at)).body, 'A plan was made.', 'how it ended is sealed too')
   t.match((await ruth.post(`${at}/note`)).body, 'A plan was made.')
-  t.equal((await ruth.post(`${at}/settle-closing`, { settle: 'close' })).statusCode, 303)
+  t.match((await ruth.get(at)).body, 'name="proposal" value="4"')
+  t.equal(
+    (await ruth.post(`${at}/settle-closing`, { ...agree, proposal: '3' })).statusCode,
+    403,
+    'not what stood there',
+  )
+  t.equal((await ruth.post(`${at}/settle-closing`, agree)).statusCode, 303)
   t.match((await ruth.get(at)).body, 'Closed')
   t.equal((await ruth.post(`${at}/pass-on`, { destination: 'police' })).statusCode, 403, 'closed is closed')
   t.equal((await ruth.post(`${at}/note`)).statusCode, 200, 'but it can still be read')
@@ -90,9 +97,9 @@ t.test('the second person may keep it open', async (t) => {
   await imran.post(`${at}/pass-on`, { destination: 'none' })
   await imran.post(`${at}/propose-closing`, {
     outcome: 'Nobody to find.',
-    told_writer: 'We could not tell who you are.',
+    tell: 'unsafe',
   })
-  await ruth.post(`${at}/settle-closing`, { settle: 'keep' })
+  await ruth.post(`${at}/settle-closing`, { settle: 'keep', proposal: '3' })
   t.match((await ruth.get('/team/concerns')).body, `${concern}</b><span class="due`)
   t.match((await ruth.get(at)).body, 'Kept open')
 })

@@ -4,6 +4,7 @@ import type { Keys } from '../../seal/keys.ts'
 import { isLate, type LateKind } from '../reading/late-words.ts'
 import { hashReturnKey, parseReturnKey } from '../return-key.ts'
 import { owedBy } from './owing.ts'
+import { type Told, whatWasTold } from './what-was-told.ts'
 
 /** What a return key opens: a response, and with the other half of the key's hash the writer's letter box. */
 export type Opened = { responseId: string; wrapping: Buffer; wrapped: Buffer }
@@ -25,7 +26,7 @@ export async function findByReturnKey(db: Db, keys: Keys, typed: string): Promis
 }
 
 /** Where somebody's words have got to, without the words. */
-export type Way = {
+export type Way = Told & {
   setId: string
   receivedOn: string
   hasWords: boolean
@@ -35,9 +36,6 @@ export type Way = {
   reading: 'none' | 'waiting' | 'first read' | 'released' | 'read only' | 'not used'
   readOn: string | null
   hidden: number
-  toldAboutConcern: string[]
-  /** Somebody wanted to help, and could not tell who wrote. */
-  couldNotTell: boolean
   /** What the person added since, oldest first. */
   added: { kind: LateKind; on: string }[]
   /** By when an answer is owed; for who wrote words. */
@@ -76,22 +74,6 @@ export async function getWay(db: Db, responseId: string): Promise<Way> {
     .orderBy('written_on')
     .orderBy('question_key')
     .execute()
-  const told = await db
-    .selectFrom('concern_steps')
-    .innerJoin('concerns', 'concerns.id', 'concern_steps.concern_id')
-    .select('told_writer')
-    .where('concerns.response_id', '=', responseId)
-    .where('told_writer', 'is not', null)
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('concern_steps as ended')
-          .select('ended.id')
-          .whereRef('ended.concern_id', '=', 'concerns.id')
-          .where('ended.step', '=', 'closed'),
-      ),
-    )
-    .execute()
   return {
     setId: row.question_set_id,
     receivedOn: row.received_on,
@@ -102,8 +84,7 @@ export async function getWay(db: Db, responseId: string): Promise<Way> {
     reading: row.state ?? 'none',
     readOn: row.second_on ?? row.first_on,
     hidden: hidden.n,
-    toldAboutConcern: told.map(({ told_writer }) => told_writer ?? ''),
-    couldNotTell: await couldNotTell(db, responseId),
+    ...(await whatWasTold(db, responseId)),
     added: late
       .filter(({ question_key }) => isLate(question_key))
       .map(({ question_key, written_on }) => ({
@@ -112,18 +93,4 @@ export async function getWay(db: Db, responseId: string): Promise<Way> {
       })),
     owedBy: row.has_words ? owedBy(row.received_on) : undefined,
   }
-}
-
-/** Of each concern only the newest place counts: somebody may have found out later. */
-async function couldNotTell(db: Db, responseId: string): Promise<boolean> {
-  const steps = await db
-    .selectFrom('concern_steps')
-    .innerJoin('concerns', 'concerns.id', 'concern_steps.concern_id')
-    .select(['concerns.id', 'destination'])
-    .where('concerns.response_id', '=', responseId)
-    .where('step', '=', 'passed on')
-    .orderBy('number')
-    .execute()
-  const newest = new Map(steps.map(({ id, destination }) => [id, destination]))
-  return [...newest.values()].includes('cannot-tell')
 }

@@ -1,0 +1,83 @@
+import t from 'tap'
+import { openResponse } from '../../src/feedback/reading/opening.ts'
+import { finishFirstReading } from '../../src/feedback/reading/reading.ts'
+import { comeBack } from '../fixtures/giving.ts'
+import { givenWithKey } from '../fixtures/key-page.ts'
+import type { Fields } from '../fixtures/sign-in.ts'
+import { openTestSite } from '../fixtures/site.ts'
+
+const site = await openTestSite()
+const { server, db, cast } = site
+const { keys } = site.site
+const ruth = await site.as('ruth')
+const imran = await site.as('imran')
+t.teardown(() => site.close())
+
+/** A concern about the words of somebody who has their key. */
+async function raised() {
+  const { key, ref } = await givenWithKey(site, { 'w.should-change': 'Her step dad has her phone.' }, '11-17')
+  const now = site.site.now()
+  await openResponse(db, keys, ref, 'first reading', cast.ruth, now)
+  const concern = { about: 'unsafe-at-home' as const, note: 'Hurt.', ownerId: cast.ruth.id }
+  const found = await finishFirstReading(db, keys, ref, { concern: true, ...concern }, 'English', cast.ruth, now)
+  const at = `/team/concerns/${found.concernRef}`
+  const way = async () => (await comeBack(server, key)).page.body
+  return { ref, at, way }
+}
+
+/** Ruth proposes to close it, Imran agrees to what his page shows. */
+async function close(at: string, ending: Fields) {
+  const proposed = await ruth.post(`${at}/propose-closing`, { outcome: 'A plan was made.', ...ending })
+  if (proposed.statusCode !== 303) return proposed
+  const { body } = await imran.get(at)
+  const proposal = /name="proposal" value="(\d+)"/.exec(body)?.[1] ?? ''
+  await imran.post(`${at}/settle-closing`, { settle: 'close', proposal })
+  return { body }
+}
+
+t.test('it is not safe to say anything: the key’s page shows nothing, and both readers saw that', async (t) => {
+  const { at, way } = await raised()
+  await ruth.post(`${at}/pass-on`, { destination: 'mash' })
+  const words = 'Nothing. Her step dad has her phone.'
+  const agreed = await close(at, { tell: 'unsafe', told: words })
+  t.match(agreed.body, 'On their page they read nothing about this:')
+  t.notMatch(agreed.body, words)
+  t.match((await ruth.get(at)).body, 'Closed')
+  const body = await way()
+  t.notMatch(body, words)
+  t.notMatch(body, 'What we were able to do')
+  const stored = await db.selectFrom('concern_steps').select('told_writer').execute()
+  t.ok(
+    stored.every(({ told_writer }) => told_writer === null),
+    'what was typed for their page is not kept either',
+  )
+})
+
+t.test('to say something is a choice, and needs words', async (t) => {
+  const { at, way } = await raised()
+  await ruth.post(`${at}/pass-on`, { destination: 'mash' })
+  const open = await ruth.post(`${at}/propose-closing`, { outcome: 'A plan was made.', told: 'We did.' })
+  t.equal(open.statusCode, 422)
+  t.match(open.body, 'Choose if it is safe to say something on their page.')
+  t.match(open.body, 'We did.', 'what was typed stays')
+  const empty = await ruth.post(`${at}/propose-closing`, { outcome: 'A plan was made.', tell: 'say', told: ' ' })
+  t.equal(empty.statusCode, 422)
+  t.match(empty.body, 'Write what they read on their page')
+  t.match(empty.body, /value="say" checked/)
+  t.match(empty.body, 'Whoever holds their key reads it too.')
+  const agreed = await close(at, { tell: 'say', told: 'People help now.' })
+  t.match(agreed.body, 'They will read this on their page, word for word.')
+  t.match(agreed.body, 'People help now.')
+  t.match(await way(), 'People help now.')
+})
+
+t.test('words that the second person did not agree to never come to their page', async (t) => {
+  const { at, way } = await raised()
+  await ruth.post(`${at}/pass-on`, { destination: 'mash' })
+  await ruth.post(`${at}/propose-closing`, { outcome: 'A plan.', tell: 'say', told: 'Your step dad was seen.' })
+  t.notMatch(await way(), 'Your step dad was seen.', 'not before they agree')
+  await imran.post(`${at}/settle-closing`, { settle: 'keep', proposal: '3' })
+  await close(at, { tell: 'unsafe' })
+  t.match((await ruth.get(at)).body, 'Closed')
+  t.notMatch(await way(), 'Your step dad was seen.', 'nor when something else was agreed later')
+})
