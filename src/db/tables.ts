@@ -361,6 +361,8 @@ export type Tables = {
     dek_box: Bytes
     reader_key_id: string
     form_mark: Bytes
+    /** Right after the words, from the same form, or later by somebody who has the key. Null: not known. */
+    came_with: 'words' | 'key' | null
     wished_on: Day
     /** Gone once it was done. */
     due_at: Date | null

@@ -61,11 +61,14 @@ export function talkedBack({ db, keys, cast, now }: World, trace: Trace): Event[
     event(18, (at) => finishFirstReading(db, keys, ref(), { concern: false }, 'English', cast.first, at)),
     event(17, (at) => agreeAndRelease(db, keys, ref(), cast.second, at)),
     event(14, (at) => finishTheming(db, keys, id(), cast.themer, at)),
-    event(12, (at) => wishContact(db, keys, id(), { ...wishes[0]!, contact: '07700 900 812' }, newFormMark(), at)),
+    event(12, (at) => {
+      const from = { formMark: newFormMark(), cameWith: 'key' as const }
+      return wishContact(db, keys, id(), { ...wishes[0]!, contact: '07700 900 812' }, from, at)
+    }),
     event(11, (at) => reach(db, keys, id(), cast, at)),
     event(6, (at) => answer(db, keys, id(), ref(), cast, at)),
     event(3, (at) => {
-      const words = 'You wrote about the last visit. Who would you have liked to be there?'
+      const words = 'Thank you for what you sent us. If we could do one thing first, what should it be?'
       const asked = { kind: 'question', words, themeId: '', decision: '', decisionBy: '', formMark: newFormMark() }
       return sendReply(db, keys, ref(), asked, cast.first, at)
     }),
@@ -76,7 +79,8 @@ export function talkedBack({ db, keys, cast, now }: World, trace: Trace): Event[
 export function wishesToBeReached({ db, keys }: World, trace: Trace, given: Date, number: number): Event[] {
   const wish = wishes[number]
   const at = new Date(given.getTime() + 5 * 60_000)
-  return wish ? [{ at, run: () => wishContact(db, keys, trace.responseId ?? '', wish, newFormMark(), at) }] : []
+  const from = { formMark: newFormMark(), cameWith: 'words' as const }
+  return wish ? [{ at, run: () => wishContact(db, keys, trace.responseId ?? '', wish, from, at) }] : []
 }
 
 async function reach(db: Db, keys: Keys, responseId: string, cast: Cast, at: Date): Promise<void> {
@@ -91,7 +95,7 @@ async function answer(db: Db, keys: Keys, responseId: string, ref: string, cast:
   const [decision] = await decisionsForThemes(db, themes)
   if (!decision) return
   const words =
-    'You said that your worker left and nobody told you. We talked about it with everybody who works there. From now on a goodbye is planned with you, and you get a card with a name and a number to keep.'
+    'Thank you. What you and others sent was talked about with everybody who works there. Above you can see what was decided. If it does not happen, tell us here.'
   const about = { themeId: decision.themeId, decision: decision.id, decisionBy: '' }
   await sendReply(db, keys, ref, { kind: 'reply', words, ...about, formMark: newFormMark() }, cast.first, at)
 }

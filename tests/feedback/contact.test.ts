@@ -51,6 +51,21 @@ t.test('who has just sent says how to reach them, once, and sees the key again',
   t.match((await comeBack(server, key)).page.body, 'We will reach you the way you said.')
 })
 
+t.test('a child who was asked with pictures is asked in easy words, after sending and on their own page', async (t) => {
+  const { sent, key } = await givenWithKey(site, { 't.listen': 'yes' }, '8-11')
+  const hidden = { form_token: formTokenFrom(sent.body), set: '8-11' }
+  const visit = await visitWith(site, key)
+  for (const { body } of [
+    await postForm(server, '/say/reach', hidden),
+    await postForm(server, '/say/reach/send', hidden),
+    await visit.get('/back/contact'),
+    await visit.send('/back/contact', { how: 'text' }),
+  ]) {
+    t.match(body, 'What is the number? Or who do we ask?')
+    t.notMatch(body, 'whom')
+  }
+})
+
 t.test('a page that nothing was sent with, or that is too old, says to come back with the key', async (t) => {
   const form = await server.inject({ url: '/say/11-17' })
   const unsent = await postForm(server, '/say/reach', { form_token: formTokenFrom(form.body) })
@@ -71,6 +86,7 @@ t.test('who feels unsafe is reached in half an hour, and stands first', async (t
   t.ok(body.indexOf(first?.ref ?? '?') < body.lastIndexOf('<b>W-'), 'soonest first')
   t.match(body, 'feels unsafe now')
   t.notMatch(body, '07700', 'the list says nothing of how')
+  t.match(body, 'later, by somebody who has the key')
 })
 
 t.test('a reader opens it with a reason, and once it is done how to reach them is erased', async (t) => {
@@ -78,6 +94,9 @@ t.test('a reader opens it with a reason, and once it is done how to reach them i
   const at = `/team/contact/${row?.ref}`
   const ruth = await site.as('ruth')
   t.notMatch((await ruth.get(at)).body, '07700')
+  t.match((await ruth.get(at)).body, 'It came together with the words')
+  const byKey = (await wishes()).find(({ came_with }) => came_with === 'key')
+  t.match((await ruth.get(`/team/contact/${byKey?.ref}`)).body, 'make sure who it is before you say anything')
   t.equal((await ruth.post(`${at}/open`)).statusCode, 422)
   await ruth.post(`${at}/open`, { reason: 'first try' })
   const opened = (await ruth.get(at)).body
@@ -142,6 +161,42 @@ t.test('it is kept for a concern only where there is one, and goes with what is 
   const back = await visit.get('/back/take-back')
   await postForm(server, '/back/take-back', { form_token: formTokenFrom(back.body) }, { cookie: visit.cookie })
   t.same(await db.selectFrom('contact_wishes').select('id').where('response_id', '=', id).execute(), [])
+})
+
+t.test('a concern is raised from a wish whose ticks nobody reads, and keeps how to reach them', async (t) => {
+  const { key, ref, id } = await givenWithKey(site, { 't.had-a-say': 'some' })
+  await (await visitWith(site, key)).send('/back/contact', { ...wish, avoid: 'He must not hear it. He hits me.' })
+  const of = () => db.selectFrom('contact_wishes').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
+  const at = `/team/contact/${(await of()).ref}`
+  const imran = await site.as('imran')
+  t.equal((await imran.get(`/team/reading/${ref}`)).statusCode, 404, 'it has no page on the reading desk')
+  await imran.post(`${at}/open`, { reason: 'first try' })
+  const half = await imran.post(`${at}/concern`, { note: 'He hits her.' })
+  t.equal(half.statusCode, 422)
+  t.match(half.body, 'Choose what it is about.')
+  t.match(half.body, '>He hits her.<', 'what was typed stays')
+  const worry = { about: 'unsafe-at-home', note: 'He hits her.', owner: cast.ruth.id }
+  const raised = String((await imran.post(`${at}/concern`, worry)).headers.location)
+  t.match(raised, /^\/team\/concerns\/C-/)
+  const concern = await db
+    .selectFrom('concerns')
+    .selectAll()
+    .where('ref', '=', raised.split('/').at(-1) ?? '')
+    .executeTakeFirstOrThrow()
+  t.match(concern, { response_id: id, owner_id: cast.ruth.id, raised_by: cast.imran.id })
+  const logged = await db.selectFrom('audit_entries').selectAll().where('record_id', '=', concern.id).execute()
+  t.match(logged, [{ action: 'concern: raised', member_id: cast.imran.id }])
+  const page = await (await site.as('ruth')).get(raised)
+  t.equal(page.statusCode, 200)
+  t.match(page.body, `${ref}, ticks only`)
+  t.notMatch(page.body, `/team/reading/${ref}`)
+  t.match(page.body, `href="${at}"`, 'the way to reach them')
+  t.match((await imran.get(at)).body, `href="${raised}"`)
+  const done = await imran.post(`${at}/done`, { state: 'reached', outcome: 'Spoke.', keep: 'yes' })
+  t.equal(done.statusCode, 303)
+  t.ok((await of()).sealed, 'kept for the concern')
+  for (const name of ['sam', 'wren', 'ada'] as const)
+    t.equal((await (await site.as(name)).post(`${at}/concern`, worry)).statusCode, 403, name)
 })
 
 t.test('after twelve months how to reach somebody is erased; not while they wait', async (t) => {

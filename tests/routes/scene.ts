@@ -118,7 +118,7 @@ export async function openScene() {
   const [option] = await listOptions(db)
   if (!option) throw new Error('the directory is empty')
   const wish = { how: 'call' as const, contact: canaries.reach, safe: [], times: '', avoid: '' }
-  await wishContact(db, keys, unread.id, wish, newFormMark(), now)
+  await wishContact(db, keys, unread.id, wish, { formMark: newFormMark(), cameWith: 'words' }, now)
   const { ref: wishRef } = await db.selectFrom('contact_wishes').select('ref').executeTakeFirstOrThrow()
   const real: Record<string, string> = {
     'contact/:ref': wishRef,
@@ -137,7 +137,9 @@ export async function openScene() {
     'option/:name': option.ref,
     'keying-in/:set': '11-17',
     'tablet/:token': lastOf((await handOver(site)).path),
-    'key/:form': (await giveOnTablet(site, (await handOver(site)).path, { 't.had-a-say': 'some' })).token,
+    'key/:sealed': lastOf(
+      String((await giveOnTablet(site, (await handOver(site)).path, { 't.had-a-say': 'some' })).sent.headers.location),
+    ),
   }
   const foreign: Record<string, string> = {
     ':ref': 'F-00000000',
@@ -149,7 +151,7 @@ export async function openScene() {
     ':slug': 'no-such-entry',
     ':name': 'no-such-name',
     ':token': 'no-such-tablet',
-    ':form': 'no-such-form',
+    ':sealed': 'no-such-key',
     ':set': 'no-such-set',
   }
 

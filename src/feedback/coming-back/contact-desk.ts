@@ -34,6 +34,8 @@ export type WishRow = {
   doneBy: string | null
   /** How to reach them is still kept. */
   kept: boolean
+  /** Right after the words, or later by somebody who has the key. */
+  cameWith: 'words' | 'key' | null
   unsafe: boolean
 }
 
@@ -149,6 +151,7 @@ function read(db: Db) {
       'wished_on',
       'done_on',
       'members.name as doneBy',
+      'came_with as cameWith',
       eb('readings.response_id', 'is not', null).$castTo<boolean>().as('hasReading'),
       eb('contact_wishes.sealed', 'is not', null).$castTo<boolean>().as('kept'),
       eb

@@ -54,6 +54,7 @@ export function readWish(body: unknown): { typed: Wish; wish?: Wish; problems: R
 
 /**
  * Keeps somebody's wish to be reached, sealed with a key of its own. The same form twice keeps it once.
+ * @param from the form's mark, and whether it came right after the words or later with the key
  * @throws {NotFound} when what they said was taken back
  */
 export async function wishContact(
@@ -61,7 +62,7 @@ export async function wishContact(
   keys: Keys,
   responseId: string,
   wish: Wish,
-  formMark: string,
+  from: { formMark: string; cameWith: 'words' | 'key' },
   now: Date,
 ): Promise<void> {
   const readerKey = await currentReaderKey(db, keys)
@@ -78,7 +79,8 @@ export async function wishContact(
       .executeTakeFirst()
     if (!response) throw new NotFound('it was taken back')
     const unsafe = response.unsafe_now === 'yes' || response.unsafe_now === 'not-sure'
-    const row = { id, ref: makeRef('W'), response_id: responseId, form_mark: hashOfMark(formMark), ...box }
+    const form = { form_mark: hashOfMark(from.formMark), came_with: from.cameWith }
+    const row = { id, ref: makeRef('W'), response_id: responseId, ...form, ...box }
     await trx
       .insertInto('contact_wishes')
       .values({
@@ -108,6 +110,7 @@ export async function listWishStates(db: Db, responseId: string): Promise<WishSt
 
 /**
  * What was sent with a form, while the form is good: whoever has just sent may say how to reach them without their key.
+ * Not from a tablet: the next person to hold it is a worker.
  * @returns the response's id, and until when its key may be shown
  */
 export async function findJustSent(db: Db, token: FormToken) {
@@ -115,6 +118,7 @@ export async function findJustSent(db: Db, token: FormToken) {
     .selectFrom('responses')
     .select(['id', 'key_shown_until as keyShownUntil'])
     .where('form_nonce_hash', '=', createHash('sha256').update(token.nonce).digest())
+    .where('channel', '<>', 'tablet')
     .where('withdrawn_on', 'is', null)
     .executeTakeFirst()
 }

@@ -3,14 +3,18 @@ import { isRefusal } from '../../refusals.ts'
 import { field } from '../../web/form.ts'
 import { newFormMark } from '../../web/form-mark.ts'
 import { readFormToken } from '../../web/form-token.ts'
+import type { Frame } from '../../web/frame.ts'
 import { logKind } from '../../web/log.ts'
 import { NOT_KEPT } from '../../web/not-kept.ts'
 import { type PublicSite, sendOwn } from '../../web/public-page.ts'
 import { refuseOtherOrigins } from '../../web/same-origin.ts'
+import { getQuestionSetById } from '../question-set.ts'
 import { issueReturnKey, keyDigits, keyWords } from '../return-key.ts'
 import { findJustSent, reachBy, readWish, safeToDo, wishContact } from './contact.ts'
 import { sendNotSaved } from './giving-back.ts'
+import { getWay } from './revisiting.ts'
 import { refuseFormOfAnotherVisit, visitFormToken } from './visit.ts'
+import { wordsFor } from './way-routes.ts'
 
 const everyone = { config: { audience: 'everyone' as const } }
 const keyHolder = { config: { audience: 'key holder' as const } }
@@ -21,17 +25,13 @@ const nothingTyped = { how: '', contact: '', safe: [], times: '', avoid: '' }
 /** "Please contact me", right after sending. Everybody is asked the same, whatever they wrote. */
 export function reachRoutes(scope: FastifyInstance, room: PublicSite): void {
   const { db, keys, now } = room.site
+  const show = showTo(room)
 
   scope.post('/say/reach', everyone, async (request, reply) => {
     const sent = await justSent(request)
     if (!sent) return sendUnknown(reply)
     const data = { ...choices, ...sent.key, typed: nothingTyped, problems: {}, form: newFormMark() }
-    return sendOwn(room, reply, {
-      path: '/back',
-      view: 'feedback/reach',
-      data: { ...data, ...fromForm(request) },
-      code: NOT_KEPT,
-    })
+    return show(reply, 'feedback/reach', sent.id, { ...data, ...fromForm(request) }, NOT_KEPT)
   })
 
   scope.post('/say/reach/send', everyone, async (request, reply) =>
@@ -51,7 +51,7 @@ export function reachRoutes(scope: FastifyInstance, room: PublicSite): void {
       const data = { ...around, typed, problems, form: field(request.body, 'form') }
       return sendOwn(room, reply, { path: '/back', view: 'feedback/reach', data, code: 422 })
     }
-    await wishContact(db, keys, sent.id, wish, field(request.body, 'form'), now())
+    await wishContact(db, keys, sent.id, wish, { formMark: field(request.body, 'form'), cameWith: 'words' }, now())
     return sendOwn(room, reply, { path: '/back', view: 'feedback/reach-saved', data: around })
   }
 
@@ -80,6 +80,7 @@ export function reachRoutes(scope: FastifyInstance, room: PublicSite): void {
 export function contactVisitRoutes(scope: FastifyInstance, room: PublicSite): void {
   const { site, language, frame } = room
   const { db, keys, now } = site
+  const show = showTo(room)
   const around = (request: FastifyRequest) => ({
     ...choices,
     ...{ words: [], digits: [], set: '', action: '/back/contact' },
@@ -88,7 +89,7 @@ export function contactVisitRoutes(scope: FastifyInstance, room: PublicSite): vo
 
   scope.get('/back/contact', keyHolder, async (request, reply) => {
     const data = { ...around(request), typed: nothingTyped, problems: {}, form: newFormMark() }
-    return sendOwn(room, reply, { path: '/back', view: 'feedback/reach', data })
+    return show(reply, 'feedback/reach', request.responseId, data)
   })
 
   scope.post('/back/contact', keyHolder, async (request, reply) => {
@@ -98,7 +99,18 @@ export function contactVisitRoutes(scope: FastifyInstance, room: PublicSite): vo
       const data = { ...around(request), typed, problems, form: field(request.body, 'form') }
       return sendOwn(room, reply, { path: '/back', view: 'feedback/reach', data, code: 422 })
     }
-    await wishContact(db, keys, request.responseId, wish, field(request.body, 'form'), now())
+    const from = { formMark: field(request.body, 'form'), cameWith: 'key' as const }
+    await wishContact(db, keys, request.responseId, wish, from, now())
     return reply.redirect(frame(language, '/').href('/back/way'), 303)
   })
+}
+
+/** Sends a page in the words of the questions that somebody answered: easy ones to a child who was asked with pictures. */
+function showTo(room: PublicSite) {
+  const { db } = room.site
+  return async (reply: FastifyReply, view: string, responseId: string, about: object, code = 200) => {
+    const set = await getQuestionSetById(db, (await getWay(db, responseId)).setId)
+    const data = (page: Frame) => ({ ...about, ...wordsFor(set, page) })
+    return sendOwn(room, reply, { path: '/back', view, data, code })
+  }
 }
