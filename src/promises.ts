@@ -78,6 +78,8 @@ export const promises: Record<string, Promised> = {
       '/who-reads': ['front.reads_readers_lead'],
       '/say/family': ['feedback.box'],
       '/say/8-11': ['feedback.box_child'],
+      '/say/11-17': ['feedback.box_young'],
+      '/say/adult': ['feedback.box_adult'],
     },
     limits: ['A grown-up who works here reads this', 'Trained people read this'],
     proof: [
@@ -167,9 +169,9 @@ export const promises: Record<string, Promised> = {
     said: { '/support': ['support.finder_lead'] },
     proof: [['tests/support/finding-support.test.ts', 'wishes leave no trace']],
   },
-  'this does not go on a child’s file': {
+  'this does not go on a child’s file, unless it must be passed on': {
     said: {},
-    limits: ['This does not go on your child’s file.'],
+    limits: ['This does not go on your child’s file, unless we must pass it on to keep someone safe.'],
     proof: [['tests/promises.test.ts', 'nothing links what was said to a file']],
   },
 }

@@ -38,7 +38,7 @@ t.test('the tablet says first whose it is now, then the limits, then the questio
   t.equal(statusCode, 203, 'a page that no browser keeps behind Back')
   t.equal(headers['set-cookie'], undefined)
   t.match(body, '<title>Heard: your view</title>')
-  const order = ['This is yours now', 'cannot see what you do here', 'Before you start', 'id="q1"']
+  const order = ['This is yours now', 'cannot open it again', 'Before you start', 'id="q1"']
   const places = order.map((part) => body.indexOf(part))
   t.ok(
     places.every((at, n) => at > (places[n - 1] ?? 0)),
@@ -52,25 +52,29 @@ t.test('YP-9 what is sent on a tablet arrives once, marked as such, and the tabl
   const { path } = await handOver(site, { service: 'school' })
   const { sent, token, came, action } = await giveOnTablet(site, path, { 'w.should-change': words })
   t.equal(sent.statusCode, 303, 'an address follows, so that no form stays in the history')
-  t.equal(sent.headers.location, `/tablet/key/${token}`)
+  const address = String(sent.headers.location)
+  t.match(address, /^\/tablet\/key\/[\w-]{64}$/)
+  t.notMatch(address, token, 'the address is not the form’s token')
   t.notMatch(sent.body, words)
   const row = await lastResponse()
   t.match(row, { channel: 'tablet', helped: false, service: 'school', language: 'en' })
   t.notMatch((await openTablet(site, path)).body, 'id="q1"')
 
   const again = await postForm(server, action, { form_token: token, came, 'w.should-change': words })
-  t.equal(again.headers.location, `/tablet/key/${token}`, 'a second click leads to the same key')
-  const key = await server.inject({ url: String(sent.headers.location) })
+  const key = await server.inject({ url: address })
+  const second = await server.inject({ url: String(again.headers.location) })
+  t.equal(keyOn(second.body), keyOn(key.body), 'a second click leads to the same key')
   t.equal(key.statusCode, 203)
   t.equal(keyOn(key.body).split(' ').length, 6)
   t.notMatch(key.body, words)
+  t.notMatch(key.body, token, 'nor does the page hold the token')
   t.match(key.headers.refresh, '600; url=/tablet/done', 'it goes by itself')
 
-  const kept = await postForm(server, '/tablet/kept', { form_token: token, kept: 'yes' })
+  const kept = await postForm(server, '/tablet/kept', { key_address: address.split('/').at(-1) ?? '', kept: 'yes' })
   t.equal(kept.headers.location, '/tablet/done')
   const rows = await db.selectFrom('responses').select('id').where('id', '=', row.id).execute()
   t.equal(rows.length, 1)
-  const later = [path, `/tablet/key/${token}`, '/tablet/done']
+  const later = [path, address, String(again.headers.location), `/tablet/key/${token}`, '/tablet/done']
   for (const url of later) {
     const { body } = await server.inject({ url })
     t.match(body, 'Please give the tablet back', url)
@@ -79,6 +83,65 @@ t.test('YP-9 what is sent on a tablet arrives once, marked as such, and the tabl
   const replay = await postForm(server, action, { form_token: token, came, 'w.should-change': words })
   t.equal((await server.inject({ url: String(replay.headers.location) })).statusCode, 404, 'put away is put away')
   t.equal((await comeBack(server, keyOn(key.body))).page.statusCode, 200, 'the key opens its page')
+})
+
+t.test('what stays on a worker’s tablet opens nothing and tells nothing of what was answered', async (t) => {
+  const { path } = await handOver(site)
+  const given = { 't.had-a-say': 'some', 'w.should-change': words }
+  const { sent, token, came } = await giveOnTablet(site, path, given)
+  const sealed = String(sent.headers.location).split('/').at(-1) ?? ''
+  const { id } = await lastResponse()
+  const keptNow = () => db.selectFrom('responses').select('key_kept').where('id', '=', id).executeTakeFirstOrThrow()
+  const wish = { how: 'text', contact: '07700 900123', form: 'x'.repeat(22) }
+  /** What everything answers to somebody who tries it, with all that is theirs or random taken out. */
+  const tried = async (form_token: string) => {
+    const forms: [string, Record<string, string>][] = [
+      ['/say/reach', { set: '11-17' }],
+      ['/say/reach/send', wish],
+      ['/say/kept', { kept: 'no', set: '11-17' }],
+      ['/about-you/send', { set: '11-17', 'a.age-young-1': '16-17' }],
+    ]
+    const answers = []
+    for (const [url, fields] of forms) {
+      const { statusCode, body } = await postForm(server, url, { form_token, ...fields })
+      answers.push(`${url} ${statusCode} ${body.replaceAll(form_token, 'token')}`)
+    }
+    return answers
+  }
+  const guessed = async () => {
+    const guesses: [string, Record<string, string>][] = [
+      ['/say/11-17', given],
+      ['/say/11-17', { ...given, came }],
+      ['/say/11-17', { 't.had-a-say': 'a-lot' }],
+      ['/say/8-11', { 't.listen': 'yes' }],
+    ]
+    const pages = []
+    for (const [url, fields] of guesses) {
+      const again = await postForm(server, url, { form_token: token, ...fields })
+      t.equal(again.statusCode, 303)
+      const { statusCode, body } = await server.inject({ url: String(again.headers.location) })
+      pages.push(`${statusCode} ${body.replace(/name="key_address" value="[^"]+"/, '')}`)
+    }
+    return new Set(pages)
+  }
+  t.equal((await guessed()).size, 1, 'right or wrong, while the key is shown')
+  const unsent = formTokenFrom((await server.inject({ url: '/say/11-17' })).body)
+  t.same(await tried(token), await tried(unsent), 'as if nothing had been sent with it')
+  t.equal((await keptNow()).key_kept, null, 'and nothing is changed by it')
+
+  await postForm(server, '/tablet/kept', { key_address: sealed, kept: 'yes' })
+  t.equal((await guessed()).size, 1, 'right or wrong, when it was put away')
+  t.same(await tried(token), await tried(unsent))
+  await postForm(server, '/tablet/kept', { key_address: sealed, kept: 'no' })
+  t.equal((await keptNow()).key_kept, 'kept', 'the address does nothing any more either')
+  t.same(await db.selectFrom('contact_wishes').select('id').where('response_id', '=', id).execute(), [])
+  t.same(await db.selectFrom('about_sent').selectAll().execute(), [], 'nobody is counted')
+
+  t.equal((await postForm(server, '/say/11-17', { form_token: sealed, ...given })).statusCode, 422, 'it is no token')
+  const spoilt = `${sealed.slice(0, 30)}${sealed[30] === 'A' ? 'B' : 'A'}${sealed.slice(31)}`
+  for (const key_address of [spoilt, 'x', token]) {
+    t.equal((await postForm(server, '/tablet/kept', { key_address, kept: 'yes' })).statusCode, 422)
+  }
 })
 
 t.test('what is over, too old and never was reads the same', async (t) => {

@@ -63,10 +63,10 @@ t.test('without the setting no sealed link is offered, made or stored', async (t
   // One that was made while it was on is like any other.
   const code = await sealedCode(plain)
   const look = await plain.server.inject({ url: `/in/${code}` })
-  t.match(look.body, 'Nobody can find out from it')
+  t.match(look.body, 'It only tells us which team asked you')
   t.notMatch(look.body, 'sealed')
   const { page, sent, form } = await answered('Ring back.', plain, code)
-  t.match(page.body, 'Nobody can find out from it')
+  t.match(page.body, 'It only tells us which team asked you')
   t.match(form.came, /^i\./)
   t.match(sent.body, 'we cannot find you')
   const second = await sealedCode(plain)
@@ -84,6 +84,11 @@ t.test('before the first question the page says that the link is sealed, and aft
   const { page, sent, form } = await answered('Ring back.', site, code)
   t.ok(page.body.indexOf('Two people here can find out') > 0)
   t.ok(page.body.indexOf('Two people here can find out') < page.body.indexOf('id="q1"'))
+  const [note = -1, limits = -1] = ['For you that is different', '<ul class="strung">'].map((one) =>
+    page.body.indexOf(one),
+  )
+  t.ok(note > 0 && note < limits, 'which line does not hold for them is said right above the lines')
+  t.match(page.body, 'Your link is sealed, so two people here may find out who you are.', 'and beside the question')
   t.match(sent.body, 'You came by a sealed link.')
   t.notMatch(sent.body, 'we cannot find you', 'what is not true for them is not said')
   t.match((await postForm(server, '/say/11-17', form)).body, 'You came by a sealed link.', 'nor on a refresh')

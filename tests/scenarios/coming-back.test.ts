@@ -102,7 +102,7 @@ t.test('YP-3 who could not be found is told so on their page, with ways to tell 
   const { ref, id } = await comesBy(async () => {
     key = await say(stage, page, '11-17', { 'What should change?': 'He hurts me when mum is out.' })
   })
-  t.match(await seen(page), 'We do not know who you are, so we cannot find you or send help.', 'said at once, too')
+  t.match(await seen(page), 'Unless you told us who you are, we cannot find you or send help.', 'said at once, too')
   await comeBack(stage, page, key)
   t.notMatch(await seen(page), 'We could not tell who you are')
   const ruth = await desk('ruth')
@@ -113,6 +113,7 @@ t.test('YP-3 who could not be found is told so on their page, with ways to tell 
   await ruth.getByLabel('What worries you?').fill('Somebody hurts them at home.')
   await ruth.getByRole('button', { name: 'I have read and protected it' }).click()
   await ruth.getByLabel('Nowhere: we cannot tell who it is').check()
+  await ruth.getByLabel('It is safe: say it there').check()
   await ruth.getByRole('button', { name: 'Record it' }).click()
   await ruth.getByText('Passed on').first().waitFor()
   for (const { scripts, how } of bothWays) {

@@ -141,7 +141,7 @@ t.test('YP-4 two readers open a sealed link, and the page of the key says so and
       } else {
         t.notMatch(
           way,
-          /sealed link was opened|two people here found out/,
+          /sealed link was opened|two people here looked/,
           `nothing, where it is unsafe to say: ${how}`,
         )
       }

@@ -79,7 +79,7 @@ for (const { scripts, how } of bothWays) {
   t.test(`LE-7 "read with me" is said on the page and recorded as helped, never as alone: ${how}`, async (t) => {
     for (const [chosen, says, helped] of [
       ['Yes, read with me', 'You do this together. The person beside you sees what you say now.', true],
-      ['No, they are on their own', 'The person who gave it to you cannot see what you do here.', false],
+      ['No, they are on their own', 'After you send it, the person who gave it to you cannot open it again.', false],
     ] as const) {
       const page = await desk('wren', { scripts, width: 768, height: 1024 })
       await handOver(page, chosen)
