@@ -8,6 +8,7 @@ import { render } from '../web/views.ts'
 import { proposeClosing, settleClosing } from './closing.ts'
 import { type Destination, destinations } from './concern-kind.ts'
 import { getConcernPage, listConcerns } from './concern-list.ts'
+import { concernSource } from './concern-source.ts'
 import { acknowledge, handOver, passOn } from './concern-step.ts'
 import { openNote } from './concern-words.ts'
 
@@ -36,6 +37,7 @@ export function safeguardingTeamRoutes(scope: FastifyInstance, site: Site): void
     const data = {
       concern: await getConcernPage(db, ref, now()),
       readers: await listMembersWho(db, 'may handle concerns'),
+      source: await concernSource(db, ref),
       destinations,
       opened: undefined,
       problems: {},

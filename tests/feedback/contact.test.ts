@@ -164,7 +164,7 @@ t.test('it is kept for a concern only where there is one, and goes with what is 
 })
 
 t.test('a concern is raised from a wish whose ticks nobody reads, and keeps how to reach them', async (t) => {
-  const { key, ref, id } = await givenWithKey(site, { 't.had-a-say': 'some' })
+  const { key, ref, id } = await givenWithKey(site, { 't.had-a-say': 'some' }, '11-17')
   await (await visitWith(site, key)).send('/back/contact', { ...wish, avoid: 'He must not hear it. He hits me.' })
   const of = () => db.selectFrom('contact_wishes').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
   const at = `/team/contact/${(await of()).ref}`

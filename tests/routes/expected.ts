@@ -151,6 +151,7 @@ GET  /team/contact                             may read words
 GET  /team/contact/:ref                        may read words
 POST /team/contact/:ref/open                   may read words
 POST /team/contact/:ref/done                   may read words
+POST /team/contact/:ref/concern                may read words
 GET  /team/replies                             may reply
 GET  /team/replies/:ref                        may reply
 POST /team/replies/:ref                        may reply

@@ -1,10 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { concernKinds } from '../../safeguarding/concern-kind.ts'
 import type { Site } from '../../site.ts'
 import { teamFrame } from '../../team/frame.ts'
+import { listMembersWho } from '../../team/member.ts'
 import { field } from '../../web/form.ts'
 import { render } from '../../web/views.ts'
+import { readConcern } from '../reading/concern-form.ts'
 import { reachBy, safeToDo } from './contact.ts'
+import { listConcernsOfWish, raiseFromWish } from './contact-concern.ts'
 import {
   finishWish,
   getWish,
@@ -40,6 +44,9 @@ export function contactTeamRoutes(scope: FastifyInstance, site: Site): void {
       row,
       open,
       ...(open ? await readWishWords(db, keys, row.ref) : {}),
+      concerns: await listConcernsOfWish(db, row.ref),
+      concernKinds,
+      readers: await listMembersWho(db, 'may handle concerns'),
       ...{ reasons: reasonsToReach, reachBy, safeToDo, problems: {}, typed: {}, ...extra },
     }
     return html(reply, code).send(render('feedback/contact', { ...teamFrame(site, request), ...data }))
@@ -74,5 +81,13 @@ export function contactTeamRoutes(scope: FastifyInstance, site: Site): void {
     }
     await finishWish(db, keys, ref, { ...parsed.data, keep }, request.member, now())
     return reply.redirect('/team/contact', 303)
+  })
+
+  scope.post('/contact/:ref/concern', mayRead, async (request: ByRef, reply) => {
+    const readers = await listMembersWho(db, 'may handle concerns')
+    const { typed, problems, concern } = readConcern(request.body, request.member, readers)
+    if (!concern) return show(request, reply, { problems, typed }, 422)
+    const { concernRef } = await raiseFromWish(db, keys, request.params.ref, concern, request.member, now())
+    return reply.redirect(`/team/concerns/${concernRef}`, 303)
   })
 }
