@@ -7,6 +7,7 @@ import { hideWords } from '../feedback/reading/hiding.ts'
 import { openResponse } from '../feedback/reading/opening.ts'
 import { agreeAndRelease, finishFirstReading } from '../feedback/reading/reading.ts'
 import { issueReturnKey, keyWords } from '../feedback/return-key.ts'
+import { putTabletKeyAway } from '../feedback/with-a-worker/tablet-key.ts'
 import { proposeClosing, settleClosing } from '../safeguarding/closing.ts'
 import { acknowledge, passOn } from '../safeguarding/concern-step.ts'
 import type { Keys } from '../seal/keys.ts'
@@ -65,7 +66,8 @@ export function eventsOf(
           wordsPermission: permission,
         }
         await giveFeedback(db, keys, set, answers, { token, language: 'en', arrival }, at, readerKey)
-        await putKeyAway(db, token, roll() < 0.8 ? 'kept' : 'not wanted')
+        const kept = roll() < 0.8 ? 'kept' : 'not wanted'
+        await (arrival?.channel === 'tablet' ? putTabletKeyAway(db, token, kept, at) : putKeyAway(db, token, kept))
         trace.keyWords = keyWords(issueReturnKey(keys, token))
         const row = await db
           .selectFrom('responses')
@@ -130,7 +132,7 @@ function concernEvents(
   const planned = piece.concern?.destination ?? 'none'
   const destination = planned === 'none' ? 'cannot-tell' : planned
   const after = (ms: number) => new Date(from.getTime() + ms)
-  const passed = { at: after(HOUR), run: () => passOn(db, keys, ref(), destination, second, after(HOUR)) }
+  const passed = { at: after(HOUR), run: () => passOn(db, keys, ref(), { destination, tell: true }, second, after(HOUR)) }
   if (recent) return destination === 'cannot-tell' ? [] : [passed]
   const ending = {
     outcome:

@@ -24,6 +24,7 @@ export type Label =
   | 'visit-cookie/v1'
   | 'reader-public/v1'
   | 'invitation-code/v1'
+  | 'tablet-key/v1'
 
 /** What HKDF makes from the desk key. A public process can make none of it: no team session, no entry of the log. */
 export type TeamLabel = 'team-cookie/v1' | 'team-form/v1' | 'audit/v1' | 'invitations/v1'

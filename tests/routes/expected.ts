@@ -73,7 +73,7 @@ POST /say/reach                                everyone
 POST /say/reach/send                           everyone
 GET  /tablet/:token                            everyone
 POST /tablet/:token/stop                       everyone
-GET  /tablet/key/:form                         everyone
+GET  /tablet/key/:sealed                       everyone
 POST /tablet/kept                              everyone
 GET  /tablet/done                              everyone
 GET  /paper                                    everyone

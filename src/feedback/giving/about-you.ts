@@ -65,7 +65,7 @@ export function readAbout(setKey: string, day: string, body: FormBody): AboutAns
  * Counts what somebody said about themselves. No row is about a person: each choice only makes one number of its period
  * higher, so no two answers can be put side by side, and none beside what was written (standards for equality questions:
  * never crossed). For the same reason nobody can take one back.
- * @param token of a form that was sent; it counts once
+ * @param token of a form that was sent, not from a tablet, where nobody is asked; it counts once
  * @param period key of the board's two months
  * @returns false when the form was not sent, or its answers were counted before
  */
@@ -85,6 +85,7 @@ export async function countAbout(
       .selectFrom('responses')
       .select('id')
       .where('form_nonce_hash', '=', nonceHash)
+      .where('channel', '<>', 'tablet')
       .executeTakeFirst()
     if (!sent) return false
     const first = await trx

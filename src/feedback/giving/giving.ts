@@ -31,6 +31,8 @@ export type Given =
   | { kind: 'saved long before' }
   /** The same form with other words: the first words are kept, these are not. */
   | { kind: 'something else was sent' }
+  /** A form of a tablet again, whatever it says now: whoever holds the tablet next must not learn what it said. */
+  | { kind: 'sent from a tablet before' }
 
 /**
  * Keeps what a person said, sealed before it reaches the database. When this returns, it is committed. Sending the same
@@ -76,10 +78,11 @@ async function settleRepeat(
 ): Promise<Given | undefined> {
   const before = await db
     .selectFrom('responses')
-    .select(['answers_mac', 'key_shown_until'])
+    .select(['answers_mac', 'key_shown_until', 'channel'])
     .where('form_nonce_hash', '=', nonceHash)
     .executeTakeFirst()
   if (!before) return undefined
+  if (before.channel === 'tablet') return { kind: 'sent from a tablet before' }
   if (!before.answers_mac.equals(sameWords)) return { kind: 'something else was sent' }
   if (!before.key_shown_until || before.key_shown_until < now) return { kind: 'saved long before' }
   return { kind: 'saved before', key }
@@ -170,12 +173,16 @@ function answersMac(keys: Keys, token: FormToken, answers: Answers): Buffer {
     .digest()
 }
 
-/** The person has the key, or wants none: from now on it is shown to nobody. Safe to repeat. */
+/**
+ * The person has the key, or wants none: from now on it is shown to nobody. Safe to repeat. A form of a tablet does
+ * nothing here: its key is put away where it is shown.
+ */
 export async function putKeyAway(db: Db, token: FormToken, kept: 'kept' | 'not wanted'): Promise<void> {
   await db
     .updateTable('responses')
     .set({ key_kept: kept, key_shown_until: null })
     .where('form_nonce_hash', '=', createHash('sha256').update(token.nonce).digest())
+    .where('channel', '<>', 'tablet')
     .execute()
 }
 

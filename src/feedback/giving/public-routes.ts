@@ -21,6 +21,7 @@ import { isSealed } from '../inviting/sealed-link.ts'
 import { getQuestionSet, type QuestionSet } from '../question-set.ts'
 import { keyDigits, keyWords } from '../return-key.ts'
 import { tabletPath, withHelp } from '../with-a-worker/tablet.ts'
+import { sealKeyAddress } from '../with-a-worker/tablet-key.ts'
 import { hasWording } from '../wording.ts'
 import { findArrival } from './arrival.ts'
 import { type Given, giveFeedback, putKeyAway } from './giving.ts'
@@ -78,7 +79,9 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
           code: 422,
         })
       // The next person to hold the tablet could send the same form again from its history: an address has no words.
-      if (tablet && given.kind !== 'something else was sent') return toTabletKey(reply, field(body, 'form_token'))
+      // What the answer says of it depends on how it came the first time, not on what is sent now.
+      const before = given.kind === 'sent from a tablet before'
+      if (before || (tablet && given.kind !== 'something else was sent')) return toTabletKey(reply, token)
       // What cannot be said for sure reads as if nobody could be found: that is what one had better count on.
       const sealed = cameSealed(field(body, 'came')) && (await isSealed(db, token).catch(() => false))
       return sent(reply, path, given, field(body, 'form_token'), sealed)
@@ -123,8 +126,8 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     return sendOwn(room, reply, { path, view: 'feedback/sent', data: show })
   }
 
-  function toTabletKey(reply: FastifyReply, token: string) {
-    const at = frame(language, '/').href(`/tablet/key/${token}`)
+  function toTabletKey(reply: FastifyReply, token: FormToken) {
+    const at = frame(language, '/').href(`/tablet/key/${sealKeyAddress(keys, token)}`)
     return reply.header('clear-site-data', '"cache"').redirect(at, 303)
   }
 

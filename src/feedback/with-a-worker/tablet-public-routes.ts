@@ -9,11 +9,11 @@ import { type PublicSite, sendOwn } from '../../web/public-page.ts'
 import { refuseOtherOrigins } from '../../web/same-origin.ts'
 import { render } from '../../web/views.ts'
 import { asked, type SetAddress, setAt } from '../asking.ts'
-import { putKeyAway } from '../giving/giving.ts'
 import { getQuestionSet } from '../question-set.ts'
 import { keyDigits, keyWords } from '../return-key.ts'
 import { hasWording } from '../wording.ts'
-import { cameOnTablet, findTablet, findTabletKey, readWithMe, stopTablet, TABLET_KEY_MS } from './tablet.ts'
+import { cameOnTablet, findTablet, readWithMe, stopTablet } from './tablet.ts'
+import { findTabletKey, openKeyAddress, putTabletKeyAway, TABLET_KEY_MS } from './tablet-key.ts'
 
 const everyone = { config: { audience: 'everyone' as const } }
 
@@ -21,7 +21,7 @@ const everyone = { config: { audience: 'everyone' as const } }
 const forgetPages = '"cache"'
 
 type ByToken = FastifyRequest<{ Params: { token: string } }>
-type ByForm = FastifyRequest<{ Params: { form: string } }>
+type BySealed = FastifyRequest<{ Params: { sealed: string } }>
 
 /**
  * A worker's tablet in somebody's hands. What they send goes the way of every form; every page they leave behind has an
@@ -55,9 +55,10 @@ export function tabletPublicRoutes(scope: FastifyInstance, room: PublicSite): vo
     return toDone(reply)
   })
 
-  scope.get('/tablet/key/:form', everyone, async (request: ByForm, reply) => {
-    const form = readFormToken(keys, request.params.form, now())
-    const key = typeof form === 'string' ? undefined : await findTabletKey(db, keys, form, now())
+  scope.get('/tablet/key/:sealed', everyone, async (request: BySealed, reply) => {
+    const { sealed } = request.params
+    const sent = openKeyAddress(keys, sealed)
+    const key = sent && (await findTabletKey(db, keys, sent, now()))
     if (key === undefined) return givenBack(reply, 404)
     const minutes = TABLET_KEY_MS / 60_000
     // A tablet that is put down with the key on it lets go of it by itself.
@@ -67,7 +68,7 @@ export function tabletPublicRoutes(scope: FastifyInstance, room: PublicSite): vo
       view: 'tablet/key',
       code: NOT_KEPT,
       data: ({ formats }) => ({
-        ...{ words: keyWords(key), digits: keyDigits(key), token: request.params.form, minutes },
+        ...{ words: keyWords(key), digits: keyDigits(key), sealed, minutes },
         nextReading: formats.weekday(nextReading(now())),
       }),
     })
@@ -75,10 +76,10 @@ export function tabletPublicRoutes(scope: FastifyInstance, room: PublicSite): vo
 
   scope.post('/tablet/kept', everyone, async (request, reply) => {
     refuseOtherOrigins(request, false)
-    const form = readFormToken(keys, field(request.body, 'form_token'), now())
-    if (form === 'unknown') throw new NotAllowed('not our form')
+    const sent = openKeyAddress(keys, field(request.body, 'key_address'))
+    if (!sent) return givenBack(reply, 422)
     const kept = field(request.body, 'kept') === 'yes' ? 'kept' : 'not wanted'
-    if (typeof form !== 'string') await putKeyAway(db, form, kept)
+    await putTabletKeyAway(db, sent, kept, now())
     return toDone(reply)
   })
 

@@ -2,17 +2,12 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../../db/open.ts'
 import type { Tables } from '../../db/tables.ts'
-import type { Keys } from '../../seal/keys.ts'
 import { type FormBody, field } from '../../web/form.ts'
-import type { FormToken } from '../../web/form-token.ts'
 import type { Arrival } from '../giving/arrival.ts'
-import { issueReturnKey, type ReturnKey } from '../return-key.ts'
+import { TABLET_KEY_MS } from './tablet-key.ts'
 
 /** A tablet that nobody sent anything from for so long shows no questions any more. */
 export const TABLET_OPEN_MS = 2 * 3_600_000
-
-/** The next person to hold the tablet is a worker, so its key is shown for a short time: enough to write down six words. */
-export const TABLET_KEY_MS = 10 * 60_000
 
 /** The hidden field `came` of a form on a tablet. */
 export const cameOnTablet = (token: string) => `t.${token}`
@@ -76,22 +71,6 @@ export async function stopTablet(db: Db, token: string): Promise<void> {
     .where('token_hash', '=', tokenHash(token))
     .where('state', '=', 'handed over')
     .execute()
-}
-
-/**
- * The key of what was just sent from a tablet, as long as it may be shown.
- * @param token of the form that was sent
- * @returns undefined once it was put away, and for everything that did not come from a tablet
- */
-export async function findTabletKey(db: Db, keys: Keys, token: FormToken, now: Date): Promise<ReturnKey | undefined> {
-  const sent = await db
-    .selectFrom('responses')
-    .select('id')
-    .where('form_nonce_hash', '=', createHash('sha256').update(token.nonce).digest())
-    .where('channel', '=', 'tablet')
-    .where('key_shown_until', '>=', now)
-    .executeTakeFirst()
-  return sent && issueReturnKey(keys, token)
 }
 
 function handedOver(db: Db, token: string) {
