@@ -90,6 +90,22 @@ for (const [paper, sheets] of [
   })
 }
 
+for (const demonstration of [false, true]) {
+  t.test(`eight cards are one sheet${demonstration ? ', in the demonstration too' : ''}`, async (t) => {
+    site.site.demonstration = demonstration
+    t.teardown(() => {
+      site.site.demonstration = false
+    })
+    const eight = await makeInvitations(db, keys, { ...batch, seed: newSeed(now()), count: 8 }, cast.wren, now())
+    const page = await windowOf('wren')
+    await page.goto(`${address}/team/invitations/made/${eight}/cards?paper=a4&language=en`)
+    t.equal(await page.locator('svg.qr').count(), 8)
+    t.equal(await page.locator('.demo').count(), demonstration ? 1 : 0)
+    t.equal(pagesIn(await page.pdf({ preferCSSPageSize: true })), 1)
+    await page.close()
+  })
+}
+
 t.test('the pages for making invitations can be used by everybody', async (t) => {
   for (const width of [320, 1280]) {
     const page = await windowOf('wren', width)
