@@ -39,6 +39,7 @@ const Settings = z.object({
     .optional(),
   FEEDBACK_PHONE_HOURS: z.string().max(100).optional(),
   FREEPOST: z.string().trim().max(120).optional(),
+  BACKUPS_KEPT_DAYS: z.coerce.number().int().min(1).max(3650).optional(),
   NOTICES: z.enum(['none', 'notify', 'smtp']).optional(),
   NOTICES_FROM: z.string().trim().max(120).optional(),
   NOTICES_EVERY_DAYS: z.coerce.number().int().min(1).max(365).default(7),
@@ -75,6 +76,8 @@ export type Config = {
   feedbackPhoneHours: string | undefined
   /** Where a paper form can be posted without a stamp. */
   freepost: string | undefined
+  /** After so many days a backup of the database is thrown away; without it the pages name no time. */
+  backupsKeptDays: number | undefined
   notices: NoticeSettings
   log: 'info' | 'error' | 'silent'
 }
@@ -119,6 +122,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     feedbackPhone: s.FEEDBACK_PHONE,
     feedbackPhoneHours: s.FEEDBACK_PHONE_HOURS,
     freepost: s.FREEPOST,
+    backupsKeptDays: s.BACKUPS_KEPT_DAYS,
     notices: noticeSettings(s),
     log: s.LOG,
   }
