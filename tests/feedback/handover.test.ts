@@ -253,6 +253,20 @@ t.test(
   },
 )
 
+t.test('where nobody has said which address the public site has, nobody is signed out for nothing', async (t) => {
+  const team = await openTestSite({ sites: 'team' })
+  const { started, wren } = await handOver(team)
+  t.equal(started.statusCode, 422)
+  t.match(started.body, 'A tablet cannot be handed over yet.')
+  t.match(started.body, 'PUBLIC_ADDRESS')
+  const page = await wren.get('/team/handover')
+  t.equal(page.statusCode, 200, 'still signed in')
+  t.match(page.body, 'A tablet cannot be handed over yet.', 'and told before anything is filled in')
+  t.notMatch(page.body, 'Sign me out and hand over')
+  t.same(await team.db.selectFrom('handovers').select('id').execute(), [], 'nothing was started')
+  await team.close()
+})
+
 t.test('the log says that somebody handed over, and no more; a day later no row says even that', async (t) => {
   const logged = await db.selectFrom('audit_entries').selectAll().where('action', '=', 'handed over').execute()
   t.ok(logged.length > 5)

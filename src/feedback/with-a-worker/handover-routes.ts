@@ -25,11 +25,14 @@ export const setNames = {
 export function handoverTeamRoutes(scope: FastifyInstance, site: Site): void {
   const { db, keys, now, config } = site
   const languages = offeredLanguages(config.pseudoLanguage, mayShowDrafts(site), stateOf)
+  // The questions are on the public site; nobody is signed out for an address that nobody has named.
+  const leadsNowhere = !config.sites.public && !config.publicAddress
 
   const show = async (request: FastifyRequest, reply: FastifyReply, more: object = {}, code = 200) => {
     const data = {
       ...{ setNames, languages, services: serviceNames, typed: {}, problems: {} },
       today: await listHandovers(db, request.member.id, now()),
+      leadsNowhere,
       ...more,
     }
     reply.code(code).type('text/html; charset=utf-8')
@@ -39,6 +42,7 @@ export function handoverTeamRoutes(scope: FastifyInstance, site: Site): void {
   scope.get('/handover', mayHandOver, (request, reply) => show(request, reply))
 
   scope.post('/handover', mayHandOver, async (request, reply) => {
+    if (leadsNowhere) return show(request, reply, {}, 422)
     const typed = Object.fromEntries(
       ['set', 'language', 'service', 'how'].map((name) => [name, field(request.body, name)]),
     ) as Record<'set' | 'language' | 'service' | 'how', string>
