@@ -49,10 +49,10 @@ export function reachRoutes(scope: FastifyInstance, room: PublicSite): void {
     const around = { ...choices, ...sent.key, ...fromForm(request) }
     if (!wish) {
       const data = { ...around, typed, problems, form: field(request.body, 'form') }
-      return sendOwn(room, reply, { path: '/back', view: 'feedback/reach', data, code: 422 })
+      return show(reply, 'feedback/reach', sent.id, data, 422)
     }
     await wishContact(db, keys, sent.id, wish, { formMark: field(request.body, 'form'), cameWith: 'words' }, now())
-    return sendOwn(room, reply, { path: '/back', view: 'feedback/reach-saved', data: around })
+    return show(reply, 'feedback/reach-saved', sent.id, around)
   }
 
   /** What was sent with the form that this page belongs to, and its key while that may still be shown. */
@@ -97,7 +97,7 @@ export function contactVisitRoutes(scope: FastifyInstance, room: PublicSite): vo
     const { typed, wish, problems } = readWish(request.body)
     if (!wish) {
       const data = { ...around(request), typed, problems, form: field(request.body, 'form') }
-      return sendOwn(room, reply, { path: '/back', view: 'feedback/reach', data, code: 422 })
+      return show(reply, 'feedback/reach', request.responseId, data, 422)
     }
     const from = { formMark: field(request.body, 'form'), cameWith: 'key' as const }
     await wishContact(db, keys, request.responseId, wish, from, now())
