@@ -308,6 +308,8 @@ export type Tables = {
     sealed_outcome: Bytes | null
     /** Plain, because the writer's own page shows it and the public process opens nothing. */
     told_writer: string | null
+    /** Whether the writer's page says where it was passed on; false is not safe, null is not chosen. */
+    told_when_passed_on: boolean | null
   }
 
   themes: { id: string; key: string; name: string; plain_name: string; position: number }

@@ -18,5 +18,14 @@ export const destinations = {
   none: 'Nowhere: nobody is at risk now',
 } as const
 
+/** The places that the writer's own page can name. */
+export const toldPlaces = ['mash', 'adult-social-care', 'police'] as const satisfies readonly Destination[]
+export type ToldPlace = (typeof toldPlaces)[number]
+
+/** Whether the writer's own page has words for this place. */
+export function isToldPlace(destination: string | null): destination is ToldPlace {
+  return (toldPlaces as readonly (string | null)[]).includes(destination)
+}
+
 export type ConcernKind = keyof typeof concernKinds
 export type Destination = keyof typeof destinations

@@ -80,6 +80,8 @@ export type ConcernPage = ConcernRow & {
     destination: string | null
     number: number
     toldWriter: string | null
+    /** Whether their page says where it went. */
+    told: boolean | null
   }[]
   /** Waits for a second person, who sees what the writer would read; null when it is not safe to say anything. */
   proposal: { by: string; number: number; toldWriter: string | null } | null
@@ -99,6 +101,7 @@ export async function getConcernPage(db: Db, ref: string, now: Date): Promise<Co
     .selectFrom('concern_steps')
     .innerJoin('members', 'members.id', 'concern_steps.member_id')
     .select(['step', 'at', 'members.name as by', 'member_id', 'destination', 'number', 'told_writer as toldWriter'])
+    .select('told_when_passed_on as told')
     .where('concern_id', '=', concern.id)
     .orderBy('number')
     .execute()

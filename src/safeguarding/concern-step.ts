@@ -7,9 +7,13 @@ import { audit } from '../team/audit.ts'
 import type { Member } from '../team/member.ts'
 import type { Destination } from './concern-kind.ts'
 
+/** Where a concern went, and whether the writer's own page says so; null when nobody chose, and it says nothing. */
+export type PassingOn = { destination: Destination; tell: boolean | null }
+
 /** Records that the concern was passed on, and where. @throws {NotFound} */
-export async function passOn(db: Db, keys: Keys, ref: string, destination: Destination, by: Member, now: Date) {
-  await step(db, keys, ref, { step: 'passed on', destination }, by, now)
+export async function passOn(db: Db, keys: Keys, ref: string, where: PassingOn, by: Member, now: Date) {
+  const { destination, tell } = where
+  await step(db, keys, ref, { step: 'passed on', destination, told_when_passed_on: tell }, by, now)
 }
 
 /** Records that the place it went to has answered. @throws {NotFound} */
@@ -26,14 +30,16 @@ export async function handOver(db: Db, keys: Keys, ref: string, ownerId: string,
   })
 }
 
-type Step = Partial<Pick<Tables['concern_steps'], 'id' | 'destination' | 'sealed_outcome' | 'told_writer'>> & {
-  step: Tables['concern_steps']['step']
+type Steps = Tables['concern_steps']
+type Step = Partial<Pick<Steps, 'id' | 'destination' | 'sealed_outcome' | 'told_writer' | 'told_when_passed_on'>> & {
+  step: Steps['step']
 }
 
 /** Every step is a row of its own; none is ever changed or taken away. */
 export async function addStep(trx: Db, keys: Keys, concernId: string, step: Step, by: Member, at: Date): Promise<void> {
   const number = (await stepsOf(trx, concernId)).length + 1
-  const row = { id: randomUUID(), destination: null, sealed_outcome: null, told_writer: null, ...step }
+  const nothing = { destination: null, sealed_outcome: null, told_writer: null, told_when_passed_on: null }
+  const row = { id: randomUUID(), ...nothing, ...step }
   await trx
     .insertInto('concern_steps')
     .values({ concern_id: concernId, number, at, member_id: by.id, ...row })

@@ -6,11 +6,12 @@ import { listMembersWho } from '../team/member.ts'
 import { field } from '../web/form.ts'
 import { render } from '../web/views.ts'
 import { proposeClosing, settleClosing } from './closing.ts'
-import { type Destination, destinations } from './concern-kind.ts'
+import { destinations } from './concern-kind.ts'
 import { getConcernPage, listConcerns } from './concern-list.ts'
 import { concernSource } from './concern-source.ts'
 import { acknowledge, handOver, passOn } from './concern-step.ts'
 import { openNote } from './concern-words.ts'
+import { readPassingOn } from './passing-on.ts'
 
 const mayHandle = { config: { audience: 'may handle concerns' as const } }
 
@@ -36,8 +37,8 @@ export function safeguardingTeamRoutes(scope: FastifyInstance, site: Site): void
     const { ref } = request.params
     const data = {
       concern: await getConcernPage(db, ref, now()),
-      readers: await listMembersWho(db, 'may handle concerns'),
       source: await concernSource(db, ref),
+      readers: await listMembersWho(db, 'may handle concerns'),
       destinations,
       opened: undefined,
       problems: {},
@@ -63,11 +64,9 @@ export function safeguardingTeamRoutes(scope: FastifyInstance, site: Site): void
     return show(request, reply, { opened })
   })
   scope.post('/concerns/:ref/pass-on', mayHandle, async (request: ByRef, reply) => {
-    const destination = field(request.body, 'destination')
-    if (!Object.hasOwn(destinations, destination)) {
-      return show(request, reply, { problems: { destination: 'Choose where it was passed on.' } }, 422)
-    }
-    await passOn(db, keys, request.params.ref, destination as Destination, request.member, now())
+    const { passing, typed, problems } = readPassingOn(request.body)
+    if (!passing) return show(request, reply, { problems, typed }, 422)
+    await passOn(db, keys, request.params.ref, passing, request.member, now())
     return back(request, reply)
   })
   scope.post('/concerns/:ref/acknowledged', mayHandle, async (request: ByRef, reply) => {

@@ -225,7 +225,10 @@ t.test('a concern that could tell nobody apart says so on the key’s page, with
   const concern = { about: 'unsafe-at-home' as const, note: 'Hurt.', ownerId: cast.ruth.id }
   const found = await finishFirstReading(db, keys, ref, { concern: true, ...concern }, 'English', cast.ruth, now)
   t.notMatch((await comeBack(server, key)).page.body, 'We could not tell who you are.')
-  await (await site.as('ruth')).post(`/team/concerns/${found.concernRef}/pass-on`, { destination: 'cannot-tell' })
+  await (await site.as('ruth')).post(`/team/concerns/${found.concernRef}/pass-on`, {
+    destination: 'cannot-tell',
+    say: 'say',
+  })
   const { body } = (await comeBack(server, key)).page
   t.match(body, 'We could not tell who you are. So we could not send help.')
   t.match(body, 'href="/back/contact"')

@@ -1,6 +1,7 @@
 import { reachBy, safeToDo } from '../../src/feedback/coming-back/contact.ts'
 import { aboutQuestions } from '../../src/feedback/giving/about-you.ts'
 import { noticeTimes } from '../../src/feedback/notices/notice-times.ts'
+import { toldPlaces } from '../../src/safeguarding/concern-kind.ts'
 import { places } from '../../src/support/place.ts'
 import { ways } from '../../src/support/ways.ts'
 import { needs, who } from '../../src/support/wishes.ts'
@@ -87,6 +88,7 @@ export const openKeys: Record<string, string[]> = {
   'support.who_${who}': [...who],
   'talkback.added_${one.kind}': ['more', 'meant', 'answer'],
   'talkback.more_allowed_${it.permission}': ['none', 'better', 'report'],
+  'talkback.passed_on_${one.place}': [...toldPlaces],
   'talkback.reach_how_${way}': Object.keys(reachBy),
   'talkback.reach_problem_${problem}': ['how', 'contact', 'long'],
   'talkback.reach_safe_${thing}': Object.keys(safeToDo),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { openResponse } from '../../src/feedback/reading/opening.ts'
 import { finishFirstReading } from '../../src/feedback/reading/reading.ts'
@@ -22,7 +23,8 @@ async function raised() {
   const found = await finishFirstReading(db, keys, ref, { concern: true, ...concern }, 'English', cast.ruth, now)
   const at = `/team/concerns/${found.concernRef}`
   const way = async () => (await comeBack(server, key)).page.body
-  return { ref, at, way }
+  const { id } = await db.selectFrom('responses').select('id').where('ref', '=', ref).executeTakeFirstOrThrow()
+  return { id, at, way }
 }
 
 /** Ruth proposes to close it, Imran agrees to what his page shows. */
@@ -80,4 +82,57 @@ t.test('words that the second person did not agree to never come to their page',
   await close(at, { tell: 'unsafe' })
   t.match((await ruth.get(at)).body, 'Closed')
   t.notMatch(await way(), 'Your step dad was seen.', 'nor when something else was agreed later')
+})
+
+t.test('where it was passed on stands on their page when a reader says that is safe, and not otherwise', async (t) => {
+  const { at, way } = await raised()
+  const said = 'We passed on what worries us, to the team for children in Rotherham, in the week of'
+  await ruth.post(`${at}/pass-on`, { destination: 'mash' })
+  t.notMatch(await way(), 'We passed on what worries us', 'who chooses nothing says nothing')
+  await ruth.post(`${at}/pass-on`, { destination: 'mash', say: 'say' })
+  t.match(await way(), said)
+  t.match((await ruth.get(at)).body, 'Their page says so.')
+  await ruth.post(`${at}/pass-on`, { destination: 'police', say: 'say' })
+  const both = await way()
+  t.match(both, said)
+  t.match(both, 'to the police, in the week of')
+  await ruth.post(`${at}/pass-on`, { destination: 'adult-social-care', say: 'unsafe' })
+  t.notMatch(await way(), 'We passed on what worries us', 'once it is not safe, what stood there goes too')
+})
+
+t.test('a concern that was closed as not safe to speak of leaves nothing on their page', async (t) => {
+  const { at, way } = await raised()
+  await ruth.post(`${at}/pass-on`, { destination: 'police', say: 'say' })
+  t.match(await way(), 'to the police')
+  await close(at, { tell: 'unsafe' })
+  t.notMatch(await way(), 'What we were able to do')
+})
+
+t.test('that nobody could tell who wrote is said only after a choice', async (t) => {
+  const { at, way } = await raised()
+  const open = await ruth.post(`${at}/pass-on`, { destination: 'cannot-tell' })
+  t.equal(open.statusCode, 422)
+  t.match(open.body, 'Choose if it is safe to say on their page that we could not tell who they are.')
+  t.match(open.body, /value="cannot-tell" checked/)
+  await ruth.post(`${at}/pass-on`, { destination: 'cannot-tell', say: 'unsafe' })
+  t.notMatch(await way(), 'We could not tell who you are')
+  await ruth.post(`${at}/pass-on`, { destination: 'cannot-tell', say: 'say' })
+  t.match(await way(), 'We could not tell who you are')
+  await ruth.post(`${at}/pass-on`, { destination: 'mash' })
+  t.notMatch(await way(), 'We could not tell who you are', 'somebody found out later')
+  const none = await ruth.post(`${at}/pass-on`, { destination: 'none', say: 'say' })
+  t.equal(none.statusCode, 422, 'there are no words for that')
+})
+
+t.test('who was found out by opening a seal is not told that nobody knows them', async (t) => {
+  const { at, id, way } = await raised()
+  await ruth.post(`${at}/pass-on`, { destination: 'cannot-tell', say: 'say' })
+  const now = site.site.now()
+  const opened = { ground: 'writer', asked_by: cast.ruth.id, settled_by: cast.imran.id, outcome: 'agreed' as const }
+  const row = { id: randomUUID(), response_id: id, told_writer: null, asked_at: now, settled_at: now, ...opened }
+  await db
+    .insertInto('seal_openings')
+    .values({ ...row, sealed_reason: null, dek_box: null, reader_key_id: null })
+    .execute()
+  t.notMatch(await way(), 'We could not tell who you are')
 })

@@ -35,6 +35,7 @@ export async function newsMark(db: Db, keys: Keys, responseId: string, became: W
     read: way.reading === 'released' || way.reading === 'read only',
     told: [...way.toldAboutConcern].sort(),
     couldNotTell: way.couldNotTell,
+    passedOn: way.passedOn.map(({ place, on }) => `${place} ${on}`).sort(),
     themes: [...themes].sort(),
     decisions: decisions
       .map(({ theme, outcome, sentence, dueOn, madeOn }) => [theme, outcome, sentence, dueOn, madeOn].join('\n'))
