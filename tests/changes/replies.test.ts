@@ -145,6 +145,32 @@ t.test('words in no theme can be asked about, and the answer is read beside its 
   t.equal((await db.selectFrom('sealed_words').select('id').where('response_id', '=', id).execute()).length, 2)
 })
 
+t.test(
+  'two questions have forms of their own, and an answer that is sent again with other words is kept too',
+  async (t) => {
+    const { key, ref, id } = await givenWithKey(site, { 't.words-permission': 'better', 'w.should-change': 'That.' })
+    const question = { kind: 'question', do: 'send' }
+    for (const words of ['Which of the two buildings do you mean?', 'Which day of the week do you mean?'])
+      t.equal((await write(ref, { ...question, words })).statusCode, 303)
+    const visit = await visitWith(site, key)
+    const html = visit.page.body
+    const form_token = formTokenFrom(html)
+    const forms = Array.from(
+      html.matchAll(/name="form" value="([^"]+)"><input type="hidden" name="question" value="([^"]+)"/g),
+    )
+    t.equal(new Set(forms.map(([, form]) => form)).size, 2)
+    for (const words of ['One.', 'Another.'])
+      for (const [, form = '', question = ''] of forms) {
+        const fields = { form_token, form, question, words }
+        const sent = await postForm(server, '/back/answer', fields, { cookie: visit.cookie })
+        t.equal(sent.headers.location, '/back/way')
+      }
+    const rows = await db.selectFrom('sealed_words').select('question_key').where('response_id', '=', id).execute()
+    const keysOf = rows.map((row) => row.question_key).sort()
+    t.same(keysOf, ['answer-1', 'answer-2', 'answer-3', 'answer-4', 'should-change'])
+  },
+)
+
 t.test('the lead, who reads copies, may not reply; nor may anybody else but a reader', async (t) => {
   const { ref } = await themedWithKey(site, 'Nobody told me.')
   for (const name of ['leah', 'sam', 'noor', 'bea', 'wren', 'ada', 'otto'] as const) {

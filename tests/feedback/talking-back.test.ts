@@ -78,6 +78,26 @@ t.test('a form that is sent twice is kept once; another one is kept beside it', 
   t.same(rows.map((row) => row.question_key).sort(), ['more-1', 'more-2', 'should-change'])
 })
 
+t.test('a form that is sent again with other words, or a tick, loses neither', async (t) => {
+  const { key, id } = await givenWithKey(site, { ...may, 'w.should-change': 'Ring back.' })
+  const visit = await visitWith(site, key)
+  const form = await visit.get('/back/more')
+  const fields = { form_token: formTokenFrom(form.body), form: visit.markOn(form.body) }
+  const send = (more: Record<string, string>) =>
+    postForm(server, '/back/more', { ...fields, ...more }, { cookie: visit.cookie })
+  for (const more of [{ words: 'He rang.' }, { words: 'He rang twice.' }, { words: 'He rang.' }])
+    t.equal((await send(more)).statusCode, 303)
+  const kept = () => db.selectFrom('sealed_words').selectAll().where('response_id', '=', id).execute()
+  t.same((await kept()).map((row) => row.question_key).sort(), ['more-1', 'more-2', 'should-change'])
+  await send({ words: 'He rang.', unsafe: 'yes' })
+  t.equal((await readingOf(id)).reason, 'unsafe now')
+  const { readOpened } = await import('../../src/feedback/reading/opening.ts')
+  const { ref } = await db.selectFrom('responses').select('ref').where('id', '=', id).executeTakeFirstOrThrow()
+  t.same(await readOpened(db, keys, ref), {
+    ...{ 'should-change': 'Ring back.', 'more-1': 'He rang.', 'more-2': 'He rang twice.', 'more-3': 'He rang.' },
+  })
+})
+
 t.test('nothing written is nothing sent, and said kindly', async (t) => {
   const { key } = await givenWithKey(site, { ...may, 'w.should-change': 'x' })
   const visit = await visitWith(site, key)

@@ -69,7 +69,6 @@ export function wayRoutes(scope: FastifyInstance, room: PublicSite, whatBecame: 
       way,
       set,
       token: visitFormToken(keys, request),
-      form: newFormMark(),
       openings: await sealOpenings(db, responseId),
       wishes: await listWishStates(db, responseId),
       notices: offeredWays(room.site).length > 0,
@@ -94,6 +93,7 @@ export function wayRoutes(scope: FastifyInstance, room: PublicSite, whatBecame: 
         objections: objections.map((one) => ({ ...one, theme: named(one.theme) })),
         letters: letters.map((one) => ({
           ...one,
+          form: newFormMark(),
           theme: named(one.theme),
           decision: decisions.find(({ id }) => id === one.decisionId),
         })),

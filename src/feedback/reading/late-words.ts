@@ -8,7 +8,7 @@ import type { Keys } from '../../seal/keys.ts'
 import { currentReaderKey } from '../../seal/reader-key.ts'
 import { newDataKey } from '../../seal/records.ts'
 import { dayOf } from '../../site.ts'
-import { hashOfMark } from '../../web/form-mark.ts'
+import { sameSaid } from '../../web/form-mark.ts'
 import { wordsEndBefore } from '../coming-back/withdrawing.ts'
 import { getQuestionSetById } from '../question-set.ts'
 import { isOfChildren } from '../with-a-worker/keying-in.ts'
@@ -17,7 +17,7 @@ import { readingDue } from './reading-time.ts'
 /** Why words came after the first sending: something more, what was meant, or an answer to a reader's question. */
 export type LateKind = 'more' | 'meant' | 'answer'
 
-/** `formMark` belongs to one showing of the form: the same again keeps one row. */
+/** `formMark` belongs to one showing of the form: the same said again keeps one row, anything else is a text of its own. */
 export type LateWords = { kind: LateKind; words: string; formMark: string; unsafeNow?: boolean }
 
 /**
@@ -33,7 +33,8 @@ export async function addWords(
   late: LateWords,
   now: Date,
 ): Promise<'added' | 'added before' | 'too late'> {
-  const mark = hashOfMark(late.formMark)
+  const { formMark, ...said } = late
+  const mark = sameSaid(keys, formMark, said)
   return db.transaction().execute(async (trx) => {
     const response = await holdForWords(trx, responseId)
     const rows = await trx
