@@ -36,6 +36,8 @@ export type Board = {
   made: { id: string; title: string; sentence: string; madeOn: string }[]
   overdue: { id: string; title: string; owner: string; organisation: string; late: string; dueOn: string | null }[]
   readingsLate: Shown
+  /** People who wished to be reached, and whose time has passed. */
+  toReachLate: Shown
   concernsLate: 'some' | 'none'
   /** Keys whose words have no answer yet, and those of them whose day has passed. */
   owed: { waiting: Shown; late: Shown }
@@ -58,7 +60,7 @@ export async function boardFor(db: Db, period: Period, now: Date): Promise<Board
   const themesBefore = await peopleByTheme(db, days(earlier))
   const decisions = await listDecisions(db)
   const decided = decisions.filter(({ decidedOn }) => within(period, decidedOn))
-  const { readings, concerns } = await overdueNow(db, now)
+  const { readings, concerns, toReach } = await overdueNow(db, now)
   const owed = await countOwed(db, now)
   return {
     period,
@@ -86,6 +88,7 @@ export async function boardFor(db: Db, period: Period, now: Date): Promise<Board
         return { id, title, owner, organisation, dueOn, late }
       }),
     readingsLate: shown(readings),
+    toReachLate: shown(toReach),
     concernsLate: concerns > 0 ? 'some' : 'none',
     owed: { waiting: shown(owed.waiting), late: shown(owed.late) },
     undecided: ended

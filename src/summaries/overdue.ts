@@ -2,9 +2,10 @@ import type { Db } from '../db/open.ts'
 
 /**
  * What is past its time at this moment. Exact numbers of people: show them only through small-numbers.ts.
- * @returns readings not finished by their due time, and concerns that nobody has passed on by theirs
+ * @returns readings not finished by their due time, concerns that nobody has passed on by theirs, and people who wished to
+ *   be reached and whom nobody has tried to reach by theirs
  */
-export async function overdueNow(db: Db, now: Date): Promise<{ readings: number; concerns: number }> {
+export async function overdueNow(db: Db, now: Date): Promise<{ readings: number; concerns: number; toReach: number }> {
   const { readings } = await db
     .selectFrom('readings')
     .innerJoin('responses', 'responses.id', 'readings.response_id')
@@ -28,5 +29,11 @@ export async function overdueNow(db: Db, now: Date): Promise<{ readings: number;
     )
     .select(({ fn }) => fn.countAll<number>().as('concerns'))
     .executeTakeFirstOrThrow()
-  return { readings, concerns }
+  const { toReach } = await db
+    .selectFrom('contact_wishes')
+    .where('state', '=', 'waiting')
+    .where('due_at', '<', now)
+    .select(({ fn }) => fn.count<number>('response_id').distinct().as('toReach'))
+    .executeTakeFirstOrThrow()
+  return { readings, concerns, toReach }
 }

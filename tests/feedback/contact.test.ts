@@ -89,6 +89,30 @@ t.test('who feels unsafe is reached in half an hour, and stands first', async (t
   t.match(body, 'later, by somebody who has the key')
 })
 
+t.test('the reading desk says how many wait to be reached, and how many are late', async (t) => {
+  const ruth = await site.as('ruth')
+  const line = async (url: string) =>
+    /<p><a href="\/team\/contact">.*?<\/p>/.exec((await ruth.get(url)).body)?.[0] ?? ''
+  const text = async (url: string) => (await line(url)).replace(/<[^>]+>/g, '')
+  const waiting = new Set((await wishes()).map(({ response_id }) => response_id)).size
+  t.equal(await text('/team/reading'), `${waiting} people wait to be reached.`)
+  const late = { due_at: new Date('2026-11-20T10:00:00Z') }
+  const [first] = await wishes()
+  await db
+    .updateTable('contact_wishes')
+    .set(late)
+    .where('id', '=', first?.id ?? '')
+    .execute()
+  t.equal(await text('/team/reading'), `${waiting} people wait to be reached, 1 late.`)
+  const { ref } = await givenWithKey(site, { 'w.should-change': 'y' })
+  t.match(await text(`/team/reading/${ref}`), ', 1 late.', 'and beside what is read')
+  await db
+    .updateTable('contact_wishes')
+    .set({ due_at: first?.due_at ?? null })
+    .where('id', '=', first?.id ?? '')
+    .execute()
+})
+
 t.test('a reader opens it with a reason, and once it is done how to reach them is erased', async (t) => {
   const [row] = (await wishes()).filter(({ due_at }) => due_at?.toISOString() === '2026-11-24T10:00:00.000Z')
   const at = `/team/contact/${row?.ref}`

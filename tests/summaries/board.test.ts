@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import t from 'tap'
 import { decideOnTheme } from '../../src/changes/decision.ts'
 import { recordPracticeChange } from '../../src/changes/practice-change.ts'
@@ -6,6 +6,7 @@ import { publishDecision } from '../../src/changes/publication.ts'
 import { agreeQuote, chooseQuote } from '../../src/changes/quote.ts'
 import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
 import { periodOf } from '../../src/period.ts'
+import { makeReaderKey } from '../../src/seal/reader-key.ts'
 import { boardFor } from '../../src/summaries/board.ts'
 import { addVoices, goodbye, openRoom } from '../changes/room.ts'
 
@@ -182,6 +183,29 @@ t.test('readings past their time are a band, and concerns are some or none', asy
   t.match(await board('2026-09-01'), { concernsLate: 'some' }, 'an answer to what was never passed on is no answer')
   await add(2, 'passed on')
   t.match(await board('2026-09-01'), { concernsLate: 'none' })
+})
+
+t.test('a wish to be reached that is late raises the alarm too, in bands, each person once', async (t) => {
+  const due_at = new Date('2026-11-20T09:00:00Z')
+  const { id: readerKey } = await makeReaderKey(db, keys, '2026-11-20')
+  const sealed = { dek_box: Buffer.alloc(1), reader_key_id: readerKey, wished_on: '2026-11-19', due_at, sealed: null }
+  const none = { sealed_outcome: null, done_by: null, done_on: null, came_with: null }
+  const wish = async (responseId: string) => {
+    const made = { id: randomUUID(), ref: `W-${randomUUID()}`, response_id: responseId, form_mark: randomBytes(32) }
+    await db
+      .insertInto('contact_wishes')
+      .values({ ...made, ...sealed, ...none })
+      .execute()
+  }
+  const voices = await addVoices(room, 10, { on: '2026-11-19' })
+  for (const { responseId } of voices.slice(0, 9)) for (const _ of [1, 2]) await wish(responseId)
+  t.match(await board('2026-09-01'), { toReachLate: { kind: 'band' } })
+  await wish(voices[9]?.responseId ?? '')
+  t.match(await board('2026-09-01'), { toReachLate: { kind: 'about', n: 10 } })
+  const page = await (await room.browser(cast.bev)).get('/team/board/2026-09')
+  t.match(text(page.body), 'People to reach past their time: about 10')
+  await db.updateTable('contact_wishes').set({ state: 'reached', due_at: null }).execute()
+  t.match(await board('2026-09-01'), { toReachLate: { kind: 'band' } })
 })
 
 t.test('a period that is to come, or is none, is not there', async (t) => {

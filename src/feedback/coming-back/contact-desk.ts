@@ -48,6 +48,18 @@ export async function listWishes(db: Db, now: Date): Promise<WishRow[]> {
   return [...all.filter(({ state }) => state === 'waiting'), ...newest.filter(({ kept }, n) => kept || n < 20)]
 }
 
+/** How many people wait to be reached, and how many of them are past their time. For readers: the numbers are exact. */
+export async function countToReach(db: Db, now: Date): Promise<{ waiting: number; late: number }> {
+  return db
+    .selectFrom('contact_wishes')
+    .where('state', '=', 'waiting')
+    .select((eb) => [
+      eb.fn.count<number>('response_id').distinct().as('waiting'),
+      eb.fn.count<number>('response_id').distinct().filterWhere('due_at', '<', now).as('late'),
+    ])
+    .executeTakeFirstOrThrow()
+}
+
 /** @throws {NotFound} */
 export async function getWish(db: Db, ref: string, now: Date): Promise<WishRow> {
   const row = await read(db).where('contact_wishes.ref', '=', ref).executeTakeFirst()

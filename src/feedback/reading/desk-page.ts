@@ -6,6 +6,7 @@ import { teamFrame } from '../../team/frame.ts'
 import { listMembersWho } from '../../team/member.ts'
 import { field } from '../../web/form.ts'
 import { render } from '../../web/views.ts'
+import { countToReach } from '../coming-back/contact-desk.ts'
 import { findSeal } from '../inviting/seal-asked.ts'
 import { readConcern } from './concern-form.ts'
 import { standIns } from './hiding.ts'
@@ -44,6 +45,7 @@ export function readingDesk(site: Site) {
       open,
       ...(await readingSheet(db, keys, item, open)),
       queue: await listReadings(db, request.member.id, now()),
+      toReach: await countToReach(db, now()),
       now: now(),
       seal: await findSeal(db, item.id),
       reasons: reasonsToOpen,

@@ -5,6 +5,7 @@ import { teamFrame } from '../../team/frame.ts'
 import { listMembersWho } from '../../team/member.ts'
 import { field } from '../../web/form.ts'
 import { render } from '../../web/views.ts'
+import { countToReach } from '../coming-back/contact-desk.ts'
 import { listAsked } from '../inviting/seal-asked.ts'
 import { readConcern } from './concern-form.ts'
 import { type ByRef, mayRead, OPEN_MS, readingDesk } from './desk-page.ts'
@@ -22,7 +23,8 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
 
   scope.get('/reading', mayRead, async (request, reply) => {
     const queue = await listReadings(db, request.member.id, now())
-    const data = { queue, seals: await listAsked(db), item: undefined, now: now() }
+    const toReach = await countToReach(db, now())
+    const data = { queue, toReach, seals: await listAsked(db), item: undefined, now: now() }
     return reply
       .type('text/html; charset=utf-8')
       .send(render('feedback/readings', { ...teamFrame(site, request), ...data }))
