@@ -57,9 +57,9 @@ t.test('a child who was asked with pictures is asked in easy words, after sendin
   const visit = await visitWith(site, key)
   for (const { body } of [
     await postForm(server, '/say/reach', hidden),
-    await postForm(server, '/say/reach/send', hidden),
+    await postForm(server, '/say/reach/send', { ...hidden, times: 'After school' }),
     await visit.get('/back/contact'),
-    await visit.send('/back/contact', { how: 'text' }),
+    await visit.send('/back/contact', { how: 'text', contact: '' }),
   ]) {
     t.match(body, 'What is the number? Or who do we ask?')
     t.notMatch(body, 'whom')
@@ -231,6 +231,22 @@ t.test('after twelve months how to reach somebody is erased; not while they wait
   const after = await wishes()
   t.ok(before.some(({ state }) => state === 'waiting'))
   for (const row of after) t.equal(row.sealed !== null, row.state === 'waiting', row.state)
+})
+
+t.test('who only ticked reads that it is counted, and waits for nothing', async (t) => {
+  const { sent, key } = await givenWithKey(site, { 't.had-a-say': 'a-lot' }, '11-17')
+  const offered = await postForm(server, '/say/reach', { form_token: formTokenFrom(sent.body), set: '11-17' })
+  t.match(offered.body, 'No, leave it', 'and saying how to be reached can be left')
+  const { body } = (await comeBack(server, key)).page
+  for (const said of [
+    'Your ticks are counted.',
+    'counted with those of others',
+    'can see the counts',
+    'for everyone',
+  ]) {
+    t.match(body, said)
+  }
+  t.notMatch(body, /Not yet|decided about this yet|only read/)
 })
 
 t.test('nobody but a reader sees who wants to be reached', async (t) => {
