@@ -132,7 +132,10 @@ function concernEvents(
   const planned = piece.concern?.destination ?? 'none'
   const destination = planned === 'none' ? 'cannot-tell' : planned
   const after = (ms: number) => new Date(from.getTime() + ms)
-  const passed = { at: after(HOUR), run: () => passOn(db, keys, ref(), { destination, tell: true }, second, after(HOUR)) }
+  const passed = {
+    at: after(HOUR),
+    run: () => passOn(db, keys, ref(), { destination, tell: true }, second, after(HOUR)),
+  }
   if (recent) return destination === 'cannot-tell' ? [] : [passed]
   const ending = {
     outcome:
