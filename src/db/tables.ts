@@ -365,6 +365,8 @@ export type Tables = {
     form_mark: Bytes
     /** Right after the words, from the same form, or later by somebody who has the key. Null: not known. */
     came_with: 'words' | 'key' | null
+    /** Which of somebody's wishes it is, from 1. */
+    number: Generated<number>
     wished_on: Day
     /** Gone once it was done. */
     due_at: Date | null

@@ -6,9 +6,14 @@ export function newFormMark(): string {
   return randomBytes(16).toString('base64url')
 }
 
+/** Whether a form carries a mark such as ours do. */
+export function isFormMark(mark: string): boolean {
+  return /^[\w-]{22}$/.test(mark)
+}
+
 /** @returns what is kept of a mark: 32 bytes; of none, or of something else, bytes that nothing else has */
 export function hashOfMark(mark: string): Buffer {
-  return /^[\w-]{22}$/.test(mark) ? createHash('sha256').update(mark).digest() : randomBytes(32)
+  return isFormMark(mark) ? createHash('sha256').update(mark).digest() : randomBytes(32)
 }
 
 /**

@@ -161,6 +161,41 @@ t.test('the person reads that they were reached, or that it did not work', async
   t.match(body, 'We tried in the week of 23 November 2026 and could not reach you.')
 })
 
+t.test(
+  'one person fills no list: three wishes wait at most, and a newer one takes the place of the oldest',
+  async (t) => {
+    const { key, id } = await givenWithKey(site, { 'w.should-change': 'x' })
+    const visit = await visitWith(site, key)
+    const mine = () =>
+      db.selectFrom('contact_wishes').selectAll().where('response_id', '=', id).orderBy('number').execute()
+    await visit.send('/back/contact', wish)
+    const [first] = await mine()
+    site.pass(6)
+    for (let n = 0; n < 2; n += 1) await visit.send('/back/contact', wish)
+    const three = await mine()
+    t.equal(three.length, 3)
+    await visit.send('/back/contact', { ...wish, contact: 'my aunt' })
+    const after = await mine()
+    t.same(after.slice(0, 2), three.slice(1), 'the oldest is gone')
+    t.equal(after.length, 3)
+    t.same(after[2]?.due_at, first?.due_at, 'they have waited since the first')
+    for (let n = 0; n < 6; n += 1) await visit.send('/back/contact', wish)
+    t.equal((await mine()).length, 3)
+    const unmarked = await Promise.all([1, 2].map(() => visit.send('/back/contact', { ...wish, form: '' })))
+    for (const { statusCode, body } of unmarked) {
+      t.equal(statusCode, 422)
+      t.match(body, number, 'what was typed stays')
+      t.match(body, /name="form" value="[\w-]{22}"/, 'with a mark this time')
+    }
+    t.same(
+      (await mine()).map((one) => one.number),
+      [8, 9, 10],
+      'a form without a mark counts for nothing',
+    )
+    await db.deleteFrom('contact_wishes').where('response_id', '=', id).execute()
+  },
+)
+
 t.test('it is kept for a concern only where there is one, and goes with what is taken back', async (t) => {
   const { key, ref, id } = await givenWithKey(site, { 'w.should-change': 'He still waits outside.' })
   const visit = await visitWith(site, key)

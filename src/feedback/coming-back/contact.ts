@@ -10,7 +10,7 @@ import { currentReaderKey } from '../../seal/reader-key.ts'
 import { newDataKey } from '../../seal/records.ts'
 import { dayOf } from '../../site.ts'
 import { field, fields } from '../../web/form.ts'
-import { hashOfMark } from '../../web/form-mark.ts'
+import { hashOfMark, isFormMark, newFormMark } from '../../web/form-mark.ts'
 import type { FormToken } from '../../web/form-token.ts'
 
 /** Ways to reach somebody, and what is safe, in the words of the team's page. The public page has its own. */
@@ -22,6 +22,9 @@ export const safeToDo = {
 
 /** Minutes of working time until somebody is reached: a working day, or half an hour for who feels unsafe now. */
 const UNSAFE_MINUTES = 30
+
+/** So many wishes of one person wait at most: nobody fills the list, and who has second thoughts is not refused. */
+const MOST_WAITING = 3
 
 /** Where a wish is sealed. */
 export const wishPlace = (row: string): Place => ({ column: 'contact_wishes.sealed', row })
@@ -37,8 +40,19 @@ const Wish = z.object({
   avoid: z.string().trim().max(2000, 'long'),
 })
 
-/** @returns what was typed, and the wish or the names of the fields that something is wrong with */
-export function readWish(body: unknown): { typed: Wish; wish?: Wish; problems: Record<string, string> } {
+/**
+ * Reads the form of a wish. A form without its mark is none of ours, and could be sent any number of times: it is shown
+ * again, with a mark.
+ * @returns what was typed, the form's mark, and the wish or the names of the fields that something is wrong with
+ */
+export function readWish(body: unknown): {
+  typed: Wish
+  form: string
+  wish?: Wish
+  problems: Record<string, string>
+} {
+  const mark = field(body, 'form')
+  const form = isFormMark(mark) ? mark : newFormMark()
   const typed = {
     how: field(body, 'how') as Wish['how'],
     contact: field(body, 'contact'),
@@ -49,11 +63,12 @@ export function readWish(body: unknown): { typed: Wish; wish?: Wish; problems: R
   const parsed = Wish.safeParse(typed)
   const problems: Record<string, string> = {}
   for (const { path, message } of parsed.error?.issues ?? []) problems[String(path[0])] ??= message
-  return parsed.success ? { typed, wish: parsed.data, problems } : { typed, problems }
+  return parsed.success && form === mark ? { typed, form, wish: parsed.data, problems } : { typed, form, problems }
 }
 
 /**
- * Keeps somebody's wish to be reached, sealed with a key of its own. The same form twice keeps it once.
+ * Keeps somebody's wish to be reached, sealed with a key of its own. The same form twice keeps it once. Where three wait
+ * already, it takes the place of the oldest, and its time: they have waited since then.
  * @param from the form's mark, and whether it came right after the words or later with the key
  * @throws {NotFound} when what they said was taken back
  */
@@ -75,21 +90,35 @@ export async function wishContact(
       .select('unsafe_now')
       .where('id', '=', responseId)
       .where('withdrawn_on', 'is', null)
-      .forShare()
+      .forNoKeyUpdate()
       .executeTakeFirst()
     if (!response) throw new NotFound('it was taken back')
     const unsafe = response.unsafe_now === 'yes' || response.unsafe_now === 'not-sure'
     const form = { form_mark: hashOfMark(from.formMark), came_with: from.cameWith }
-    const row = { id, ref: makeRef('W'), response_id: responseId, ...form, ...box }
+    const earlier = await trx
+      .selectFrom('contact_wishes')
+      .select(['id', 'number', 'state', 'due_at', 'form_mark'])
+      .where('response_id', '=', responseId)
+      .orderBy('number')
+      .execute()
+    if (earlier.some(({ form_mark }) => form_mark.equals(form.form_mark))) return
+    const waiting = earlier.filter(({ state }) => state === 'waiting')
+    const replaced = waiting.slice(0, Math.max(0, waiting.length + 1 - MOST_WAITING))
+    const due = [afterWorkingMinutes(now, unsafe ? UNSAFE_MINUTES : workingDayMinutes)]
+    for (const { id, due_at } of replaced) {
+      if (due_at) due.push(due_at)
+      await trx.deleteFrom('contact_wishes').where('id', '=', id).execute()
+    }
+    const number = (earlier.at(-1)?.number ?? 0) + 1
+    const row = { id, ref: makeRef('W'), response_id: responseId, number, ...form, ...box }
     await trx
       .insertInto('contact_wishes')
       .values({
         ...row,
         sealed: sealWords(dataKey, wishPlace(id), JSON.stringify(wish)),
         wished_on: dayOf(now),
-        due_at: afterWorkingMinutes(now, unsafe ? UNSAFE_MINUTES : workingDayMinutes),
+        due_at: new Date(Math.min(...due.map((moment) => moment.getTime()))),
       })
-      .onConflict((oc) => oc.columns(['response_id', 'form_mark']).doNothing())
       .execute()
   })
 }
@@ -103,8 +132,7 @@ export async function listWishStates(db: Db, responseId: string): Promise<WishSt
     .selectFrom('contact_wishes')
     .select(['state', 'wished_on as wishedOn', 'done_on as doneOn'])
     .where('response_id', '=', responseId)
-    .orderBy('wished_on')
-    .orderBy('ref')
+    .orderBy('number')
     .execute()
 }
 

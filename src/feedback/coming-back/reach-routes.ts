@@ -45,13 +45,13 @@ export function reachRoutes(scope: FastifyInstance, room: PublicSite): void {
   async function save(request: FastifyRequest, reply: FastifyReply) {
     const sent = await justSent(request)
     if (!sent) return sendUnknown(reply)
-    const { typed, wish, problems } = readWish(request.body)
+    const { typed, form, wish, problems } = readWish(request.body)
     const around = { ...choices, ...sent.key, ...fromForm(request) }
     if (!wish) {
-      const data = { ...around, typed, problems, form: field(request.body, 'form') }
+      const data = { ...around, typed, problems, form }
       return show(reply, 'feedback/reach', sent.id, data, 422)
     }
-    await wishContact(db, keys, sent.id, wish, { formMark: field(request.body, 'form'), cameWith: 'words' }, now())
+    await wishContact(db, keys, sent.id, wish, { formMark: form, cameWith: 'words' }, now())
     return show(reply, 'feedback/reach-saved', sent.id, around)
   }
 
@@ -94,12 +94,12 @@ export function contactVisitRoutes(scope: FastifyInstance, room: PublicSite): vo
 
   scope.post('/back/contact', keyHolder, async (request, reply) => {
     refuseFormOfAnotherVisit(keys, request)
-    const { typed, wish, problems } = readWish(request.body)
+    const { typed, form, wish, problems } = readWish(request.body)
     if (!wish) {
-      const data = { ...around(request), typed, problems, form: field(request.body, 'form') }
+      const data = { ...around(request), typed, problems, form }
       return show(reply, 'feedback/reach', request.responseId, data, 422)
     }
-    const from = { formMark: field(request.body, 'form'), cameWith: 'key' as const }
+    const from = { formMark: form, cameWith: 'key' as const }
     await wishContact(db, keys, request.responseId, wish, from, now())
     return reply.redirect(frame(language, '/').href('/back/way'), 303)
   })
