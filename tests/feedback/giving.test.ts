@@ -2,6 +2,7 @@ import t from 'tap'
 import { comeBack, give, keyOn } from '../fixtures/giving.ts'
 import { formTokenFrom, postForm } from '../fixtures/sign-in.ts'
 import { openTestSite } from '../fixtures/site.ts'
+import { typedOn } from '../fixtures/typed.ts'
 
 const site = await openTestSite()
 const { server, db } = site
@@ -108,6 +109,31 @@ t.test('sending the same form twice keeps one row and shows the same key', async
   t.match(changed.body, 'The new words were not sent.')
   t.match(changed.body, 'Write a new message')
   t.equal((await rows()).length, before + 1)
+})
+
+t.test('other words on a page that was sent are there to be sent as a new message, in every set', async (t) => {
+  for (const [set, words, tick] of [
+    ['8-11', 'w.better', 't.listen'],
+    ['11-17', 'w.ending', 't.had-a-say'],
+    ['family', 'w.got-in-the-way', 't.respect'],
+    ['adult', 'w.could-not-find', 't.real-choices'],
+  ] as const) {
+    const url = `/say/${set}`
+    const form_token = formTokenFrom((await server.inject({ url })).body)
+    const first = await postForm(server, url, { form_token, [words]: 'The first.' })
+    const other = await postForm(server, url, { form_token, [words]: 'The “second”.', [tick]: 'yes', came: 'x' })
+    t.match(other.body, 'before', set)
+    t.equal(other.statusCode, 203, 'and nothing of it lies behind Back')
+    t.same(typedOn(other.body), ['The “second”.'])
+    t.match(other.body, `name="${tick}" value="yes"`)
+    const fresh = formTokenFrom(other.body)
+    t.not(fresh, form_token)
+    const before = (await rows()).length
+    const sent = await postForm(server, url, { form_token: fresh, [words]: 'The “second”.' })
+    t.not(keyOn(sent.body), '')
+    t.not(keyOn(sent.body), keyOn(first.body), 'with a key of its own')
+    t.equal((await rows()).length, before + 1)
+  }
 })
 
 t.test('a key that was put away is not shown again', async (t) => {

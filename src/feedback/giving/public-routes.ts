@@ -84,7 +84,7 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       if (before || (tablet && given.kind !== 'something else was sent')) return toTabletKey(reply, token)
       // What cannot be said for sure reads as if nobody could be found: that is what one had better count on.
       const sealed = cameSealed(field(body, 'came')) && (await isSealed(db, token).catch(() => false))
-      return sent(reply, path, given, field(body, 'form_token'), sealed)
+      return sent(reply, path, given, body, sealed)
     })
   }
 
@@ -109,21 +109,28 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     return { ...(await giveFeedback(db, keys, set, answers, how, now(), await readerKey())), easy: set.pictures }
   }
 
-  function sent(reply: FastifyReply, path: string, given: Given & { easy: boolean }, token: string, sealed: boolean) {
+  function sent(reply: FastifyReply, path: string, given: Given & { easy: boolean }, body: FormBody, sealed: boolean) {
+    // What was not kept goes with a form of its own: one press makes it a message beside the first.
+    const other = given.kind === 'something else was sent' && {
+      typed: typedIn(body),
+      came: field(body, 'came'),
+      fresh: makeFormToken(keys, now()),
+    }
     const key = 'key' in given ? given.key : undefined
     const data = {
       kind: given.kind,
       easy: given.easy,
       words: key === undefined ? [] : keyWords(key),
       digits: key === undefined ? [] : keyDigits(key),
-      token,
+      token: field(body, 'form_token'),
       path,
       set: path.replace('/say/', ''),
       sealed,
+      ...other,
     }
     const on = nextReading(now())
     const show = ({ formats }: Frame) => ({ ...data, nextReading: formats.weekday(on) })
-    return sendOwn(room, reply, { path, view: 'feedback/sent', data: show })
+    return sendOwn(room, reply, { path, view: 'feedback/sent', data: show, code: other ? NOT_KEPT : 200 })
   }
 
   function toTabletKey(reply: FastifyReply, token: FormToken) {
@@ -144,15 +151,19 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     const code = { old: 422, wait: 429, not_saved: 503 }[why]
     const came = field(body, 'came')
     if (why !== 'old') reply.header('retry-after', why === 'wait' ? WAIT_SECONDS : 10)
-    const typed = Object.entries(body)
-      .filter(([name]) => name.startsWith('w.') || name.startsWith('t.'))
-      .map(([name, value]) => ({ name, value: [value].flat().at(-1) ?? '', isWords: name.startsWith('w.') }))
-      .filter(({ value }) => value !== '')
     return sendOwn(room, reply, {
       path,
       view: 'feedback/again',
-      data: { typed, why, token, ticket, path, key, came, away: tabletPath(came) ?? '/' },
+      data: { typed: typedIn(body), why, token, ticket, path, key, came, away: tabletPath(came) ?? '/' },
       code,
     })
   }
+}
+
+/** What somebody typed and ticked, for a form that sends it again. */
+function typedIn(body: FormBody) {
+  return Object.entries(body)
+    .filter(([name]) => name.startsWith('w.') || name.startsWith('t.'))
+    .map(([name, value]) => ({ name, value: [value].flat().at(-1) ?? '', isWords: name.startsWith('w.') }))
+    .filter(({ value }) => value !== '')
 }
