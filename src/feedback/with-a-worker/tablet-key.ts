@@ -8,7 +8,7 @@ import { issueReturnKey, type ReturnKey } from '../return-key.ts'
 /** The next person to hold the tablet is a worker, so its key is shown for a short time: enough to write down six words. */
 export const TABLET_KEY_MS = 10 * 60_000
 
-const place: Place = { column: 'tablet.key', row: 'address' }
+const place: Place = { column: 'tablets.key', row: 'address' }
 const NONCE = 16
 
 /**
