@@ -215,8 +215,12 @@ t.test('it is kept for a concern only where there is one, and goes with what is 
   t.equal((await ruth.post(`/team/contact/${at}/done`, keep)).statusCode, 303)
   const kept = await db.selectFrom('contact_wishes').select('sealed').where('ref', '=', at).executeTakeFirstOrThrow()
   t.ok(kept.sealed)
+  const told = (await visit.get('/back/way')).body
+  t.match(told, 'We reached you in the week of 23 November 2026. We still keep how, to help keep someone safe.')
+  t.notMatch(told, 'We have erased how')
   await ruth.post(`/team/contact/${at}/done`, { state: 'reached', outcome: 'Spoke again.' })
   t.notOk((await db.selectFrom('contact_wishes').select('sealed').where('ref', '=', at).executeTakeFirst())?.sealed)
+  t.match((await visit.get('/back/way')).body, 'We have erased how.')
   const back = await visit.get('/back/take-back')
   await postForm(server, '/back/take-back', { form_token: formTokenFrom(back.body) }, { cookie: visit.cookie })
   t.same(await db.selectFrom('contact_wishes').select('id').where('response_id', '=', id).execute(), [])
@@ -258,14 +262,18 @@ t.test('a concern is raised from a wish whose ticks nobody reads, and keeps how 
     t.equal((await (await site.as(name)).post(`${at}/concern`, worry)).statusCode, 403, name)
 })
 
-t.test('after twelve months how to reach somebody is erased; not while they wait', async (t) => {
+t.test('after twelve months how to reach somebody is erased, and how it went; not while they wait', async (t) => {
   const later = new Date(site.site.now())
   later.setUTCMonth(later.getUTCMonth() + 13)
   const before = await wishes()
   await eraseOldWords(db, later)
   const after = await wishes()
   t.ok(before.some(({ state }) => state === 'waiting'))
-  for (const row of after) t.equal(row.sealed !== null, row.state === 'waiting', row.state)
+  t.ok(before.some(({ sealed_outcome }) => sealed_outcome))
+  for (const row of after) {
+    t.equal(row.sealed !== null, row.state === 'waiting', row.state)
+    t.equal(row.sealed_outcome, null)
+  }
 })
 
 t.test('who only ticked reads that it is counted, and waits for nothing', async (t) => {

@@ -124,13 +124,24 @@ export async function wishContact(
 }
 
 /** What a person sees of their wishes on their own page, oldest first. */
-export type WishState = { state: 'waiting' | 'reached' | 'not reached'; wishedOn: string; doneOn: string | null }
+export type WishState = {
+  state: 'waiting' | 'reached' | 'not reached'
+  wishedOn: string
+  doneOn: string | null
+  /** How to reach them is still kept. */
+  kept: boolean
+}
 
 /** The wishes of one person, without what they say. */
 export async function listWishStates(db: Db, responseId: string): Promise<WishState[]> {
   return db
     .selectFrom('contact_wishes')
-    .select(['state', 'wished_on as wishedOn', 'done_on as doneOn'])
+    .select((eb) => [
+      'state',
+      'wished_on as wishedOn',
+      'done_on as doneOn',
+      eb('sealed', 'is not', null).$castTo<boolean>().as('kept'),
+    ])
     .where('response_id', '=', responseId)
     .orderBy('number')
     .execute()

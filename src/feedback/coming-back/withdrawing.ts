@@ -103,7 +103,7 @@ export function wordsEndBefore(now: Date): string {
 
 /**
  * Erases the sealed words, and the way to open them, of everything older than twelve months; and how to reach somebody
- * whose wish to be reached is as old.
+ * whose wish to be reached is as old, with how that went.
  * @returns how many responses
  */
 export async function eraseOldWords(db: Db, now: Date): Promise<number> {
@@ -135,10 +135,10 @@ export async function eraseOldWords(db: Db, now: Date): Promise<number> {
     }
     await trx
       .updateTable('contact_wishes')
-      .set({ sealed: null })
+      .set({ sealed: null, sealed_outcome: null, kept_for_concern: false })
       .where('wished_on', '<', before)
       .where('state', '<>', 'waiting')
-      .where('sealed', 'is not', null)
+      .where((eb) => eb.or([eb('sealed', 'is not', null), eb('sealed_outcome', 'is not', null)]))
       .execute()
     await eraseOldSealedLinks(trx, before)
     return ids.length
