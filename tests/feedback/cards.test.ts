@@ -176,6 +176,14 @@ t.test('a card in another language leads to the page in that language', async (t
   await page.close()
 })
 
+t.test('the number to ring reads from left to right, also on a card that is read from right to left', async (t) => {
+  const wren = await site.as('wren')
+  for (const language of ['en', 'ur', 'ar', 'pl']) {
+    const { body } = await wren.get(`/team/invitations/made/${made}/cards?paper=a6&language=${language}`)
+    t.match(body, '<bdi dir="ltr">01709 000000</bdi>', language)
+  }
+})
+
 t.test('the address never comes from a request, and must be told to a real service', async (t) => {
   const wren = await site.as('wren')
   const page = await wren.get(`/team/invitations/made/${made}`, {
