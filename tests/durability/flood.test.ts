@@ -34,7 +34,9 @@ async function openGoing() {
   return { ...site, address: await site.listen(), close }
 }
 
-type Person = { key: string; asked: number; ms: number; slowest: number; lost: boolean }
+type Person = { key: string; asked: number; ms: number; answers: number[]; lost: boolean }
+
+const p95Of = (times: number[]) => Math.round(times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0)
 
 /** Opens the questions, writes, sends, and presses again when asked. Some are too quick with that. */
 async function person(address: string, n: number): Promise<Person> {
@@ -43,10 +45,10 @@ async function person(address: string, n: number): Promise<Person> {
   const token = formTokenFrom((await ask(address + path)).body)
   await sleep(8_100 + roll() * LESSON_MS)
   const began = performance.now()
-  const one: Person = { key: '', asked: 0, ms: 0, slowest: 0, lost: false }
+  const one: Person = { key: '', asked: 0, ms: 0, answers: [], lost: false }
   for (let ticket = ''; one.asked < 10; ) {
     const answer = await askForm(address + path, { form_token: token, 'w.ending': words, ticket })
-    one.slowest = Math.max(one.slowest, answer.ms)
+    one.answers.push(answer.ms)
     one.key = keyOn(answer.body)
     if (one.key) break
     one.asked += 1
@@ -95,10 +97,11 @@ for (const [kind, once] of Object.entries(floods)) {
     const minutes = (performance.now() - began) / 60_000
     const rows = (await db.selectFrom('responses').select('id').execute()).length
     const heard = people.filter(({ key }) => key)
-    const p95 = Math.round(people.map(({ ms }) => ms).sort((a, b) => a - b)[Math.floor(PEOPLE * 0.95)] ?? 0)
+    const p95 = p95Of(people.flatMap(({ answers }) => answers))
+    const inAll = p95Of(people.map(({ ms }) => ms))
     t.comment(
-      `seed ${SEED}: ${heard.length} of ${PEOPLE} heard, p95 ${p95} ms from the first press to the key, the slowest answer ` +
-        `${Math.round(Math.max(...people.map(({ slowest }) => slowest)))} ms; ${sent} sendings of the flood in ` +
+      `seed ${SEED}: ${heard.length} of ${PEOPLE} heard, p95 of an answer ${p95} ms, and ${inAll} ms from the first press ` +
+        `to the key; ${sent} sendings of the flood in ` +
         `${Math.round(minutes * 60)} s were answered ${JSON.stringify(Object.fromEntries(answers))}, ` +
         `${rows - heard.length} of them kept`,
     )
@@ -106,7 +109,8 @@ for (const [kind, once] of Object.entries(floods)) {
     t.equal(new Set(people.map(({ key }) => key)).size, PEOPLE, 'each has a key of their own')
     t.same(people.filter(({ lost }) => lost).length, 0, 'the words stayed on every page')
     t.ok(people.filter(({ asked }) => asked > 0).length > PEOPLE / 2, 'the flood was felt')
-    t.ok(p95 <= 5_000, 'within five seconds, the wait included')
+    t.ok(p95 <= 5_000, 'each answer within five seconds')
+    t.ok(inAll <= 10_000, 'and the key within ten, the wait included')
     t.ok(sent * perSending >= FLOOD_A_SECOND * minutes * 60 * 0.9, 'the flood was a flood')
     t.ok(rows - heard.length <= FREE * Math.ceil(minutes), `the flood has at most ${FREE} rows a minute`)
     t.equal((answers.get(200) ?? 0) + (answers.get(429) ?? 0), sent, 'and nothing broke')
