@@ -157,7 +157,7 @@ export type Tables = {
     /** Words that came later, and translations, have their own data key; others are sealed with their response's. */
     dek_box: Generated<Bytes | null>
     reader_key_id: Generated<string | null>
-    /** Hash of the form that sent them, so that sending it twice keeps one row. */
+    /** Tells the same said again with the same form: it keeps one row. Other words are a text of their own. */
     form_mark: Generated<Bytes | null>
     /** When they came, for what came later. */
     written_on: Generated<Day | null>
