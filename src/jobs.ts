@@ -28,7 +28,7 @@ export const jobs: Job[] = [
     run: async (db) => mixAbout(db),
   },
   {
-    name: 'forget handed-over tablets',
+    name: 'show what became of tablets, and forget them',
     everyMinutes: 15,
     run: async (db, now) => void (await forgetHandovers(db, now)),
   },

@@ -236,6 +236,8 @@ export type Tables = {
     helped: boolean
     state: Generated<'handed over' | 'finished' | 'not finished'>
     started_at: Date
+    /** What its worker sees: filled in late, in steps of a quarter of an hour. */
+    shown: Generated<'finished' | 'not finished' | null>
   }
   /** What a facilitator wrote down about a group that spoke together. Its statements are the words of the response. */
   group_sessions: {

@@ -16,7 +16,7 @@ const states = async () => (await db.selectFrom('handovers').select('state').exe
 /** What a worker sees of their handovers, newest first. */
 const seen = async () => {
   const { body } = await (await site.as('wren')).get('/team/handover')
-  return Array.from(body.matchAll(/<b>(Finished|Not finished)<\/b>/g), ([, state]) => state)
+  return Array.from(body.matchAll(/<b>(Finished|Not finished|Handed over)<\/b>/g), ([, state]) => state)
 }
 
 t.test('YP-9 starting a handover locks the worker’s screens until they sign in again', async (t) => {
@@ -175,15 +175,31 @@ t.test('LE-7 "read with me" is recorded as helped, and never as alone', async (t
   t.notOk(ticks.some(({ question_key }) => question_key === 'read-with-me'))
 })
 
-t.test('YP-9 the worker sees "finished" or "not finished" of today, and nothing else', async (t) => {
+t.test('YP-9 the worker sees "finished" or "not finished" after half an hour, and nothing else', async (t) => {
   site.pass(24 * 60)
   const finished = await handOver(site)
   await giveOnTablet(site, finished.path, { 'w.should-change': words })
   const left = await handOver(site)
   await server.inject({ url: `/leave?tablet=${left.path.split('/').at(-1)}` })
   t.notMatch((await openTablet(site, left.path)).body, 'id="q1"', 'who left does not come back')
-  await handOver(site)
+  const third = await handOver(site)
+  /** The job that comes by every quarter of an hour. */
+  const quarter = () => forgetHandovers(db, site.site.now())
+  const nothingYet = ['Handed over', 'Handed over', 'Handed over']
+  t.same(await seen(), nothingYet)
+  site.pass(29)
+  await quarter()
+  t.same(await seen(), nothingYet, 'for half an hour')
+  site.pass(14)
+  t.same(await seen(), nothingYet, 'and then until the quarter')
+  site.pass(1)
+  await quarter()
   t.same(await seen(), ['Not finished', 'Not finished', 'Finished'])
+  await giveOnTablet(site, third.path, { 'w.should-change': words })
+  t.equal((await seen())[0], 'Not finished', 'whoever writes longer does not tell when either')
+  site.pass(15)
+  await quarter()
+  t.equal((await seen())[0], 'Finished')
   const { body } = await (await site.as('wren')).get('/team/handover')
   t.notMatch(body, words)
   const others = await site.as('ruth')
@@ -198,6 +214,7 @@ t.test('whoever wrote for longer than the page stays open is taken, and counted 
   const sent = await postForm(server, '/say/11-17', { form_token: formTokenFrom(body), came, 'w.should-change': words })
   t.match(sent.headers.location, '/tablet/key/')
   t.match(await lastResponse(), { channel: 'tablet' })
+  await forgetHandovers(db, site.site.now())
   t.equal((await seen())[0], 'Finished')
 })
 

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
+import { forgetHandovers } from '../../src/feedback/with-a-worker/handover.ts'
 import { bothWays, keyOn, openStage, openWords, seen } from './steps.ts'
 
 // In a browser that keeps pages alive behind Back, as people's browsers do.
@@ -16,13 +17,15 @@ async function handOver(page: Page, how: 'No, they are on their own' | 'Yes, rea
   await page.getByRole('heading', { name: 'This is yours now' }).waitFor()
 }
 
-/** Wren signs in again on the tablet. @returns what they see of the last handover, without its time */
+/** Wren signs in again on the tablet, half an hour later. @returns what they see of the last handover, without its time */
 async function signInAgain(page: Page): Promise<string> {
+  stage.pass(31)
+  await forgetHandovers(stage.db, stage.site.now())
   const [name = '', value = ''] = (await stage.as('wren')).cookie.split('=')
   await page.context().addCookies([{ name, value, url: address }])
   await page.goto(`${address}/team/handover`)
   const last = await page.locator('section:has(#today) li').first().innerText()
-  return last.replace(/^.*\d\d:\d\d/, '').trim()
+  return last.replace(/^.*\d:\d\d/, '').trim()
 }
 
 const secret = 'She left without goodbye'
@@ -50,7 +53,7 @@ for (const { scripts, how } of bothWays) {
           await page.getByRole('heading', { name: 'Put your key away' }).waitFor()
         })
         t.match(response, { channel: 'tablet', helped: false, service: 'evolve' })
-        key = (await keyOn(page)).split(' ')[0] ?? ''
+        key = await keyOn(page)
         await page.getByRole('button', { name: 'I have kept it' }).click()
         await page.getByRole('heading', { name: 'Please give the tablet back' }).waitFor()
       } else {

@@ -9,7 +9,7 @@ import { fileAddress } from '../../web/static-files.ts'
 import { render } from '../../web/views.ts'
 import { isSetAddress } from '../asking.ts'
 import { isService, serviceNames } from '../service-names.ts'
-import { listHandovers, startHandover } from './handover.ts'
+import { type Became, listHandovers, startHandover } from './handover.ts'
 
 const mayHandOver = { config: { audience: 'may hand over' as const } }
 
@@ -20,6 +20,12 @@ export const setNames = {
   family: 'A parent or carer',
   adult: 'An adult',
 } as const
+
+const becameNames: Record<Became, string> = {
+  'handed over': 'Handed over',
+  finished: 'Finished',
+  'not finished': 'Not finished',
+}
 
 /** A worker hands their tablet over. Their own screens are locked from that moment on. */
 export function handoverTeamRoutes(scope: FastifyInstance, site: Site): void {
@@ -32,7 +38,7 @@ export function handoverTeamRoutes(scope: FastifyInstance, site: Site): void {
     const data = {
       ...{ setNames, languages, services: serviceNames, typed: {}, problems: {} },
       today: await listHandovers(db, request.member.id, now()),
-      leadsNowhere,
+      ...{ leadsNowhere, becameNames },
       ...more,
     }
     reply.code(code).type('text/html; charset=utf-8')

@@ -1,13 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Db } from '../../db/open.ts'
 import type { Keys } from '../../seal/keys.ts'
-import { dayOf } from '../../site.ts'
 import { audit } from '../../team/audit.ts'
 import type { SetAddress } from '../asking.ts'
 import { tokenHash } from './tablet.ts'
 
 /** For so long a worker can see whether it was finished. Then nothing tells that there was a tablet. */
 const KEPT_MS = 24 * 3_600_000
+
+/** Before that a worker learns nothing, from another device either. */
+const SHOWN_AFTER_MS = 30 * 60_000
 
 /** What a worker chooses before they hand their tablet over. Nothing about the person. */
 export type Handover = {
@@ -43,30 +46,33 @@ export async function startHandover(db: Db, keys: Keys, chosen: Handover, by: st
   return token
 }
 
+/** What a worker sees of a tablet. Until the job of the quarter-hour has looked at it, only that they handed it over. */
+export type Became = 'handed over' | 'finished' | 'not finished'
+
 /**
- * What became of the tablets that a member handed over today, newest first. One that is still with somebody reads like
- * one that was given back without anything sent.
+ * What became of the tablets that a member handed over in the last day, newest first. One that is still with somebody
+ * reads like one that was given back without anything sent.
  */
 export async function listHandovers(
   db: Db,
   memberId: string,
   now: Date,
-): Promise<{ startedAt: Date; finished: boolean }[]> {
+): Promise<{ startedAt: Date; became: Became }[]> {
   const rows = await db
     .selectFrom('handovers')
-    .select(['started_at', 'state'])
+    .select(['started_at', 'shown'])
     .where('member_id', '=', memberId)
     .where('started_at', '>', new Date(now.getTime() - KEPT_MS))
     .orderBy('started_at', 'desc')
     .execute()
-  return rows
-    .filter(({ started_at }) => dayOf(started_at) === dayOf(now))
-    .map(({ started_at, state }) => ({ startedAt: started_at, finished: state === 'finished' }))
+  return rows.map(({ started_at, shown }) => ({ startedAt: started_at, became: shown ?? 'handed over' }))
 }
 
 /**
- * Takes away every trace of tablets that were handed over a day ago, and writes all other rows anew: a database marks
- * rows that were written in one commit, and that mark would lead from a finished tablet to what was sent from it.
+ * Every quarter of an hour: shows workers what became of their tablets, half an hour after the start at the earliest, so
+ * that nobody learns in which minute somebody pressed Send. Takes away every trace of tablets that were handed over a day
+ * ago, and writes all other rows anew: a database marks rows that were written in one commit, and that mark would lead
+ * from a finished tablet to what was sent from it.
  * @returns how many are gone
  */
 export async function forgetHandovers(db: Db, now: Date): Promise<number> {
@@ -74,9 +80,13 @@ export async function forgetHandovers(db: Db, now: Date): Promise<number> {
     .deleteFrom('handovers')
     .where('started_at', '<', new Date(now.getTime() - KEPT_MS))
     .executeTakeFirst()
+  const late = new Date(now.getTime() - SHOWN_AFTER_MS)
   await db
     .updateTable('handovers')
-    .set(({ ref }) => ({ state: ref('state') }))
+    .set({
+      shown: sql`case when started_at <= ${late} then
+        case when state = 'finished' then 'finished' else 'not finished' end end`,
+    })
     .execute()
   return Number(gone.numDeletedRows)
 }

@@ -10,7 +10,7 @@ export const tabletPromises: Record<string, Promised> = {
     said: { 'on a tablet': ['tablet.lead_alone'] },
     proof: [
       [handover, 'YP-9 starting a handover locks the worker’s screens until they sign in again'],
-      [handover, 'YP-9 the worker sees "finished" or "not finished" of today, and nothing else'],
+      [handover, 'YP-9 the worker sees "finished" or "not finished" after half an hour, and nothing else'],
     ],
   },
   'what was answered on a tablet does not come back on it': {
