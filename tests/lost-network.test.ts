@@ -16,7 +16,10 @@ t.teardown(async () => {
 })
 
 const MOST = 20_000
-const words = '  “So” & <b>so</b> 🙂 مجھے سنا گیا \n\n'.repeat(600).slice(0, MOST - 1).concat('.')
+const words = '  “So” & <b>so</b> 🙂 مجھے سنا گیا \n\n'
+  .repeat(600)
+  .slice(0, MOST - 1)
+  .concat('.')
 const message = 'This was not sent. Your words are still here.'
 const kept = async () => (await site.db.selectFrom('responses').select('id').execute()).length
 const box = (page: Page) => page.getByLabel('What should change?')

@@ -37,11 +37,7 @@ t.test('every set can be printed in normal and large letters, in every language'
           `${url}: a box for each answer, and for a key`,
         )
         t.equal(count(body, /class="lines"/g), count(screen, /<textarea/g), 'room for each text')
-        t.equal(
-          count(body, /class="number"/g),
-          count(screen, /<div class="q" id="q\d/g),
-          'every question, numbered',
-        )
+        t.equal(count(body, /class="number"/g), count(screen, /<div class="q" id="q\d/g), 'every question, numbered')
       }
     }
   }
