@@ -14,7 +14,7 @@ import { getJava } from './runway/java.mjs'
 import { findNode, whenAbandoned } from './runway/node.mjs'
 import { root } from './runway/places.mjs'
 import { findPostgresql, getPostgresql } from './runway/postgresql.mjs'
-import { checkTestFiles, listTestFiles, needsBrowser, needsJava } from './runway/test-files.mjs'
+import { checkTestFiles, listTestFiles, looksOnly, needsBrowser, needsJava } from './runway/test-files.mjs'
 import { sayTrouble, Trouble } from './runway/trouble.mjs'
 
 const checks = {
@@ -93,7 +93,9 @@ async function runAll(node, chosen, files, browser, postgresql) {
     console.log('\nTests on PostgreSQL')
     const where = { HEARD_TEST_DATABASE: 'postgresql', HEARD_TEST_POSTGRES: postgresql.url }
     const env = { ...browser, ...postgresql.programs, ...where }
-    add(await runTap(node, files, { env, maySkip: [onEmbedded, noDisk], jobs }))
+    // Asked for by name, a file runs on both.
+    const onBoth = files.length < listTestFiles().length ? files : files.filter((file) => !looksOnly(file))
+    add(await runTap(node, onBoth, { env, maySkip: [onEmbedded, noDisk], jobs }))
   }
   // A test is a statement at the top of a test file, counted once for each database; each static check counts as one.
   console.log(`\n${total.passed} passed, ${total.failed} failed`)

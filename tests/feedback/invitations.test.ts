@@ -144,7 +144,12 @@ t.test('somebody opens their card, is told who reads and what is passed on, and 
   const look = await get(`/in/${code}`)
   t.equal(look.statusCode, 200)
   t.equal(look.headers['set-cookie'], undefined)
-  for (const said of ['Trained people read it', 'we have to pass that on', 'It only tells us which team asked you', '11 to 17']) {
+  for (const said of [
+    'Trained people read it',
+    'we have to pass that on',
+    'It only tells us which team asked you',
+    '11 to 17',
+  ]) {
     t.match(look.body, said)
   }
   t.match((await get(`/easy/in/${code}`)).body, 'This link does not say who you are')
@@ -153,7 +158,10 @@ t.test('somebody opens their card, is told who reads and what is passed on, and 
   const known = await responseIds()
   const { page, form, sent } = await answer(code)
   t.equal((await invitationOf(code)).opened, true)
-  t.ok(page.body.indexOf('It only tells us which team asked you') < page.body.indexOf('id="q1"'), 'before the first question')
+  t.ok(
+    page.body.indexOf('It only tells us which team asked you') < page.body.indexOf('id="q1"'),
+    'before the first question',
+  )
   t.ok(page.body.indexOf('Trained people read this') < page.body.indexOf('id="q1"'), 'with the limits')
   t.match(sent.body, 'Thank you. Your words are with us.')
   t.match(sent.body, 'we cannot find you or send help')
