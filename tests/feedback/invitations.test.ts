@@ -174,6 +174,21 @@ t.test('somebody opens their card, is told who reads and what is passed on, and 
   t.equal((await responseIds()).size, known.size + 1)
 })
 
+t.test('whoever still has a code sees that it was used, nothing of what was said, and is told before', async (t) => {
+  const code = await oneCode()
+  const before = (await get(`/in/${code}`)).body
+  t.match(before, 'Whoever still has your code can type it in and see that it was used.')
+  t.match(before, 'They cannot see what you said.')
+  t.notMatch(before, /Nobody tells|They only learn/)
+  await answer(code, { 't.had-a-say': 'not-really', 'w.should-change': 'She never rang.' })
+  const after = (await get(`/in/${code}`)).body
+  t.match(after, 'This code was used before')
+  t.notMatch(after, /She never rang|not-really|Not really/)
+  const { body } = await (await site.as('wren')).get('/team/invitations')
+  t.match(body, 'Whoever types a code in can see that it was used', 'workers read the same')
+  t.notMatch(body, 'You will not learn')
+})
+
 t.test('a link tells which of four things it is, and each leads on', async (t) => {
   const good = await oneCode()
   const used = await oneCode()
@@ -236,7 +251,7 @@ t.test('words that come with a link that is used or too old by then are kept all
     const reply = await postForm(server, '/say/11-17', { form_token, came, 't.had-a-say': 'some' })
     t.match(reply.body, 'Thank you', came)
   }
-  t.equal((await db.selectFrom('responses').select('id').where('channel', '=', 'invitation').execute()).length, 3)
+  t.equal((await db.selectFrom('responses').select('id').where('channel', '=', 'invitation').execute()).length, 4)
 })
 
 t.test('two who send with one code at the same moment are both heard, and the code counts once', async (t) => {

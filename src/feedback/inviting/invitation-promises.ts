@@ -5,7 +5,7 @@ const sealed = 'tests/feedback/sealed-link.test.ts'
 
 /** What the pages that an invitation leads to say. */
 export const invitationPromises: Record<string, Promised> = {
-  'an invitation leads to nobody, and no worker learns who answered': {
+  'an invitation leads to nobody, and nobody tells a worker who answered': {
     said: { 'an invitation': ['invitations.plain_link', 'invitations.not_told'] },
     proof: [
       [invitations, 'a worker makes invitations for a team, and the table knows nobody and no code'],
@@ -18,6 +18,16 @@ export const invitationPromises: Record<string, Promised> = {
     proof: [
       [invitations, 'somebody opens their card, is told who reads and what is passed on, and answers'],
       ['tests/crawl.test.ts', 'what is typed goes nowhere until Send is pressed'],
+    ],
+  },
+  'whoever still has a code can see that it was used, and nothing of what was said': {
+    said: {
+      'an invitation': ['invitations.code_shows'],
+      'a sealed invitation': ['invitations.code_shows'],
+      'a used code': ['invitations.used_title'],
+    },
+    proof: [
+      [invitations, 'whoever still has a code sees that it was used, nothing of what was said, and is told before'],
     ],
   },
   'a code that cannot be used tells nothing about anybody': {
