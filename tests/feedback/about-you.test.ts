@@ -65,8 +65,8 @@ t.test('answers count once, and only after a form that was sent', async (t) => {
     200,
   )
   t.match(await people('age-adult-1'), { '25-44': 1 }, 'a form that nobody sent is not counted')
-  t.equal((await postForm(server, '/about-you/send', { form_token: 'x', set: 'family' })).statusCode, 403)
-  t.equal((await postForm(server, '/about-you', { form_token, set: 'grown-ups' })).statusCode, 403)
+  t.equal((await postForm(server, '/about-you/send', { form_token: 'x', set: 'family' })).statusCode, 410)
+  t.equal((await postForm(server, '/about-you', { form_token, set: 'grown-ups' })).statusCode, 410)
   const elsewhere = await postForm(
     server,
     '/about-you/send',

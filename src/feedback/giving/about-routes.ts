@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { periodOf } from '../../period.ts'
-import { NotAllowed, TooLate } from '../../refusals.ts'
+import { TooLate } from '../../refusals.ts'
 import { dayOf } from '../../site.ts'
 import { type FormBody, field } from '../../web/form.ts'
 import { readFormToken } from '../../web/form-token.ts'
@@ -44,8 +44,7 @@ export function aboutRoutes(scope: FastifyInstance, room: PublicSite): void {
     const address = field(body, 'set')
     const token = field(body, 'form_token')
     const read = readFormToken(keys, token, now())
-    if (read === 'old') throw new TooLate('an old form')
-    if (read === 'unknown' || !isSetAddress(address)) throw new NotAllowed('not our form')
+    if (typeof read === 'string' || !isSetAddress(address)) throw new TooLate('a form of another time')
     return { token, read, address }
   }
 }
