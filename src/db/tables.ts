@@ -365,10 +365,10 @@ export type Tables = {
     dek_box: Bytes
     reader_key_id: string
     form_mark: Bytes
-    /** Right after the words, from the same form, or later by somebody who has the key. Null: not known. */
-    came_with: 'words' | 'key' | null
     /** Which of somebody's wishes it is, from 1. */
     number: Generated<number>
+    /** Right after the words, from the same form, or later by somebody who has the key. Null: not known. */
+    came_with: 'words' | 'key' | null
     wished_on: Day
     /** Gone once it was done. */
     due_at: Date | null

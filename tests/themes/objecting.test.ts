@@ -50,7 +50,11 @@ t.test('something can be missing; saying it twice keeps it once; ticking nothing
   await visit.send('/back/not-meant', { theme: ['missing'] })
   const rows = await db.selectFrom('theme_objections').select('theme_id').where('response_id', '=', id).execute()
   t.equal(rows.length, 2)
-  t.match((await visit.get('/back/way')).body, /<mark>Something is missing<\/mark><\/p>/, 'and no stop of ours after it')
+  t.match(
+    (await visit.get('/back/way')).body,
+    /<mark>Something is missing<\/mark><\/p>/,
+    'and no stop of ours after it',
+  )
 })
 
 t.test('after twelve months there is no box, and words that come all the same are given back', async (t) => {
