@@ -39,7 +39,7 @@ for (const { scripts, how } of bothWays) {
       const short = child.key.split(' ').map((word) => word.slice(0, 4))
       await comeBack(stage, page, short.join('-'))
       t.match(await seen(page), 'Your worker will tell you what is next.', 'a child reads the easy sentence')
-      t.notMatch(await seen(page), /People were left to guess|otter/)
+      t.notMatch(await seen(page), 'otter')
       await page.close()
     },
   )
@@ -60,7 +60,7 @@ t.test(
       await page.waitForURL(/way$/)
       t.match(
         await seen(page),
-        /his is not what you meant: Knowing what is going on\. A person is looking at it again/,
+        /his is not what you meant: Knowing what is going on A person is looking at it again/,
         how,
       )
       const themings = await db.selectFrom('themings').select('response_id').where('response_id', '=', id).execute()
@@ -114,6 +114,7 @@ t.test('YP-3 who could not be found is told so on their page, with ways to tell 
   await ruth.getByRole('button', { name: 'I have read and protected it' }).click()
   await ruth.getByLabel('Nowhere: we cannot tell who it is').check()
   await ruth.getByLabel('It is safe: say it there').check()
+  await ruth.getByLabel('It is safe: say it there').check()
   await ruth.getByRole('button', { name: 'Record it' }).click()
   await ruth.getByText('Passed on').first().waitFor()
   for (const { scripts, how } of bothWays) {
@@ -124,7 +125,7 @@ t.test('YP-3 who could not be found is told so on their page, with ways to tell 
       how,
     )
     await own.getByRole('link', { name: 'Say how to reach me' }).first().click()
-    t.match(await seen(own), 'If we know how to reach you and someone is being hurt, we must pass that on too.')
+    t.match(await seen(own), 'If we must pass on what you said to keep someone safe, we pass on how to reach you too.')
     await own.getByLabel('Through someone I trust').check()
     await own.getByLabel('Which number, or whom do we ask for?').fill(`Miss Shah at school, ${how}`)
     await own.getByRole('button', { name: 'Send' }).click()

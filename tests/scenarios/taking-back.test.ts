@@ -120,12 +120,14 @@ t.test(
     await ruth.getByRole('button', { name: 'I have read and protected it' }).click()
     for (const place of ['MASH (children’s front door)', 'Adult social care front door']) {
       await ruth.getByLabel(place).check()
+      await ruth.getByLabel('It is safe: say it there').check()
       await ruth.getByRole('button', { name: 'Record it' }).click()
-      await ruth.locator('ol.strung li', { hasText: place }).waitFor()
+      await ruth.locator('ol.strung li', { hasText: place }).filter({ hasText: 'Their page says so.' }).waitFor()
     }
     await ruth.getByLabel('How did it end?').fill('Children’s social care takes it on. The writer needs nothing now.')
-    const told = 'We told children’s social care about the man at the club. We did not say who you are.'
-    await ruth.getByLabel('What was the writer told?').fill(told)
+    const told = 'They will look at the club. We did not say who you are.'
+    await ruth.getByLabel('They read this on their page').check()
+    await ruth.getByLabel('If it is safe: what will they read?').fill(told)
     await ruth.getByRole('button', { name: 'Propose to close' }).click()
     const concern = ruth.url()
     await ruth.close()
@@ -147,7 +149,11 @@ t.test(
     for (const { scripts, how } of bothWays) {
       const own = await phone({ scripts })
       await comeBack(stage, own, key)
-      t.ok(await inOrder(own, 'What we were able to do', told), how)
+      const [child, adult] = [
+        'to the team for children in Rotherham, in the week of',
+        'to the council’s team for adults, in the week of',
+      ]
+      t.ok(await inOrder(own, 'What we were able to do', 'We passed on what worries us, ', child, adult, told), how)
       t.notMatch(await seen(own), /Barry|Halloran/)
       await own.close()
     }
