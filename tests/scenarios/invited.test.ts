@@ -43,7 +43,7 @@ for (const { scripts, how } of bothWays) {
         await inOrder(
           page,
           'Trained people read it on working days.',
-          'we have to pass that on to people who keep them safe',
+          'we have to pass that on',
           'This link does not say who you are.',
           '11 to 17',
         ),
@@ -54,7 +54,7 @@ for (const { scripts, how } of bothWays) {
           page,
           'This link does not say who you are.',
           'Trained people read this on working days',
-          'we have to pass that on to people who keep children safe',
+          'we have to pass that on',
           '1 of 12',
           'I could say what I really thought.',
         ),
@@ -139,11 +139,7 @@ t.test('YP-4 two readers open a sealed link, and the page of the key says so and
         t.match(way, 'They were worried that somebody hurts you, or may hurt you.')
         t.match(way, 'Somebody will ring you at school.')
       } else {
-        t.notMatch(
-          way,
-          /sealed link was opened|two people here looked/,
-          `nothing, where it is unsafe to say: ${how}`,
-        )
+        t.notMatch(way, /sealed link was opened|two people here looked/, `nothing, where it is unsafe to say: ${how}`)
       }
     }
     for (const one of [ruth, imran, log]) await one.close()
