@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { PGlite } from '@electric-sql/pglite'
@@ -17,10 +17,7 @@ type Embedded = { Client: typeof pg.Client; close: () => Promise<void> }
  */
 export async function openEmbedded(folder?: string, snapshot?: Blob): Promise<Embedded> {
   const unlock = folder ? lockFolder(folder) : () => {}
-  const pglite = await PGlite.create({
-    ...(folder ? { dataDir: join(folder, 'database') } : {}),
-    ...(snapshot ? { loadDataDir: snapshot } : {}),
-  }).catch((error) => {
+  const pglite = await (folder ? openFolder(folder, snapshot) : create(undefined, snapshot)).catch((error) => {
     unlock()
     throw error
   })
@@ -35,6 +32,28 @@ export async function openEmbedded(folder?: string, snapshot?: Blob): Promise<Em
     unlock()
   }
   return { Client: EmbeddedClient, close }
+}
+
+/**
+ * Opens the database of a folder, or makes it. Whoever was killed at the last moment of making it leaves one that can
+ * never be opened; nothing was ever kept in it, because the note that it was made is not there. It is put aside.
+ */
+async function openFolder(folder: string, snapshot?: Blob): Promise<PGlite> {
+  const database = join(folder, 'database')
+  const made = join(folder, 'database.made')
+  const pglite = await create(database, snapshot).catch((error) => {
+    if (existsSync(made)) throw error
+    const aside = join(folder, 'database.cut-off')
+    rmSync(aside, { recursive: true, force: true })
+    renameSync(database, aside)
+    return create(database, snapshot)
+  })
+  writeFileSync(made, '')
+  return pglite
+}
+
+function create(dataDir: string | undefined, snapshot?: Blob): Promise<PGlite> {
+  return PGlite.create({ ...(dataDir ? { dataDir } : {}), ...(snapshot ? { loadDataDir: snapshot } : {}) })
 }
 
 /**
