@@ -113,6 +113,8 @@ for (const [kind, once] of Object.entries(floods)) {
     t.ok(inAll <= 10_000, 'and the key within ten, the wait included')
     t.ok(sent * perSending >= FLOOD_A_SECOND * minutes * 60 * 0.9, 'the flood was a flood')
     t.ok(rows - heard.length <= FREE * Math.ceil(minutes), `the flood has at most ${FREE} rows a minute`)
-    t.equal((answers.get(200) ?? 0) + (answers.get(429) ?? 0), sent, 'and nothing broke')
+    // 203: the form was sent before with other words, which come back on the page.
+    const fine = [200, 203, 429].reduce((sum, status) => sum + (answers.get(status) ?? 0), 0)
+    t.equal(fine, sent, 'and nothing broke')
   })
 }
