@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import t from 'tap'
 import { codesOf, makeInvitations, newSeed, readBatch } from '../../src/feedback/inviting/inviting.ts'
+import type { SetAddress } from '../fixtures/giving.ts'
+import { formTokenFrom, postForm } from '../fixtures/sign-in.ts'
 import { readAndTheme, THEME } from '../fixtures/themed.ts'
 import { openStage, seen } from './steps.ts'
 
@@ -8,7 +10,7 @@ import { openStage, seen } from './steps.ts'
 // lead does what they can to find out who belongs to whom.
 
 const stage = await openStage()
-const { address, db, keys, cast, phone, desk, comesBy } = stage
+const { address, server, db, keys, cast, desk, comesBy } = stage
 
 type Voice = { id: string; ref: string }
 const pairs: { child: Voice; parent: Voice }[] = []
@@ -19,22 +21,20 @@ const codes = codesOf(keys, readBatch(keys, made, cast.wren, stage.site.now()))
 
 t.before(async () => {
   for (let n = 0; n < 6; n += 1) {
-    const page = await phone({ scripts: false })
-    const speak = async (code: string, set: string, question: string) =>
+    const speak = async (code: string, set: SetAddress, box: string) =>
       comesBy(async () => {
-        await page.goto(`${address}/in/${code}`)
-        await page.getByRole('button', { name: set }).click()
-        await page.getByLabel(question).fill('Nobody told us when she would come.')
-        await page.locator('input[name="t.words-permission"][value=better]').check()
-        await page.getByRole('button', { name: 'Send' }).click()
-        await page.getByRole('button', { name: 'I have kept it' }).click()
+        const { body } = await postForm(server, '/in', { code, set })
+        const came = /name="came" value="([^"]+)"/.exec(body)?.[1] ?? ''
+        const words = { [box]: 'Nobody told us when she would come.', 't.words-permission': 'better' }
+        await postForm(server, `/say/${set}`, { form_token: formTokenFrom(body), came, ...words })
       })
-    const child = await speak(codes[2 * n] ?? '', '11 to 17', 'What should change?')
-    const parent = await speak(codes[2 * n + 1] ?? '', 'Parent or carer', 'What got in the way?')
+    const child = await speak(codes[2 * n] ?? '', '11-17', 'w.should-change')
+    const parent = await speak(codes[2 * n + 1] ?? '', 'family', 'w.got-in-the-way')
     for (const voice of [child, parent]) await readAndTheme(stage, voice)
     pairs.push({ child, parent })
-    await page.close()
   }
+  const ways = await db.selectFrom('responses').select('channel').execute()
+  if (!ways.every(({ channel }) => channel === 'invitation')) throw new Error('not by their cards')
 })
 
 /** What two things of a pair share, and no other voice has: what would tell that they belong together. */

@@ -16,7 +16,6 @@ t.test('YP-10 jokes, insults and noise are taken politely, and left unused for a
   const notUsed = imran.getByText('It should go no further')
   for (const [words, reason] of [
     ['lol my worker is a potato', 'It is a joke or a try-out'],
-    ['You are all pigs', 'It is only insults'],
     ['Buy cheap watches at watches.example', 'It is advertising'],
   ] as const) {
     const page = await phone({ scripts: false })

@@ -146,7 +146,9 @@ export async function twoRead(stage: Stage, ref: string, hide: [words: string, a
 /** Every row of every table, as text: what somebody finds who steals the database. */
 export async function everyRow({ db }: Pick<TestSite, 'db'>): Promise<string> {
   const { rows: tables } = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables where table_schema = current_schema()`.execute(db)
+    select table_name as name from information_schema.tables where table_schema = current_schema() order by 1`.execute(
+    db,
+  )
   const parts: string[] = []
   for (const { name } of tables) {
     const { rows } = await sql<{ row: string }>`select row_to_json(x)::text as row from ${sql.table(name)} x`.execute(
