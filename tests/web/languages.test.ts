@@ -66,12 +66,12 @@ t.test(
     const own = await get('/pl')
     t.match(own.body, words('front.title'))
     t.notMatch(own.body, words('layout.draft'), 'a checked page says nothing of drafts')
-    t.notMatch(own.body, '<div class="note"')
+    t.notMatch(own.body, 'class="note')
     for (const path of ['/private', '/say/11-17', '/support', '/what-changed', '/back', '/nothing-here']) {
       const { body } = await get(`/pl${path}`)
       t.same(pageProblems({ url: path, html: body }, polish), [])
       t.match(body, '<main class="page" id="main" lang="en-GB" dir="ltr">', `${path} is in English`)
-      t.match(body, `<div class="note" lang="pl" dir="ltr"><p>${words('layout.in_english')}`, 'and says so in Polish')
+      t.match(body, `<div class="note small" lang="pl" dir="ltr"><p>${words('layout.in_english')}`, 'and says so in Polish')
       t.match(body, 'href="/pl/help-to-read"', 'with the ways by phone and with an interpreter')
       t.match(body, words('layout.leave'), 'what is around it is in Polish')
       t.match(body, `lang="pl" dir="ltr">\n<h2 id="now">${words('layout.now_title')}`, 'and so is help for now')
@@ -112,7 +112,7 @@ for (const kind of [{ drafts: true }, { drafts: false, demonstration: true }]) {
       for (const path of ['/private', '/support', '/nothing-here']) {
         const { body } = await get(`${language.prefix}${path}`)
         t.same(pageProblems({ url: path, html: body }, language), [])
-        t.match(body, `<div class="note"><p>${words('layout.draft')} <a href="${language.prefix}/help-to-read">`)
+        t.match(body, `<div class="note small"><p>${words('layout.draft')} <a href="${language.prefix}/help-to-read">`)
         t.match(body, `<p lang="en-GB" dir="ltr">${english('layout.draft')}</p>`, 'and in English')
       }
       t.match((await get(`${language.prefix}/private`)).body, words('front.private_title'))
