@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { type NoticeSettings, noticeProblem, noticeSettings } from './notice-settings.ts'
+import { type CheckRules, usualRules } from './support/keeping/due.ts'
 
 /** A setting that cannot be accepted. The message is one sentence for the person who starts the program. */
 export class SettingsProblem extends Error {
@@ -39,6 +40,8 @@ const Settings = z.object({
     .optional(),
   FEEDBACK_PHONE_HOURS: z.string().max(100).optional(),
   FREEPOST: z.string().trim().max(120).optional(),
+  CHECK_CONTACTS_DAYS: z.coerce.number().int().min(7).max(730).default(usualRules.contactsDays),
+  CHECK_ENTRIES_DAYS: z.coerce.number().int().min(7).max(730).default(usualRules.entriesDays),
   BACKUPS_KEPT_DAYS: z.coerce.number().int().min(1).max(3650).optional(),
   NOTICES: z.enum(['none', 'notify', 'smtp']).optional(),
   NOTICES_FROM: z.string().trim().max(120).optional(),
@@ -78,6 +81,8 @@ export type Config = {
   freepost: string | undefined
   /** After so many days a backup of the database is thrown away; without it the pages name no time. */
   backupsKeptDays: number | undefined
+  /** How often a person looks at the directory again. */
+  checks: CheckRules
   notices: NoticeSettings
   log: 'info' | 'error' | 'silent'
 }
@@ -123,6 +128,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     feedbackPhoneHours: s.FEEDBACK_PHONE_HOURS,
     freepost: s.FREEPOST,
     backupsKeptDays: s.BACKUPS_KEPT_DAYS,
+    checks: { contactsDays: s.CHECK_CONTACTS_DAYS, entriesDays: s.CHECK_ENTRIES_DAYS },
     notices: noticeSettings(s),
     log: s.LOG,
   }

@@ -84,13 +84,37 @@ export type Tables = {
     sources: Json<{ url: string; seen: string; supports: string[]; kind: string }[]>
     /** Does it exist and do this? */
     confidence: 'high' | 'medium' | 'low'
-    /** Is this number right? */
-    contact_confidence: 'high' | 'medium' | 'low' | 'none'
     checked_on: Day
     checked_how: string
-    contact_confirmed_on: Day | null
-    contact_confirmed_by: string | null
-    contact_confirmed_how: string | null
+    checked_by: string | null
+    /** What happens first when somebody gets in touch. */
+    first_contact: string | null
+    who_will_know: string | null
+    what_asked: string | null
+    /** Who can ask for somebody who cannot ask for themselves. */
+    who_to_ask: string | null
+    wait: string | null
+    wait_checked_on: Day | null
+    while_waiting: string | null
+    /** Null here and below: not known. */
+    free: boolean | null
+    police: 'runs' | 'takes part' | 'none' | null
+    /** Ways that a source names, besides what the contacts tell. */
+    ways: Generated<string[]>
+    welcomes: Generated<string[]>
+    /** Keys of areas.json. */
+    areas: Generated<string[]>
+    /** Within a day; something that is always open has all seven from 00:00 to 24:00. */
+    times: ColumnType<{ days: string[]; opens: string; closes: string }[] | null, string | null | undefined, string | null>
+    language_codes: Generated<string[]>
+    interpreters: boolean | null
+    owner_id: string | null
+    visible_from: Day | null
+    visible_until: Day | null
+    /** Raised by every published change. */
+    revision: Generated<number>
+    /** Of the project's own file, so that a correction there arrives where nobody has edited the entry. */
+    loaded_hash: string | null
   }
   option_contacts: {
     id: string
@@ -98,6 +122,141 @@ export type Tables = {
     kind: 'phone' | 'text' | 'email' | 'web'
     value: string
     send: string | null
+    /** Is this number right? By its source; a person's own look is `confirmed_on`. */
+    confidence: 'high' | 'medium' | 'low'
+    source: string | null
+    /** When somebody last looked at it or at its source. */
+    seen_on: Day
+    confirmed_on: Day | null
+    confirmed_by: string | null
+    confirmed_how: 'called' | 'opened the page' | null
+    taken_down_on: Day | null
+    taken_down_why: string | null
+  }
+  entry_changes: {
+    id: string
+    option_id: string
+    /** Which revision of the entry it became; null until it is published. */
+    revision: number | null
+    base_revision: number
+    kind: string
+    content: Json<unknown>
+    why: string
+    state: 'waiting' | 'published' | 'refused' | 'withdrawn'
+    made_by: string | null
+    made_at: Date
+    settled_by: string | null
+    settled_at: Date | null
+    settled_why: string | null
+  }
+  option_checks: {
+    id: string
+    option_id: string
+    about: 'contacts' | 'entry'
+    contact_id: string | null
+    outcome: 'right' | 'changed' | 'no answer' | 'wrong' | 'gone'
+    how: 'called' | 'opened the page'
+    made_on: Day
+    made_by: string
+    note: string | null
+  }
+  guidance_cards: {
+    id: string
+    tier: 'community' | 'universal' | 'targeted' | 'specialist'
+    phase: string
+    content: Json<CardContent>
+    version: Generated<number>
+    state: Generated<'draft' | 'waiting' | 'approved'>
+    /** The clinician who answers for it. */
+    owner_name: string | null
+    owner_role: string | null
+    approved_on: Day | null
+    review_on: Day | null
+    asked_by: string | null
+    /** Never the one who asked. */
+    agreed_by: string | null
+    /** Of the project's own file, so that a correction there arrives where nobody has touched the card. */
+    loaded_hash: string
+  }
+  guidance_steps: {
+    id: string
+    card_id: string
+    version: number
+    what: 'edited' | 'asked' | 'approved' | 'sent back'
+    content: Json<CardContent>
+    owner_name: string | null
+    owner_role: string | null
+    approved_on: Day | null
+    review_on: Day | null
+    why: string | null
+    made_by: string | null
+    made_at: Date
+  }
+  directory_revision: { number: string }
+  /** Whose records are brought in: a feed of Open Referral UK, or tables. */
+  import_sources: {
+    id: string
+    name: string
+    kind: 'oruk' | 'csv'
+    /** Null: its tables are pasted. */
+    address: string | null
+    licence: string | null
+    added_by: string
+    added_on: Day
+  }
+  import_runs: {
+    id: string
+    source_id: string
+    state: 'queued' | 'running' | 'paused by a restart' | 'finished' | 'stopped' | 'failed'
+    /** What was pasted. Gone when the run is over. */
+    csv: string | null
+    /** Where the run goes on: everything before it is written. */
+    next_page: Generated<number>
+    next_item: Generated<number>
+    pages_said: number | null
+    records_said: number | null
+    listed: Generated<number>
+    added: Generated<number>
+    changed: Generated<number>
+    unchanged: Generated<number>
+    problems: Generated<number>
+    /** Records of the source that it no longer lists. They stay. */
+    gone: Generated<number>
+    bytes: Generated<number>
+    worked_ms: Generated<number>
+    /** Which limits ended it. */
+    caps: Generated<string[]>
+    notes: Generated<string[]>
+    failure: string | null
+    /** The worker that has it, and when that last wrote. */
+    holder: string | null
+    heartbeat: Date | null
+    started_by: string
+    started_at: Date
+    ended_at: Date | null
+  }
+  import_problems: { id: Generated<number>; run_id: string; record: string | null; sentence: string }
+  import_records: {
+    id: string
+    source_id: string
+    /** What the source calls it. */
+    source_record: string
+    name: string
+    content_hash: string
+    raw: Json<unknown>
+    licence: string | null
+    fetched_at: Date
+    /** The last run whose list had it. */
+    listed_in: string | null
+    not_listed_since: Day | null
+    state: 'new' | 'changed' | 'proposed' | 'linked' | 'set aside'
+    option_id: string | null
+    change_id: string | null
+    /** As it was when a person last decided about it. */
+    reviewed_raw: ColumnType<unknown, string | null | undefined, string | null>
+    reviewed_by: string | null
+    reviewed_on: Day | null
+    reason: string | null
   }
   taxonomies: { id: string; key: string; name: string }
   taxonomy_terms: {

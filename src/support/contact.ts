@@ -1,8 +1,9 @@
 import type { Contact, Option } from './option.ts'
 
-type Judged = Pick<Option, 'status' | 'contact_confidence' | 'contact_confirmed_on' | 'conflicts'>
+type Judged = Pick<Option, 'status' | 'conflicts'>
+type JudgedContact = Pick<Contact, 'kind' | 'confidence' | 'confirmed_on' | 'taken_down_on'>
 
-export type Hidden = 'closed' | 'not confirmed' | 'low confidence' | 'sources disagree'
+export type Hidden = 'closed' | 'taken down' | 'not confirmed' | 'low confidence' | 'sources disagree'
 
 /** A voice first, then what takes longest to answer. */
 const order: Contact['kind'][] = ['phone', 'text', 'email', 'web']
@@ -10,10 +11,10 @@ const order: Contact['kind'][] = ['phone', 'text', 'email', 'web']
 /**
  * Which ways to reach an option the public may see; nowhere else is this decided.
  *
- * A phone, text or email only when `contact_confidence` is high, or medium and a person confirmed it; never low or none.
- * A website when it is high or medium. Nothing that sources disagree on until a person has confirmed it, and nothing of a
- * closed option. The rule comes from the fact-finding on the trauma resilience roadmap (November 2026): none of the numbers
- * had been rung, and a wrong number can cost someone the courage to call again.
+ * A phone, text or email only when its confidence is high, or medium and a person confirmed it; never low. A website when it
+ * is high or medium. Nothing that sources disagree on until a person has confirmed it, nothing that was taken down, and
+ * nothing of a closed option. The rule comes from the fact-finding on the trauma resilience roadmap (November 2026): none of
+ * the numbers had been rung, and a wrong number can cost someone the courage to call again.
  */
 export function shownContacts(option: Judged & Pick<Option, 'contacts'>): Contact[] {
   const shown = option.contacts.filter((contact) => whyHidden(option, contact) === undefined)
@@ -27,10 +28,11 @@ export function hiddenKinds(option: Judged & Pick<Option, 'contacts'>): Contact[
 }
 
 /** @returns why a contact is not shown to the public, or undefined when it is */
-export function whyHidden(option: Judged, contact: Pick<Contact, 'kind'>): Hidden | undefined {
-  const { contact_confidence: confidence, contact_confirmed_on: confirmed } = option
+export function whyHidden(option: Judged, contact: JudgedContact): Hidden | undefined {
+  const { confidence, confirmed_on: confirmed } = contact
   if (option.status === 'closed') return 'closed'
-  if (confidence === 'low' || confidence === 'none') return 'low confidence'
+  if (contact.taken_down_on) return 'taken down'
+  if (confidence === 'low') return 'low confidence'
   if (!confirmed && sourcesDisagree(option, contact.kind)) return 'sources disagree'
   if (confidence === 'medium' && contact.kind !== 'web' && !confirmed) return 'not confirmed'
   return undefined

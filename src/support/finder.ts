@@ -1,4 +1,5 @@
 import { shownContacts, sourcesDisagree } from './contact.ts'
+import { isPastCheck } from './keeping/due.ts'
 import { coversAges, type Option } from './option.ts'
 import { type Way, waysOf } from './ways.ts'
 import { people, type Wishes } from './wishes.ts'
@@ -37,22 +38,6 @@ export function inOrder(options: Option[], need: string, today: string): Option[
   const asked = { needs: [need], who: undefined, ways: [], noPolice: false }
   const { fitting, nearest } = findSupport(options, asked, today)
   return [...fitting, ...nearest].map(({ option }) => option)
-}
-
-/** Standards for open directories ask for a check at least every three months. */
-const FRESH_DAYS = 92
-
-/** Whether nobody has looked at the entry for three months. */
-export function isPastCheck(option: Pick<Option, 'checked_on' | 'contact_confirmed_on'>, today: string): boolean {
-  return (Date.parse(today) - Date.parse(lastLook(option))) / 86_400_000 > FRESH_DAYS
-}
-
-/** The day on which somebody last checked an option, or confirmed its contacts. */
-export function lastLook({
-  checked_on,
-  contact_confirmed_on,
-}: Pick<Option, 'checked_on' | 'contact_confirmed_on'>): string {
-  return contact_confirmed_on && contact_confirmed_on > checked_on ? contact_confirmed_on : checked_on
 }
 
 function reasonsFor(option: Option, wishes: Wishes): Reason[] {

@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import type { Insertable } from 'kysely'
 import type { Db } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
+import { inTransaction } from '../team/in-transaction.ts'
+import { attributeId } from './attribute-id.ts'
 
 type Row = Tables['support_options']
 
-/** An entry of `data/services.json`. */
+/** An entry of `data/services.json`. What is left out is not known. */
 export type SeedOption = {
   id: string
   slug: string
@@ -22,28 +24,30 @@ export type SeedOption = {
   tier: string
   access_routes: string[]
   contacts: { id: string; kind: 'phone' | 'text' | 'email' | 'web'; value: string; send?: string }[]
+  /** Is this number right? Of all its contacts, as their sources tell. */
+  contact_confidence: 'high' | 'medium' | 'low' | 'none'
   languages: string[] | null
+  times?: { days: string[]; opens: string; closes: string }[] | null
   conflicts: { field: string; values: string[]; note: string }[]
   sources: { url: string; seen: string; supports: string[]; kind: string }[]
-} & Pick<
-  Row,
-  | 'gender_or_community'
-  | 'how_to_access'
-  | 'hours'
-  | 'cost'
-  | 'accessibility'
-  | 'area'
-  | 'age_min'
-  | 'age_max'
-  | 'age_note'
-  | 'status'
-  | 'status_note'
-  | 'gaps'
-  | 'confidence'
-  | 'contact_confidence'
-  | 'checked_on'
-  | 'checked_how'
->
+} & Pick<Row, (typeof told)[number]> &
+  Partial<Pick<Row, (typeof toldOfSome)[number]>> & { ways?: string[]; welcomes?: string[] } & {
+    areas?: string[]
+    language_codes?: string[]
+  }
+
+/** Columns that every entry of the file has. */
+const told = [
+  ...(['gender_or_community', 'how_to_access', 'hours', 'cost', 'accessibility', 'area'] as const),
+  ...(['age_min', 'age_max', 'age_note', 'status', 'status_note', 'gaps'] as const),
+  ...(['confidence', 'checked_on', 'checked_how'] as const),
+] as const
+
+/** Columns that an entry of the file has where a source says something. */
+const toldOfSome = [
+  ...(['first_contact', 'who_will_know', 'what_asked', 'who_to_ask', 'wait', 'wait_checked_on'] as const),
+  ...(['while_waiting', 'free', 'police', 'interpreters'] as const),
+] as const
 
 type SeedTaxonomy = {
   id: string
@@ -56,17 +60,16 @@ type SeedTaxonomy = {
 const justiceNeeds = ['police_isva_court', 'immigration_nrm', 'money_compensation']
 
 /**
- * Puts the directory's files into the tables. An option that is already there is left as it is, with its contacts and terms:
- * a person may have confirmed, edited or removed them since.
+ * Puts the directory's files into the tables, and what was corrected in them since. An entry that the team has published a
+ * change of is left as it is: a person knew better.
  */
 export async function loadDirectory(db: Db): Promise<void> {
   const options: SeedOption[] = read('services.json')
   const { taxonomies }: { taxonomies: SeedTaxonomy[] } = read('taxonomies.json')
-  const load = (trx: Db) => insertAbsent(trx, options, taxonomies)
-  await (db.isTransaction ? load(db) : db.transaction().execute(load))
+  await inTransaction(db, (trx) => bringIn(trx, options, taxonomies))
 }
 
-async function insertAbsent(trx: Db, options: SeedOption[], taxonomies: SeedTaxonomy[]): Promise<void> {
+async function bringIn(trx: Db, options: SeedOption[], taxonomies: SeedTaxonomy[]): Promise<void> {
   await trx
     .insertInto('taxonomies')
     .values(taxonomies.map(({ id, key, name }) => ({ id, key, name })))
@@ -77,28 +80,61 @@ async function insertAbsent(trx: Db, options: SeedOption[], taxonomies: SeedTaxo
     .values(taxonomies.flatMap(termRows))
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  const organizations = new Map(options.map((option) => [option.organization_id, organizationRow(option)]))
+  const known = await trx.selectFrom('support_options').select(['id', 'revision', 'loaded_hash']).execute()
+  const inTables = new Map(known.map((row) => [row.id, row]))
+  const isNew = ({ id }: SeedOption) => !inTables.has(id)
+  const isCorrected = (option: SeedOption) => {
+    const row = inTables.get(option.id)
+    return row?.revision === 1 && row.loaded_hash !== hashOf(option)
+  }
+  const fresh = options.filter((option) => isNew(option) || isCorrected(option))
+  if (fresh.length === 0) return
+  const organizations = new Map(fresh.map((option) => [option.organization_id, organizationRow(option)]))
   await trx
     .insertInto('organizations')
     .values([...organizations.values()])
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  const inserted = await trx
-    .insertInto('support_options')
-    .values(options.map(optionRow))
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .execute()
-  if (inserted.length === 0) return
+  const added = fresh.filter(isNew)
+  if (added.length > 0) await trx.insertInto('support_options').values(added.map(optionRow)).execute()
+  for (const option of fresh.filter(isCorrected)) {
+    await trx.updateTable('support_options').set(optionRow(option)).where('id', '=', option.id).execute()
+  }
+  await replaceContacts(trx, fresh)
+  await replaceTerms(trx, fresh, taxonomies)
+}
 
-  const ids = new Set(inserted.map(({ id }) => id))
-  const fresh = options.filter(({ id }) => ids.has(id))
-  const contacts = fresh.flatMap(contactRows)
-  if (contacts.length > 0) await trx.insertInto('option_contacts').values(contacts).execute()
+/** A contact that stays the same keeps what a person confirmed or took down. */
+async function replaceContacts(trx: Db, options: SeedOption[]): Promise<void> {
+  const contacts = options.flatMap(contactRows)
+  const ids = options.map(({ id }) => id)
+  const before = await trx.selectFrom('option_contacts').selectAll().where('option_id', 'in', ids).execute()
+  const same = new Map(before.map((contact) => [`${contact.option_id} ${contact.kind} ${contact.value}`, contact]))
+  if (before.length > 0) await trx.deleteFrom('option_contacts').where('option_id', 'in', ids).execute()
+  if (contacts.length === 0) return
+  const rows = contacts.map((contact) => {
+    const was = same.get(`${contact.option_id} ${contact.kind} ${contact.value}`)
+    if (!was) return contact
+    const { confirmed_on, confirmed_by, confirmed_how, taken_down_on, taken_down_why } = was
+    const seen_on = was.seen_on > contact.seen_on ? was.seen_on : contact.seen_on
+    return { ...contact, seen_on, confirmed_on, confirmed_by, confirmed_how, taken_down_on, taken_down_why }
+  })
+  await trx.insertInto('option_contacts').values(rows).execute()
+}
+
+async function replaceTerms(trx: Db, options: SeedOption[], taxonomies: SeedTaxonomy[]): Promise<void> {
   const termIds = new Map(taxonomies.flatMap(({ key, terms }) => terms.map((term) => [`${key}/${term.key}`, term.id])))
   await trx
+    .deleteFrom('option_terms')
+    .where(
+      'option_id',
+      'in',
+      options.map(({ id }) => id),
+    )
+    .execute()
+  await trx
     .insertInto('option_terms')
-    .values(fresh.flatMap((option) => attributeRows(option, termIds)))
+    .values(options.flatMap((option) => attributeRows(option, termIds)))
     .execute()
 }
 
@@ -111,21 +147,36 @@ function organizationRow(option: SeedOption): Tables['organizations'] {
 }
 
 function optionRow(option: SeedOption): Insertable<Row> {
-  const { id, slug, organization_id, name, aliases, summary, how_to_access, gender_or_community, hours, cost } = option
-  const { accessibility, area, age_min, age_max, age_note, status, status_note, gaps } = option
-  const { confidence, contact_confidence, checked_on, checked_how } = option
+  const { id, slug, organization_id, name, aliases, summary } = option
+  const some = Object.fromEntries(toldOfSome.map((column) => [column, option[column] ?? null]))
   return {
-    ...{ id, slug, organization_id, name, aliases, summary, how_to_access, gender_or_community, hours, cost },
-    ...{ accessibility, area, age_min, age_max, age_note, status, status_note, gaps },
-    ...{ confidence, contact_confidence, checked_on, checked_how },
+    ...{ id, slug, organization_id, name, aliases, summary, ...picked(option), ...some },
     languages: option.languages?.join('; ') ?? null,
+    ways: option.ways ?? [],
+    welcomes: option.welcomes ?? [],
+    areas: option.areas ?? [],
+    times: option.times ? JSON.stringify(option.times) : null,
+    language_codes: option.language_codes ?? [],
     conflicts: JSON.stringify(option.conflicts),
     sources: JSON.stringify(option.sources),
+    loaded_hash: hashOf(option),
   }
 }
 
-function contactRows({ id, contacts }: SeedOption): Insertable<Tables['option_contacts']>[] {
-  return contacts.map((contact) => ({ ...contact, option_id: id, send: contact.send ?? null }))
+function picked(option: SeedOption): Pick<SeedOption, (typeof told)[number]> {
+  return Object.fromEntries(told.map((column) => [column, option[column]])) as Pick<SeedOption, (typeof told)[number]>
+}
+
+function hashOf(option: SeedOption): string {
+  return createHash('sha256').update(JSON.stringify(option)).digest('hex')
+}
+
+function contactRows(option: SeedOption): Insertable<Tables['option_contacts']>[] {
+  const confidence = option.contact_confidence === 'none' ? 'low' : option.contact_confidence
+  return option.contacts.map((contact) => ({
+    ...contact,
+    ...{ option_id: option.id, send: contact.send ?? null, confidence, seen_on: option.checked_on },
+  }))
 }
 
 function attributeRows(option: SeedOption, termIds: Map<string, string>): Tables['option_terms'][] {
@@ -144,19 +195,6 @@ function attributeRows(option: SeedOption, termIds: Map<string, string>): Tables
     if (!term_id) throw new Error(`The option "${option.slug}" names "${name}", which is in no taxonomy.`)
     return { id: attributeId(option.id, term_id), option_id: option.id, term_id }
   })
-}
-
-/** The same UUID on every server, as Open Referral wants of an attribute: a name-based one (RFC 9562, version 8). */
-function attributeId(optionId: string, termId: string): string {
-  const hash = createHash('sha256').update(`${optionId}/${termId}`).digest('hex')
-  const variant = ((Number.parseInt(hash.slice(16, 18), 16) & 0x3f) | 0x80).toString(16)
-  return [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    `8${hash.slice(13, 16)}`,
-    `${variant}${hash.slice(18, 20)}`,
-    hash.slice(20, 32),
-  ].join('-')
 }
 
 function read<T>(file: string): T {

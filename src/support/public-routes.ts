@@ -6,8 +6,10 @@ import type { Words } from '../web/language.ts'
 import { NOT_KEPT } from '../web/not-kept.ts'
 import { type PublicSite, sendOwn, sendShared } from '../web/public-page.ts'
 import { contactHref, hiddenKinds, shownContacts, sourcesDisagree } from './contact.ts'
-import { type Found, findSupport, inOrder, isPastCheck, lastLook } from './finder.ts'
-import { type Contact, getOption, listOptions, type Option, optionsFor } from './option.ts'
+import { getOption, listOptions, optionsFor } from './directory.ts'
+import { type Found, findSupport, inOrder } from './finder.ts'
+import { isPastCheck, notCheckedSince } from './keeping/due.ts'
+import type { Contact, Option } from './option.ts'
 import { groupByNeed, places } from './place.ts'
 import { reasonWords } from './reason-words.ts'
 import { ways, waysOf } from './ways.ts'
@@ -26,6 +28,12 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
   const everyone = { config: { audience: 'everyone' as const } }
   const today = () => dayOf(site.now())
 
+  const lastConfirmed = (option: Option) =>
+    shownContacts(option)
+      .filter(({ confirmed_on }) => confirmed_on)
+      .sort((a, b) => (a.confirmed_on ?? '').localeCompare(b.confirmed_on ?? ''))
+      .at(-1)
+
   /** What every page of this room may use to say something about an option. */
   const aboutIn = ({ t, formats: { day, list } }: Frame) => ({
     contactsOf: (option: Option) =>
@@ -35,9 +43,10 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
     agesOf: (option: Option) => agesIn(t, option),
     listOf: list,
     waysOf: (option: Option) => [...waysOf(option)],
-    isPastCheck: (option: Option) => isPastCheck(option, today()),
-    checkedOn: (option: Option) => day(lastLook(option)),
+    isPastCheck: (option: Option) => isPastCheck(option, today(), site.config.checks),
+    checkedOn: (option: Option) => day(notCheckedSince(option, today(), site.config.checks)),
     day,
+    lastConfirmed,
     sourcesDisagree,
   })
   const finder = { needs, who, ways }
@@ -48,7 +57,7 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
       view: 'support/roadmap',
       code: NOT_KEPT,
       read: async ({ t, href }) => {
-        const options = await listOptions(site.db)
+        const options = await listOptions(site.db, today())
         const count = (phase: string) => options.filter(({ phases }) => phases.includes(phase)).length
         const parts = places.map(({ key, address, phase }) => ({ key, address, count: count(phase) }))
         return { map: mapOf(t, href), parts, finder, wishes: none }
@@ -58,7 +67,7 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
 
   scope.post('/support', everyone, async (request, reply) => {
     const wishes = readWishes(request.body)
-    const { fitting, nearest } = findSupport(await listOptions(site.db), wishes, today())
+    const { fitting, nearest } = findSupport(await listOptions(site.db, today()), wishes, today())
     const data = (page: Frame) => {
       const said = (found: Found) => ({ ...found, ...reasonWords(page.t, found, wishes.who) })
       return {
@@ -78,7 +87,7 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
       path: `/support/place/${place.address}`,
       view: 'support/place',
       read: async (page) => {
-        const here = groupByNeed(place, await optionsFor(site.db, { phases: [place.phase] }))
+        const here = groupByNeed(place, await optionsFor(site.db, { phases: [place.phase] }, today()))
         const groups = here.map(({ need, options }) => ({ need, options: inOrder(options, need, today()) }))
         return { place: place.key, elsewhere: places.filter((one) => one !== place), groups, ...aboutIn(page) }
       },
@@ -89,7 +98,11 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
     sendShared(room, request, reply, {
       path: `/support/option/${request.params.name}`,
       view: 'support/option',
-      read: async (page) => ({ option: await getOption(site.db, request.params.name), places, ...aboutIn(page) }),
+      read: async (page) => ({
+        option: await getOption(site.db, request.params.name, today()),
+        places,
+        ...aboutIn(page),
+      }),
     }),
   )
 
@@ -98,7 +111,7 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
       path: '/support/worried',
       view: 'support/worried',
       read: async (page) => {
-        const options = await listOptions(site.db)
+        const options = await listOptions(site.db, today())
         return { find: (slug: string) => options.find((option) => option.slug === slug), ...aboutIn(page) }
       },
     }),

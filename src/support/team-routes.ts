@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { NotFound } from '../refusals.ts'
 import { dayOf, type Site } from '../site.ts'
 import { teamFrame } from '../team/frame.ts'
 import { field } from '../web/form.ts'
 import { render } from '../web/views.ts'
-import { confirmContacts, confirmedHow, getEntry, isConfirmable, readConfirmation } from './confirming.ts'
 import { shownContacts, whyHidden } from './contact.ts'
-import { listDirectory } from './option.ts'
+import { checkedHow, recordCheck } from './keeping/checking.ts'
+import { listDirectory, type Option } from './option.ts'
 
 type Named = { Params: { slug: string } }
 
@@ -15,11 +17,10 @@ export function supportTeamRoutes(scope: FastifyInstance, site: Site): void {
     reply.type('text/html; charset=utf-8').send(render(view, { ...teamFrame(site, request), ...data }))
 
   const sendEntry = async (request: FastifyRequest<Named>, reply: FastifyReply, data: object) => {
-    const entry = await getEntry(site.db, request.params.slug)
+    const entry = await getEntry(site, request.params.slug)
     const today = dayOf(site.now())
-    const confirmer = await nameOf(site, entry.contact_confirmed_by)
     return send(request, reply, 'support/entry', {
-      ...{ entry, whyHidden, confirmedHow, confirmer, today, confirmable: isConfirmable(entry) },
+      ...{ entry, whyHidden, confirmedHow: checkedHow, today, confirmable: standing(entry).length > 0 },
       ...data,
     })
   }
@@ -38,10 +39,20 @@ export function supportTeamRoutes(scope: FastifyInstance, site: Site): void {
     { config: { audience: 'may edit the directory' } },
     async (request, reply) => {
       const { slug } = request.params
-      const read = readConfirmation(request.body)
-      const outcome = read.ok
-        ? await confirmContacts(site.db, site.keys, { slug, memberId: request.member.id, ...read.value }, site.now())
-        : read
+      const entry = await getEntry(site, slug)
+      const read = Checked.safeParse({ how: field(request.body, 'how'), on: field(request.body, 'on') })
+      const contacts = standing(entry).map(({ id }) => ({ contactId: id, outcome: 'right' as const }))
+      const outcome = read.success
+        ? await recordCheck(
+            site.db,
+            site.keys,
+            { optionId: entry.id, contacts, ...read.data, member: request.member },
+            site.now(),
+          )
+        : {
+            ok: false as const,
+            problems: Object.fromEntries(read.error.issues.map((i) => [String(i.path[0]), i.message])),
+          }
       if (outcome.ok) return reply.redirect(`/team/directory/${slug}`, 303)
       const typed = { how: field(request.body, 'how'), on: field(request.body, 'on') }
       return sendEntry(request, reply.code(422), { problems: outcome.problems, typed })
@@ -49,8 +60,16 @@ export function supportTeamRoutes(scope: FastifyInstance, site: Site): void {
   )
 }
 
-async function nameOf({ db }: Site, memberId: string | null): Promise<string | undefined> {
-  if (!memberId) return undefined
-  const member = await db.selectFrom('members').select('name').where('id', '=', memberId).executeTakeFirst()
-  return member?.name
+const Checked = z.object({
+  how: z.enum(checkedHow, { error: 'Choose how you checked it.' }),
+  on: z.iso.date({ error: 'Give the day you checked it, like 2026-11-21.' }),
+})
+
+async function getEntry({ db }: Site, slug: string): Promise<Option> {
+  const entry = (await listDirectory(db)).find((option) => option.slug === slug)
+  if (!entry) throw new NotFound('no such entry')
+  return entry
 }
+
+const standing = ({ status, contacts }: Option) =>
+  status === 'closed' ? [] : contacts.filter(({ taken_down_on }) => !taken_down_on)

@@ -8,7 +8,8 @@ import { openResponse, readOpened } from '../../src/feedback/reading/opening.ts'
 import { agreeAndRelease, finishFirstReading } from '../../src/feedback/reading/reading.ts'
 import { sealWords } from '../../src/seal/envelope.ts'
 import { newDataKey } from '../../src/seal/records.ts'
-import { listOptions } from '../../src/support/option.ts'
+import { dayOf } from '../../src/site.ts'
+import { listOptions } from '../../src/support/directory.ts'
 import { hashPassword } from '../../src/team/password.ts'
 import { codePlaces } from '../../src/themes/coding.ts'
 import { findWords } from '../../src/themes/sentences.ts'
@@ -115,7 +116,7 @@ export async function openScene() {
     .insertInto('sealed_links')
     .values({ response_id: unread.id, sealed_code, ...box })
     .execute()
-  const [option] = await listOptions(db)
+  const [option] = await listOptions(db, dayOf(site.site.now()))
   if (!option) throw new Error('the directory is empty')
   const wish = { how: 'call' as const, contact: canaries.reach, safe: [], times: '', avoid: '' }
   await wishContact(db, keys, unread.id, wish, { formMark: newFormMark(), cameWith: 'words' }, now)

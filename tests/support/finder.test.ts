@@ -1,13 +1,14 @@
 import t from 'tap'
-import { findSupport, isPastCheck } from '../../src/support/finder.ts'
-import { listOptions, optionsFor } from '../../src/support/option.ts'
+import { listOptions, optionsFor } from '../../src/support/directory.ts'
+import { findSupport } from '../../src/support/finder.ts'
+import { isPastCheck } from '../../src/support/keeping/due.ts'
 import { ways } from '../../src/support/ways.ts'
 import { needs, type Wishes, who } from '../../src/support/wishes.ts'
 import { openSupportRoom } from './support-room.ts'
 
 const room = await openSupportRoom()
 t.teardown(room.close)
-const options = await listOptions(room.db)
+const options = await listOptions(room.db, '2026-11-23')
 const today = '2026-11-23'
 const wishes = (some: Partial<Wishes>): Wishes => ({ needs: [], who: undefined, ways: [], noPolice: false, ...some })
 
@@ -57,9 +58,11 @@ t.test('an option that helps with more of what was asked comes first', async (t)
 })
 
 t.test('an entry past its check date ranks lower', async (t) => {
-  t.equal(isPastCheck({ checked_on: '2026-11-21', contact_confirmed_on: null }, '2027-02-20'), false)
-  t.equal(isPastCheck({ checked_on: '2026-11-21', contact_confirmed_on: null }, '2027-03-01'), true)
-  t.equal(isPastCheck({ checked_on: '2026-11-21', contact_confirmed_on: '2027-02-01' }, '2027-03-01'), false)
+  const seen = (seen_on: string) => ({ checked_on: '2026-11-21', contacts: [{ seen_on, taken_down_on: null }] })
+  t.equal(isPastCheck(seen('2026-11-21'), '2027-02-19'), false)
+  t.equal(isPastCheck(seen('2026-11-21'), '2027-02-20'), true)
+  t.equal(isPastCheck(seen('2027-02-01'), '2027-03-01'), false)
+  t.equal(isPastCheck(seen('2027-05-01'), '2027-05-21'), true, 'the entry itself')
   const asked = wishes({ needs: ['talk_to_someone'] })
   const first = findSupport(options, asked, today).fitting[0]!.option
   const older = options.map((option) => (option === first ? { ...option, checked_on: '2026-01-01' } : option))
@@ -68,9 +71,13 @@ t.test('an entry past its check date ranks lower', async (t) => {
 })
 
 t.test('options can be asked for by phase, who for, need, way and age', async (t) => {
-  const phases = await optionsFor(room.db, { phases: ['processing'] })
+  const phases = await optionsFor(room.db, { phases: ['processing'] }, today)
   t.ok(phases.length > 0 && phases.every((option) => option.phases.includes('processing')))
-  const texting = await optionsFor(room.db, { ways: ['text'], audiences: ['young_person'], ages: { from: 14, to: 14 } })
+  const texting = await optionsFor(
+    room.db,
+    { ways: ['text'], audiences: ['young_person'], ages: { from: 14, to: 14 } },
+    today,
+  )
   t.ok(texting.some(({ slug }) => slug === 'shout'))
   t.notOk(
     texting.some(({ slug }) => slug === 'rape-crisis-247'),

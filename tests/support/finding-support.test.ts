@@ -1,5 +1,5 @@
 import t from 'tap'
-import { listOptions } from '../../src/support/option.ts'
+import { listOptions } from '../../src/support/directory.ts'
 import { postForm } from '../fixtures/sign-in.ts'
 import { openSupportRoom, readable } from './support-room.ts'
 
@@ -20,7 +20,7 @@ t.test('the first page shows the whole way, with how many options each part has'
   for (const title of ['Get safe', 'Steady yourself', 'Work through it', 'Build your life', 'Justice and redress']) {
     t.match(words, title)
   }
-  const options = await listOptions(room.db)
+  const options = await listOptions(room.db, '2026-11-23')
   const working = options.filter(({ phases }) => phases.includes('processing')).length
   t.match(words, `${working} options`)
   t.match(body, 'href="/support/place/beside"')
@@ -29,7 +29,7 @@ t.test('the first page shows the whole way, with how many options each part has'
 })
 
 t.test('each part of the way groups what helps there by need, each option once', async (t) => {
-  const options = await listOptions(room.db)
+  const options = await listOptions(room.db, '2026-11-23')
   for (const [place, phase] of [
     ['safe', 'immediate_safety'],
     ['steady', 'stabilisation'],
@@ -50,7 +50,7 @@ t.test('each part of the way groups what helps there by need, each option once',
 })
 
 t.test('an option says what it is, how to reach it, and everything that is not known', async (t) => {
-  const samaritans = (await listOptions(room.db)).find(({ slug }) => slug === 'samaritans')!
+  const samaritans = (await listOptions(room.db, '2026-11-23')).find(({ slug }) => slug === 'samaritans')!
   const { words, body } = await read(`/support/option/${samaritans.ref}`)
   t.match(words, 'Someone to talk to, day or night')
   t.match(body, 'href="tel:116123"')
@@ -72,7 +72,7 @@ t.test('people who know the old name find it', async (t) => {
 })
 
 t.test('every option has a page in every language', async (t) => {
-  for (const { ref, name } of await listOptions(room.db)) {
+  for (const { ref, name } of await listOptions(room.db, '2026-11-23')) {
     for (const prefix of ['', '/easy', '/pseudo']) {
       const { statusCode, body } = await read(`${prefix}/support/option/${ref}`)
       t.equal(statusCode, 200, `${prefix} ${name}`)

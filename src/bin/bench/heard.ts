@@ -10,7 +10,7 @@ import type { Keys } from '../../seal/keys.ts'
 import { makeReaderKey } from '../../seal/reader-key.ts'
 import { makePair } from '../../seal/x25519.ts'
 import { dayOf } from '../../site.ts'
-import { listOptions } from '../../support/option.ts'
+import { listOptions } from '../../support/directory.ts'
 import { answerTo, usedCpuMs } from './processes.ts'
 
 // The measured side: the whole of Heard, on an empty database that is set up for it and thrown away afterwards.
@@ -33,7 +33,7 @@ answerTo({
     const config = readConfig({ NODE_ENV: 'test', LOG: 'silent', FREE_SENDINGS: '0' })
     const { server } = await buildApp({ db, config, keys, now, demonstration: false })
     const address = await server.listen({ host: '127.0.0.1', port: 0 })
-    const [option] = await listOptions(db)
+    const [option] = await listOptions(db, dayOf(now()))
     return { address, option: `/support/option/${option?.ref}` }
   },
   cpu: usedCpuMs,

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto'
+import type { Selectable } from 'kysely'
+import type { Db } from '../../db/open.ts'
+import type { Tables } from '../../db/tables.ts'
+import { NotAllowed, NotFound } from '../../refusals.ts'
+import type { Keys } from '../../seal/keys.ts'
+import { allows } from '../../team/access.ts'
+import { audit } from '../../team/audit.ts'
+import { inTransaction } from '../../team/in-transaction.ts'
+import type { Member } from '../../team/member.ts'
+import { shownContacts } from '../contact.ts'
+import { applyContent, contentOf, type EntryContent, entryContent, findEntry } from './entry.ts'
+
+export type Change = Omit<Selectable<Tables['entry_changes']>, 'content'> & { content: EntryContent }
+
+export type ChangeKind = 'edited' | 'added' | 'checked' | 'taken down' | 'restored' | 'imported'
+
+export type Proposed = {
+  /** Left out, a new entry is proposed. */
+  optionId?: string
+  content: EntryContent
+  kind: ChangeKind
+  /** For the history: one sentence. */
+  why: string
+  member: Member
+  /** The revision that the form showed; left out, the newest. */
+  baseRevision?: number
+}
+
+export type Settled =
+  | { ok: true; id: string; optionId: string; state: 'published' | 'waiting' }
+  | { ok: false; problems: Record<string, string> }
+
+export const changedMeanwhile =
+  'Somebody changed this entry meanwhile. What you wrote is still here: look at both, and send it again.'
+
+/**
+ * Publishes a change at once, or lets it wait for a second member: that is whenever the public would see a number, an email
+ * or a website that it did not see before, and for every new entry. What only takes something away never waits.
+ * @throws {NotFound} when there is no such entry
+ * @throws {NotAllowed} when the member may not edit the directory
+ */
+export async function proposeChange(db: Db, keys: Keys, proposed: Proposed, at: Date): Promise<Settled> {
+  if (!allows(proposed.member.roles, 'may edit the directory')) throw new NotAllowed('may not edit the directory')
+  const content = entryContent.parse(proposed.content)
+  return inTransaction(db, async (trx) => {
+    const before = proposed.optionId ? await lockEntry(trx, proposed.optionId) : undefined
+    if (before && proposed.baseRevision !== undefined && proposed.baseRevision !== before.revision) {
+      return { ok: false, problems: { form: changedMeanwhile } }
+    }
+    if (before && before.revision === 1) await keepFirst(trx, before.id, before.content, at)
+    const optionId = before?.id ?? randomUUID()
+    const change = {
+      ...{ id: randomUUID(), option_id: optionId, base_revision: before?.revision ?? 0, kind: proposed.kind },
+      ...{ content: JSON.stringify(content), why: proposed.why, made_by: proposed.member.id, made_at: at },
+      ...{ settled_by: null, settled_at: null, settled_why: null },
+    }
+    const waits = needsSecond(before?.content, content)
+    const revision = (before?.revision ?? 0) + 1
+    await trx
+      .insertInto('entry_changes')
+      .values({ ...change, revision: waits ? null : revision, state: waits ? 'waiting' : 'published' })
+      .execute()
+    if (!waits) await applyContent(trx, optionId, content, revision)
+    await note(
+      trx,
+      keys,
+      proposed.member,
+      waits ? 'directory change: proposed' : 'directory change: published',
+      change,
+      at,
+    )
+    return { ok: true, id: change.id, optionId, state: waits ? 'waiting' : 'published' }
+  })
+}
+
+/**
+ * A second member publishes what waits.
+ * @returns a problem when the entry has changed since it was proposed
+ * @throws {NotFound} when nothing of that id waits
+ * @throws {NotAllowed} when it is the member's own, or they may not edit the directory
+ */
+export async function agreeChange(db: Db, keys: Keys, id: string, member: Member, at: Date): Promise<Settled> {
+  return inTransaction(db, async (trx) => {
+    const change = await lockWaiting(trx, id, member)
+    if (change.made_by === member.id) throw new NotAllowed('a second member agrees')
+    const before = change.base_revision > 0 ? await lockEntry(trx, change.option_id) : undefined
+    if ((before?.revision ?? 0) !== change.base_revision) {
+      return {
+        ok: false,
+        problems: { form: 'The entry has changed since this was proposed. It has to be proposed again.' },
+      }
+    }
+    const revision = change.base_revision + 1
+    await applyContent(trx, change.option_id, change.content, revision)
+    await settle(trx, id, { state: 'published', revision, settled_by: member.id, settled_at: at })
+    await note(trx, keys, member, 'directory change: agreed', change, at)
+    return { ok: true, id, optionId: change.option_id, state: 'published' }
+  })
+}
+
+/**
+ * Ends what waits without publishing it: another member refuses it, or whoever made it takes it back.
+ * @param why one sentence for whoever made it
+ */
+export async function refuseChange(
+  db: Db,
+  keys: Keys,
+  id: string,
+  why: string,
+  member: Member,
+  at: Date,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const change = await lockWaiting(trx, id, member)
+    const state = change.made_by === member.id ? 'withdrawn' : 'refused'
+    await settle(trx, id, { state, settled_by: member.id, settled_at: at, settled_why: why })
+    await note(trx, keys, member, `directory change: ${state}`, change, at)
+  })
+}
+
+/** The history of an entry, newest first, with what waits and what was refused. */
+export async function listChanges(db: Db, optionId: string): Promise<Change[]> {
+  const query = db.selectFrom('entry_changes').selectAll().where('option_id', '=', optionId)
+  return withContent(await query.orderBy('made_at', 'desc').orderBy('base_revision', 'desc').execute())
+}
+
+/** What waits for a second member, oldest first. */
+export async function listWaiting(db: Db): Promise<Change[]> {
+  const query = db.selectFrom('entry_changes').selectAll().where('state', '=', 'waiting')
+  return withContent(await query.orderBy('made_at').orderBy('id').execute())
+}
+
+/** @throws {NotFound} */
+export async function getChange(db: Db, id: string): Promise<Change> {
+  const row = await db.selectFrom('entry_changes').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw new NotFound('no such change')
+  return { ...row, content: entryContent.parse(row.content) }
+}
+
+/** Whether the public would see a way to reach somebody that it does not see now. */
+export function needsSecond(before: EntryContent | undefined, after: EntryContent): boolean {
+  if (!before) return true
+  const seen = new Set(seenByPublic(before))
+  return seenByPublic(after).some((contact) => !seen.has(contact))
+}
+
+function seenByPublic(content: EntryContent): string[] {
+  const contacts = content.contacts.map((contact) => ({ ...contact, option_id: '' }))
+  return shownContacts({ ...content, contacts }).map(({ kind, value, send }) => `${kind} ${value} ${send ?? ''}`)
+}
+
+async function lockEntry(trx: Db, optionId: string) {
+  await trx.selectFrom('support_options').select('id').where('id', '=', optionId).forUpdate().executeTakeFirst()
+  const option = await findEntry(trx, optionId)
+  if (!option) throw new NotFound('no such entry')
+  return { id: option.id, revision: option.revision, content: contentOf(option) }
+}
+
+async function lockWaiting(trx: Db, id: string, member: Member): Promise<Change> {
+  if (!allows(member.roles, 'may edit the directory')) throw new NotAllowed('may not edit the directory')
+  const row = await trx
+    .selectFrom('entry_changes')
+    .selectAll()
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw new NotFound('nothing of that id waits')
+  return { ...row, content: entryContent.parse(row.content) }
+}
+
+/** How the entry came with the project, so that the first edit has something before it. */
+async function keepFirst(trx: Db, optionId: string, content: EntryContent, at: Date): Promise<void> {
+  await trx
+    .insertInto('entry_changes')
+    .values({
+      ...{ id: randomUUID(), option_id: optionId, revision: 1, base_revision: 0, kind: 'as it came' },
+      ...{ content: JSON.stringify(content), why: 'It came with the project.', state: 'published' },
+      ...{ made_by: null, made_at: at, settled_by: null, settled_at: null, settled_why: null },
+    })
+    .onConflict((conflict) => conflict.columns(['option_id', 'revision']).doNothing())
+    .execute()
+}
+
+async function settle(trx: Db, id: string, set: Partial<Omit<Selectable<Tables['entry_changes']>, 'content'>>) {
+  await trx.updateTable('entry_changes').set(set).where('id', '=', id).execute()
+}
+
+async function note(
+  trx: Db,
+  keys: Keys,
+  member: Member,
+  action: string,
+  { id, option_id, kind }: Pick<Change, 'id' | 'option_id' | 'kind'>,
+  at: Date,
+): Promise<void> {
+  const detail = { change: id, kind }
+  await audit(trx, keys, { memberId: member.id, action, record: 'support option', recordId: option_id, detail }, at)
+}
+
+function withContent(rows: Selectable<Tables['entry_changes']>[]): Change[] {
+  return rows.map((row) => ({ ...row, content: entryContent.parse(row.content) }))
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import type { Db } from '../../db/open.ts'
+import { NotFound } from '../../refusals.ts'
+import type { Keys } from '../../seal/keys.ts'
+import { dayOf } from '../../site.ts'
+import { inTransaction } from '../../team/in-transaction.ts'
+import type { Member } from '../../team/member.ts'
+import { proposeChange, type Settled } from './change.ts'
+import { contentOf, type EntryContact, type EntryContent, findEntry } from './entry.ts'
+
+export const checkedHow = ['called', 'opened the page'] as const
+export const contactOutcomes = ['right', 'changed', 'no answer', 'wrong'] as const
+export const entryOutcomes = ['right', 'changed', 'gone'] as const
+
+export type ContactAnswer = {
+  contactId: string
+  outcome: (typeof contactOutcomes)[number]
+  /** With `changed`: what it is now. */
+  value?: string | undefined
+}
+
+/** What somebody found out in one call, or on one look at a page. */
+export type Check = {
+  optionId: string
+  how: (typeof checkedHow)[number]
+  /** 'YYYY-MM-DD' */
+  on: string
+  contacts: ContactAnswer[]
+  /** Whether it exists and does this; undefined when nobody asked. */
+  entry?: (typeof entryOutcomes)[number] | undefined
+  /** What else was learned in the same call. */
+  learned?: Partial<EntryContent>
+  note?: string | undefined
+  member: Member
+}
+
+/**
+ * Writes down a check and what follows from it. A contact that is right becomes confirmed; where its confidence was low, the
+ * service itself is now its source and it becomes medium. A wrong one is taken down at once. What makes the public see
+ * something new waits for a second member (`proposeChange`).
+ * @returns problems for a day to come
+ * @throws {NotFound} when there is no such entry or contact
+ */
+export async function recordCheck(db: Db, keys: Keys, check: Check, at: Date): Promise<Settled> {
+  if (check.on > dayOf(at)) return { ok: false, problems: { on: 'That day has not come yet.' } }
+  return inTransaction(db, async (trx) => {
+    const entry = await findEntry(trx, check.optionId)
+    if (!entry) throw new NotFound('no such entry')
+    const known = new Set(entry.contacts.map(({ id }) => id))
+    if (check.contacts.some(({ contactId }) => !known.has(contactId))) throw new NotFound('no such contact')
+    await writeDown(trx, check)
+    const content = afterCheck(contentOf(entry), check)
+    const why = check.note || (check.how === 'called' ? 'Somebody rang.' : 'Somebody opened their page.')
+    return proposeChange(trx, keys, { optionId: entry.id, content, kind: 'checked', why, member: check.member }, at)
+  })
+}
+
+function afterCheck(content: EntryContent, check: Check): EntryContent {
+  const answers = new Map(check.contacts.map((answer) => [answer.contactId, answer]))
+  const contacts = content.contacts.map((contact) => contactAfter(contact, answers.get(contact.id), check))
+  const looked =
+    check.entry === 'right' || check.entry === 'changed'
+      ? { checked_on: check.on, checked_how: `a person ${check.how}`, checked_by: check.member.id }
+      : {}
+  const closed = check.entry === 'gone' ? { status: 'closed' as const } : {}
+  return { ...content, ...check.learned, ...looked, ...closed, contacts }
+}
+
+function contactAfter(contact: EntryContact, answer: ContactAnswer | undefined, check: Check): EntryContact {
+  if (!answer || answer.outcome === 'no answer') return contact
+  if (answer.outcome === 'wrong') {
+    return { ...contact, seen_on: check.on, taken_down_on: check.on, taken_down_why: `It was wrong (${check.how}).` }
+  }
+  const source = `the service itself, ${check.how === 'called' ? 'by phone' : 'on its page'}, ${check.on}`
+  const confirmed = {
+    ...{ seen_on: check.on, confirmed_on: check.on, confirmed_by: check.member.id, confirmed_how: check.how },
+    ...{ taken_down_on: null, taken_down_why: null },
+  }
+  if (answer.outcome === 'changed' && answer.value) {
+    return { ...contact, ...confirmed, id: randomUUID(), value: answer.value, source, confidence: 'medium' }
+  }
+  return contact.confidence === 'low'
+    ? { ...contact, ...confirmed, source, confidence: 'medium' }
+    : { ...contact, ...confirmed }
+}
+
+async function writeDown(trx: Db, check: Check): Promise<void> {
+  const common = {
+    ...{ option_id: check.optionId, how: check.how, made_on: check.on, made_by: check.member.id },
+    note: check.note ?? null,
+  }
+  const rows = [
+    ...check.contacts.map(({ contactId, outcome }) => ({ about: 'contacts' as const, contact_id: contactId, outcome })),
+    ...(check.entry ? [{ about: 'entry' as const, contact_id: null, outcome: check.entry }] : []),
+  ]
+  if (rows.length === 0) return
+  await trx
+    .insertInto('option_checks')
+    .values(rows.map((row) => ({ id: randomUUID(), ...common, ...row })))
+    .execute()
+}
