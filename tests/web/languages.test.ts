@@ -71,7 +71,11 @@ t.test(
       const { body } = await get(`/pl${path}`)
       t.same(pageProblems({ url: path, html: body }, polish), [])
       t.match(body, '<main class="page" id="main" lang="en-GB" dir="ltr">', `${path} is in English`)
-      t.match(body, `<div class="note small" lang="pl" dir="ltr"><p>${words('layout.in_english')}`, 'and says so in Polish')
+      t.match(
+        body,
+        `<div class="note small" lang="pl" dir="ltr"><p>${words('layout.in_english')}`,
+        'and says so in Polish',
+      )
       t.match(body, 'href="/pl/help-to-read"', 'with the ways by phone and with an interpreter')
       t.match(body, words('layout.leave'), 'what is around it is in Polish')
       t.match(body, `lang="pl" dir="ltr">\n<h2 id="now">${words('layout.now_title')}`, 'and so is help for now')
