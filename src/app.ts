@@ -31,6 +31,7 @@ import { leaveRoute } from './leave-route.ts'
 import { safeguardingTeamRoutes } from './safeguarding/team-routes.ts'
 import type { Site } from './site.ts'
 import { summariesTeamRoutes } from './summaries/team-routes.ts'
+import { findingPublicRoutes } from './support/finding/finding-public-routes.ts'
 import { helpNow } from './support/help-now.ts'
 import { supportPublicRoutes } from './support/public-routes.ts'
 import { supportTeamRoutes } from './support/team-routes.ts'
@@ -116,6 +117,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         paperPublicRoutes(scope, room)
         aboutRoutes(scope, room)
         supportPublicRoutes(scope, room)
+        findingPublicRoutes(scope, room)
         changesPublicRoutes(scope, room)
       }
       await server.register(pages, { prefix: room.language.prefix })

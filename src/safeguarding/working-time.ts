@@ -1,5 +1,5 @@
 import { dayOf } from '../site.ts'
-import holidays from './data/bank-holidays.json' with { type: 'json' }
+import holidays from '../bank-holidays.json' with { type: 'json' }
 
 const holidayDays = new Set(holidays.days)
 const MINUTE = 60_000

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
+import { type Way, waysOf } from './finding/ways.ts'
 import { type Ages, coversAges, listDirectory, type Option } from './option.ts'
-import { type Way, waysOf } from './ways.ts'
 
 /** What the public may know of on one day. The same object as long as nothing changes, so that an index can hang on it. */
 export type Directory = {

@@ -3,8 +3,8 @@ import { aboutQuestions } from '../../src/feedback/giving/about-you.ts'
 import { noticeTimes } from '../../src/feedback/notices/notice-times.ts'
 import { toldPlaces } from '../../src/safeguarding/concern-kind.ts'
 import { places } from '../../src/support/place.ts'
-import { ways } from '../../src/support/ways.ts'
-import { needs, who } from '../../src/support/wishes.ts'
+import { ways } from '../../src/support/finding/ways.ts'
+import { needs, who } from '../../src/support/finding/wishes.ts'
 
 const sets = ['8-11', '11-17', 'parent', 'survivor']
 const situations = [

@@ -1,5 +1,5 @@
 import t from 'tap'
-import holidays from '../../src/safeguarding/data/bank-holidays.json' with { type: 'json' }
+import holidays from '../../src/bank-holidays.json' with { type: 'json' }
 import {
   afterWorkingMinutes,
   atLondon,

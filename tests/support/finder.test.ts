@@ -1,9 +1,9 @@
 import t from 'tap'
 import { listOptions, optionsFor } from '../../src/support/directory.ts'
-import { findSupport } from '../../src/support/finder.ts'
+import { findSupport } from '../../src/support/finding/finder.ts'
 import { isPastCheck } from '../../src/support/keeping/due.ts'
-import { ways } from '../../src/support/ways.ts'
-import { needs, type Wishes, who } from '../../src/support/wishes.ts'
+import { ways } from '../../src/support/finding/ways.ts'
+import { needs, type Wishes, who } from '../../src/support/finding/wishes.ts'
 import { openSupportRoom } from './support-room.ts'
 
 const room = await openSupportRoom()

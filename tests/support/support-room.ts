@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { readConfig } from '../../src/config.ts'
 import type { OpenDatabase } from '../../src/db/open.ts'
 import type { Site } from '../../src/site.ts'
+import { findingPublicRoutes } from '../../src/support/finding/finding-public-routes.ts'
 import { helpNow } from '../../src/support/help-now.ts'
 import { loadDirectory } from '../../src/support/loading.ts'
 import { supportPublicRoutes } from '../../src/support/public-routes.ts'
@@ -32,7 +33,11 @@ export async function openSupportRoom(): Promise<SupportRoom> {
   answerFailures(server, makeFailurePages(frame, all), all)
   for (const language of all) {
     const room = { site, language, frame, shelf: makeShelf(0), crowd: makeCrowd(site.keys, 0) }
-    await server.register(async (scope) => supportPublicRoutes(scope, room), { prefix: language.prefix })
+    const pages = async (scope: FastifyInstance) => {
+      supportPublicRoutes(scope, room)
+      findingPublicRoutes(scope, room)
+    }
+    await server.register(pages, { prefix: language.prefix })
   }
   await server.register(
     async (scope) => {

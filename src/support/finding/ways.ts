@@ -1,5 +1,5 @@
-import { shownContacts } from './contact.ts'
-import type { Option } from './option.ts'
+import { shownContacts } from '../contact.ts'
+import type { Option } from '../option.ts'
 
 export const ways = ['phone', 'text', 'face', 'online'] as const
 

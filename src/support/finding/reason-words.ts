@@ -1,4 +1,4 @@
-import type { Words } from '../web/language.ts'
+import type { Words } from '../../web/language.ts'
 import type { Found, Reason } from './finder.ts'
 import type { Wishes } from './wishes.ts'
 

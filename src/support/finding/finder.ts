@@ -1,6 +1,6 @@
-import { shownContacts, sourcesDisagree } from './contact.ts'
-import { isPastCheck } from './keeping/due.ts'
-import { coversAges, type Option } from './option.ts'
+import { shownContacts, sourcesDisagree } from '../contact.ts'
+import { isPastCheck } from '../keeping/due.ts'
+import { coversAges, type Option } from '../option.ts'
 import { type Way, waysOf } from './ways.ts'
 import { people, type Wishes } from './wishes.ts'
 

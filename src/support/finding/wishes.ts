@@ -1,5 +1,5 @@
-import { field, fields } from '../web/form.ts'
-import type { Ages } from './option.ts'
+import { field, fields } from '../../web/form.ts'
+import type { Ages } from '../option.ts'
 import { type Way, ways } from './ways.ts'
 
 /** What a person says would help. It lives for one request: never stored, never logged, never in an address. */
@@ -51,4 +51,10 @@ export function readWishes(body: unknown): Wishes {
     ways: ways.filter((way) => reached.has(way)),
     noPolice: field(body, 'police') === 'no',
   }
+}
+
+/** What a page needs to show the form empty. */
+export const finderForm = {
+  finder: { needs, who, ways },
+  wishes: { needs: [], who: undefined, ways: [], noPolice: false } as Wishes,
 }
