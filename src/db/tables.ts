@@ -5,6 +5,10 @@ type Day = string
 type Bytes = Buffer
 type Json<T> = ColumnType<T, string, string>
 
+/** A card for people who help in their job: short lines, each with the key of the guidance behind it, if there is one. */
+export type CardLine = { text: string; source: string | null }
+export type CardContent = Record<'do' | 'say' | 'not_say' | 'refer', CardLine[]>
+
 export type Tables = {
   members: {
     id: string
@@ -105,7 +109,11 @@ export type Tables = {
     /** Keys of areas.json. */
     areas: Generated<string[]>
     /** Within a day; something that is always open has all seven from 00:00 to 24:00. */
-    times: ColumnType<{ days: string[]; opens: string; closes: string }[] | null, string | null | undefined, string | null>
+    times: ColumnType<
+      { days: string[]; opens: string; closes: string }[] | null,
+      string | null | undefined,
+      string | null
+    >
     language_codes: Generated<string[]>
     interpreters: boolean | null
     owner_id: string | null
