@@ -181,6 +181,8 @@ for (const [way, { scripts, leave }] of Object.entries(ways)) {
         await page.addInitScript(watchForBlank)
         await page.goto(address)
         const theirs = new RegExp(await open(page))
+        if (where === 'the key')
+          t.match(await readable(page), new RegExp(theirs.source.split('|')[1] ?? ''), 'a key is there')
         const scrolled = (n % 3) / 2
         await page.evaluate(
           (share) => scrollTo({ top: document.body.scrollHeight * share, behavior: 'instant' }),
