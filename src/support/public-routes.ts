@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { NotFound } from '../refusals.ts'
 import { dayOf } from '../site.ts'
-import type { Words } from '../web/language.ts'
 import { NOT_KEPT } from '../web/not-kept.ts'
 import { type PublicSite, sendShared } from '../web/public-page.ts'
 import { aboutOptions } from './about-option.ts'
@@ -23,11 +22,11 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
       path: '/support',
       view: 'support/roadmap',
       code: NOT_KEPT,
-      read: async ({ t, href }) => {
+      read: async () => {
         const options = await listOptions(site.db, today())
         const count = (phase: string) => options.filter(({ phases }) => phases.includes(phase)).length
         const parts = places.map(({ key, address, phase }) => ({ key, address, count: count(phase) }))
-        return { map: mapOf(t, href), parts, ...finderForm }
+        return { parts, ...finderForm }
       },
     }),
   )
@@ -73,12 +72,4 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
       },
     }),
   )
-}
-
-function mapOf(t: Words, href: (path: string) => string) {
-  const entries = places.map(({ key, address }) => [
-    key,
-    { title: t(`support.${key}_title`), line: t(`support.${key}_line`), href: href(`/support/place/${address}`) },
-  ])
-  return Object.fromEntries(entries)
 }

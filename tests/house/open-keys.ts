@@ -2,9 +2,9 @@ import { reachBy, safeToDo } from '../../src/feedback/coming-back/contact.ts'
 import { aboutQuestions } from '../../src/feedback/giving/about-you.ts'
 import { noticeTimes } from '../../src/feedback/notices/notice-times.ts'
 import { toldPlaces } from '../../src/safeguarding/concern-kind.ts'
-import { places } from '../../src/support/place.ts'
 import { ways } from '../../src/support/finding/ways.ts'
 import { needs, who } from '../../src/support/finding/wishes.ts'
+import { places } from '../../src/support/place.ts'
 
 const sets = ['8-11', '11-17', 'parent', 'survivor']
 const situations = [
@@ -63,10 +63,11 @@ export const openKeys: Record<string, string[]> = {
   'notices.way_${way}': ['email', 'text'],
   'paper.${other}': ['normal', 'large'],
   'paper.${size}': ['normal', 'large'],
+  'support.${it.part.key}_line': parts,
+  'support.${it.part.key}_more': parts,
+  'support.${it.part.key}_title': parts,
   'support.${it.place}_more': parts,
   'support.${it.place}_title': parts,
-  'support.${key}_line': parts,
-  'support.${key}_more': parts,
   'support.${key}_title': parts,
   'support.${place.key}_title': parts,
   'support.access_${one}': access,
