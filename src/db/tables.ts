@@ -276,6 +276,26 @@ export type Tables = {
     position: number
   }
   option_terms: { id: string; option_id: string; term_id: string }
+  /** What people looked for and could not find, each thing counted on its own. There is no row about a person. */
+  unmet_needs: {
+    /** 'YYYY-MM'. */
+    month: string
+    facet: string
+    key: string
+    count: Generated<number>
+  }
+  /** Taps that said "this did not work". A tap hides nothing by itself. */
+  contact_reports: {
+    id: string
+    option_id: string
+    /** Null: none of the contacts that the page showed. It may be gone since. */
+    contact_id: string | null
+    day: Day
+    count: Generated<number>
+    settled_by: string | null
+    settled_on: Day | null
+    settled_how: 'right' | 'taken down' | 'corrected' | null
+  }
 
   question_sets: {
     id: string
@@ -609,6 +629,9 @@ export type Tables = {
     agreed_by: string | null
     agreed_on: Day | null
   }
+
+  /** Where a change that was made shows: at an option of the directory, or at a place of the roadmap. */
+  change_points: { id: string; practice_change_id: string; option_id: string | null; place: string | null }
 
   /** How many people chose what about themselves in a period of the board. There is no row about a person. */
   about_counts: { period: string; asked_of: string; question: string; choice: string; people: number }
