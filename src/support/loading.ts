@@ -5,7 +5,7 @@ import type { Insertable } from 'kysely'
 import type { Db } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { inTransaction } from '../team/in-transaction.ts'
-import { attributeId } from './attribute-id.ts'
+import { replaceTerms, type SeedTaxonomy } from './loading-terms.ts'
 
 type Row = Tables['support_options']
 
@@ -49,19 +49,9 @@ const toldOfSome = [
   ...(['while_waiting', 'free', 'police', 'interpreters'] as const),
 ] as const
 
-type SeedTaxonomy = {
-  id: string
-  key: string
-  name: string
-  terms: { id: string; key: string; name: string; description: string | null }[]
-}
-
-/** Needs that put an option on the justice track, which runs beside all four phases. */
-const justiceNeeds = ['police_isva_court', 'immigration_nrm', 'money_compensation']
-
 /**
  * Puts the directory's files into the tables, and what was corrected in them since. An entry that the team has published a
- * change of is left as it is: a person knew better.
+ * change of is left as it is: a person knew better. So is one of which something waits for a second member.
  */
 export async function loadDirectory(db: Db): Promise<void> {
   const options: SeedOption[] = read('services.json')
@@ -82,10 +72,12 @@ async function bringIn(trx: Db, options: SeedOption[], taxonomies: SeedTaxonomy[
     .execute()
   const known = await trx.selectFrom('support_options').select(['id', 'revision', 'loaded_hash']).execute()
   const inTables = new Map(known.map((row) => [row.id, row]))
+  const changes = trx.selectFrom('entry_changes').select('option_id').where('state', '=', 'waiting')
+  const waiting = new Set((await changes.execute()).map(({ option_id }) => option_id))
   const isNew = ({ id }: SeedOption) => !inTables.has(id)
   const isCorrected = (option: SeedOption) => {
     const row = inTables.get(option.id)
-    return row?.revision === 1 && row.loaded_hash !== hashOf(option)
+    return row?.revision === 1 && row.loaded_hash !== hashOf(option) && !waiting.has(option.id)
   }
   const fresh = options.filter((option) => isNew(option) || isCorrected(option))
   if (fresh.length === 0) return
@@ -99,6 +91,8 @@ async function bringIn(trx: Db, options: SeedOption[], taxonomies: SeedTaxonomy[
   if (added.length > 0) await trx.insertInto('support_options').values(added.map(optionRow)).execute()
   for (const option of fresh.filter(isCorrected)) {
     await trx.updateTable('support_options').set(optionRow(option)).where('id', '=', option.id).execute()
+    // What history keeps as the beginning is what the file says now.
+    await trx.deleteFrom('entry_changes').where('option_id', '=', option.id).where('revision', '=', 1).execute()
   }
   await replaceContacts(trx, fresh)
   await replaceTerms(trx, fresh, taxonomies)
@@ -120,22 +114,6 @@ async function replaceContacts(trx: Db, options: SeedOption[]): Promise<void> {
     return { ...contact, seen_on, confirmed_on, confirmed_by, confirmed_how, taken_down_on, taken_down_why }
   })
   await trx.insertInto('option_contacts').values(rows).execute()
-}
-
-async function replaceTerms(trx: Db, options: SeedOption[], taxonomies: SeedTaxonomy[]): Promise<void> {
-  const termIds = new Map(taxonomies.flatMap(({ key, terms }) => terms.map((term) => [`${key}/${term.key}`, term.id])))
-  await trx
-    .deleteFrom('option_terms')
-    .where(
-      'option_id',
-      'in',
-      options.map(({ id }) => id),
-    )
-    .execute()
-  await trx
-    .insertInto('option_terms')
-    .values(options.flatMap((option) => attributeRows(option, termIds)))
-    .execute()
 }
 
 function termRows({ id, terms }: SeedTaxonomy): Insertable<Tables['taxonomy_terms']>[] {
@@ -177,24 +155,6 @@ function contactRows(option: SeedOption): Insertable<Tables['option_contacts']>[
     ...contact,
     ...{ option_id: option.id, send: contact.send ?? null, confidence, seen_on: option.checked_on },
   }))
-}
-
-function attributeRows(option: SeedOption, termIds: Map<string, string>): Tables['option_terms'][] {
-  const phases = option.needs.some((need) => justiceNeeds.includes(need))
-    ? [...option.phases, 'justice']
-    : option.phases
-  const terms = [
-    ...option.needs.map((key) => `need/${key}`),
-    ...phases.map((key) => `phase/${key}`),
-    ...option.audiences.map((key) => `audience/${key}`),
-    ...option.access_routes.map((key) => `access/${key}`),
-    `tier/${option.tier}`,
-  ]
-  return [...new Set(terms)].map((name) => {
-    const term_id = termIds.get(name)
-    if (!term_id) throw new Error(`The option "${option.slug}" names "${name}", which is in no taxonomy.`)
-    return { id: attributeId(option.id, term_id), option_id: option.id, term_id }
-  })
 }
 
 function read<T>(file: string): T {

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { helpNow } from '../../src/support/help-now.ts'
+import { proposeChange } from '../../src/support/keeping/change.ts'
+import { contentOf, type EntryContent, findEntry } from '../../src/support/keeping/entry.ts'
 import { loadDirectory, type SeedOption } from '../../src/support/loading.ts'
 import { listDirectory } from '../../src/support/option.ts'
+import { monday } from '../fixtures/team-room.ts'
 import { addMember, openSupportRoom } from './support-room.ts'
 
 const services = join(import.meta.dirname, '../../src/support/data/services.json')
@@ -33,26 +36,54 @@ t.test('the directory', async (t) => {
     t.notOk(justice.includes('samaritans'))
   })
 
-  t.test('can be loaded again: what a person confirmed, edited or took away stays so', async (t) => {
-    const by = await addMember(room, 'Ed', ['directory editor'])
-    const shout = db.updateTable('support_options').where('slug', '=', 'shout')
-    await shout
-      .set({
-        summary: 'Edited.',
-        contact_confirmed_on: '2026-11-22',
-        contact_confirmed_by: by,
-        contact_confirmed_how: 'called',
-      })
-      .execute()
-    const { id } = await db
-      .selectFrom('support_options')
-      .select('id')
-      .where('slug', '=', 'napac')
-      .executeTakeFirstOrThrow()
-    await db.deleteFrom('option_contacts').where('option_id', '=', id).execute()
+  const idOf = async (slug: string) =>
+    (await db.selectFrom('support_options').select('id').where('slug', '=', slug).executeTakeFirstOrThrow()).id
+  const again = async (slug: string) => {
+    await db.updateTable('support_options').set({ loaded_hash: 'older' }).where('slug', '=', slug).execute()
+    await loadDirectory(db)
+    return (await listDirectory(db)).find((entry) => entry.slug === slug)!
+  }
+
+  t.test('is the same when it is loaded again', async (t) => {
     const before = await listDirectory(db)
     await loadDirectory(db)
     t.same(await listDirectory(db), before)
+  })
+
+  t.test('takes over a correction of the file, and keeps what a person confirmed or took down', async (t) => {
+    const by = await addMember(room, 'Ed', ['directory editor'])
+    const shout = await idOf('shout')
+    const confirmed = { confirmed_on: '2026-11-22', confirmed_by: by, confirmed_how: 'called' as const }
+    await db.updateTable('option_contacts').set(confirmed).where('option_id', '=', shout).execute()
+    await db.updateTable('support_options').set({ summary: 'As it was.' }).where('id', '=', shout).execute()
+    const loaded = await again('shout')
+    t.not(loaded.summary, 'As it was.')
+    t.ok(loaded.contacts.length > 0)
+    for (const contact of loaded.contacts) t.match(contact, confirmed)
+    const down = { taken_down_on: '2026-11-22', taken_down_why: 'It was wrong.' }
+    await db
+      .updateTable('option_contacts')
+      .set(down)
+      .where('option_id', '=', await idOf('cica'))
+      .execute()
+    for (const contact of (await again('cica')).contacts) t.match(contact, down)
+  })
+
+  t.test('leaves an entry as it is that the team has edited, or has a change of that waits', async (t) => {
+    const member = { id: await addMember(room, 'Eda', ['directory editor']), name: 'Eda', roles: ['directory editor'] }
+    const propose = async (slug: string, over: Partial<EntryContent>) => {
+      const entry = (await findEntry(db, await idOf(slug)))!
+      const content = { ...contentOf(entry), ...over }
+      const proposed = { optionId: entry.id, content, kind: 'edited' as const, why: 'A test.', member }
+      return proposeChange(db, room.site.keys, proposed, monday)
+    }
+    t.match(await propose('napac', { summary: 'Edited.', contacts: [] }), { state: 'published' })
+    t.match(await again('napac'), { summary: 'Edited.', contacts: [] })
+    const old = contentOf((await findEntry(db, await idOf('mash')))!).contacts
+    const better = old.map((contact) => ({ ...contact, confidence: 'high' as const }))
+    t.match(await propose('mash', { contacts: better }), { state: 'waiting' })
+    await db.updateTable('support_options').set({ summary: 'As it was.' }).where('slug', '=', 'mash').execute()
+    t.equal((await again('mash')).summary, 'As it was.')
   })
 
   t.test('brings in what is absent, under the same ids as before', async (t) => {

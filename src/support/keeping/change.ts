@@ -8,10 +8,10 @@ import { allows } from '../../team/access.ts'
 import { audit } from '../../team/audit.ts'
 import { inTransaction } from '../../team/in-transaction.ts'
 import type { Member } from '../../team/member.ts'
-import { shownContacts } from '../contact.ts'
+import type { Change } from './change-list.ts'
+import { isSame } from './differences.ts'
 import { applyContent, contentOf, type EntryContent, entryContent, findEntry } from './entry.ts'
-
-export type Change = Omit<Selectable<Tables['entry_changes']>, 'content'> & { content: EntryContent }
+import { needsSecond, partAtOnce } from './second.ts'
 
 export type ChangeKind = 'edited' | 'added' | 'checked' | 'taken down' | 'restored' | 'imported'
 
@@ -36,7 +36,8 @@ export const changedMeanwhile =
 
 /**
  * Publishes a change at once, or lets it wait for a second member: that is whenever the public would see a number, an email
- * or a website that it did not see before, and for every new entry. What only takes something away never waits.
+ * or a website that it did not see before, and for every new entry. Of a change that waits, the rest is published at once
+ * where it can be: what only takes something away never waits.
  * @throws {NotFound} when there is no such entry
  * @throws {NotAllowed} when the member may not edit the directory
  */
@@ -50,28 +51,39 @@ export async function proposeChange(db: Db, keys: Keys, proposed: Proposed, at: 
     }
     if (before && before.revision === 1) await keepFirst(trx, before.id, before.content, at)
     const optionId = before?.id ?? randomUUID()
-    const change = {
-      ...{ id: randomUUID(), option_id: optionId, base_revision: before?.revision ?? 0, kind: proposed.kind },
-      ...{ content: JSON.stringify(content), why: proposed.why, made_by: proposed.member.id, made_at: at },
-      ...{ settled_by: null, settled_at: null, settled_why: null },
+    const write = (now: EntryContent, base: number, state: 'published' | 'waiting') =>
+      writeChange(trx, keys, { ...proposed, content: now }, { optionId, base, state }, at)
+    const base = before?.revision ?? 0
+    if (!needsSecond(before?.content, content)) {
+      return { ok: true, id: await write(content, base, 'published'), optionId, state: 'published' }
     }
-    const waits = needsSecond(before?.content, content)
-    const revision = (before?.revision ?? 0) + 1
-    await trx
-      .insertInto('entry_changes')
-      .values({ ...change, revision: waits ? null : revision, state: waits ? 'waiting' : 'published' })
-      .execute()
-    if (!waits) await applyContent(trx, optionId, content, revision)
-    await note(
-      trx,
-      keys,
-      proposed.member,
-      waits ? 'directory change: proposed' : 'directory change: published',
-      change,
-      at,
-    )
-    return { ok: true, id: change.id, optionId, state: waits ? 'waiting' : 'published' }
+    const atOnce = before && partAtOnce(before.content, content)
+    const published = before !== undefined && atOnce !== undefined && !isSame(before.content, atOnce)
+    if (published) await write(atOnce, base, 'published')
+    const id = await write(content, published ? base + 1 : base, 'waiting')
+    return { ok: true, id, optionId, state: 'waiting' }
   })
+}
+
+async function writeChange(
+  trx: Db,
+  keys: Keys,
+  { content, kind, why, member }: Proposed,
+  { optionId, base, state }: { optionId: string; base: number; state: 'published' | 'waiting' },
+  at: Date,
+): Promise<string> {
+  const revision = state === 'published' ? base + 1 : null
+  const change = { id: randomUUID(), option_id: optionId, base_revision: base, revision, kind, why, state }
+  await trx
+    .insertInto('entry_changes')
+    .values({
+      ...{ ...change, content: JSON.stringify(content), made_by: member.id, made_at: at },
+      ...{ settled_by: null, settled_at: null, settled_why: null },
+    })
+    .execute()
+  if (revision) await applyContent(trx, optionId, content, revision)
+  await note(trx, keys, member, `directory change: ${state === 'waiting' ? 'proposed' : 'published'}`, change, at)
+  return change.id
 }
 
 /**
@@ -117,37 +129,6 @@ export async function refuseChange(
     await settle(trx, id, { state, settled_by: member.id, settled_at: at, settled_why: why })
     await note(trx, keys, member, `directory change: ${state}`, change, at)
   })
-}
-
-/** The history of an entry, newest first, with what waits and what was refused. */
-export async function listChanges(db: Db, optionId: string): Promise<Change[]> {
-  const query = db.selectFrom('entry_changes').selectAll().where('option_id', '=', optionId)
-  return withContent(await query.orderBy('made_at', 'desc').orderBy('base_revision', 'desc').execute())
-}
-
-/** What waits for a second member, oldest first. */
-export async function listWaiting(db: Db): Promise<Change[]> {
-  const query = db.selectFrom('entry_changes').selectAll().where('state', '=', 'waiting')
-  return withContent(await query.orderBy('made_at').orderBy('id').execute())
-}
-
-/** @throws {NotFound} */
-export async function getChange(db: Db, id: string): Promise<Change> {
-  const row = await db.selectFrom('entry_changes').selectAll().where('id', '=', id).executeTakeFirst()
-  if (!row) throw new NotFound('no such change')
-  return { ...row, content: entryContent.parse(row.content) }
-}
-
-/** Whether the public would see a way to reach somebody that it does not see now. */
-export function needsSecond(before: EntryContent | undefined, after: EntryContent): boolean {
-  if (!before) return true
-  const seen = new Set(seenByPublic(before))
-  return seenByPublic(after).some((contact) => !seen.has(contact))
-}
-
-function seenByPublic(content: EntryContent): string[] {
-  const contacts = content.contacts.map((contact) => ({ ...contact, option_id: '' }))
-  return shownContacts({ ...content, contacts }).map(({ kind, value, send }) => `${kind} ${value} ${send ?? ''}`)
 }
 
 async function lockEntry(trx: Db, optionId: string) {
@@ -197,8 +178,4 @@ async function note(
 ): Promise<void> {
   const detail = { change: id, kind }
   await audit(trx, keys, { memberId: member.id, action, record: 'support option', recordId: option_id, detail }, at)
-}
-
-function withContent(rows: Selectable<Tables['entry_changes']>[]): Change[] {
-  return rows.map((row) => ({ ...row, content: entryContent.parse(row.content) }))
 }

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '../../db/open.ts'
-import { NotFound } from '../../refusals.ts'
+import { NotAllowed, NotFound } from '../../refusals.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { dayOf } from '../../site.ts'
+import { allows } from '../../team/access.ts'
+import { audit } from '../../team/audit.ts'
 import { inTransaction } from '../../team/in-transaction.ts'
 import type { Member } from '../../team/member.ts'
-import { proposeChange, type Settled } from './change.ts'
+import { proposeChange } from './change.ts'
+import { isSame } from './differences.ts'
 import { contentOf, type EntryContact, type EntryContent, findEntry } from './entry.ts'
 
 export const checkedHow = ['called', 'opened the page'] as const
 export const contactOutcomes = ['right', 'changed', 'no answer', 'wrong'] as const
-export const entryOutcomes = ['right', 'changed', 'gone'] as const
+export const entryOutcomes = ['right', 'changed', 'gone', 'no answer'] as const
 
 export type ContactAnswer = {
   contactId: string
@@ -26,6 +29,8 @@ export type Check = {
   /** 'YYYY-MM-DD' */
   on: string
   contacts: ContactAnswer[]
+  /** A way to reach them that the directory did not have. */
+  found?: { kind: EntryContact['kind']; value: string; where: string } | undefined
   /** Whether it exists and does this; undefined when nobody asked. */
   entry?: (typeof entryOutcomes)[number] | undefined
   /** What else was learned in the same call. */
@@ -34,14 +39,21 @@ export type Check = {
   member: Member
 }
 
+/** `noted`: it changes nothing in the entry, such as a call that nobody answered. */
+export type Recorded =
+  | { ok: true; optionId: string; state: 'published' | 'waiting' | 'noted' }
+  | { ok: false; problems: Record<string, string> }
+
 /**
  * Writes down a check and what follows from it. A contact that is right becomes confirmed; where its confidence was low, the
  * service itself is now its source and it becomes medium. A wrong one is taken down at once. What makes the public see
  * something new waits for a second member (`proposeChange`).
  * @returns problems for a day to come
  * @throws {NotFound} when there is no such entry or contact
+ * @throws {NotAllowed} when the member may not edit the directory
  */
-export async function recordCheck(db: Db, keys: Keys, check: Check, at: Date): Promise<Settled> {
+export async function recordCheck(db: Db, keys: Keys, check: Check, at: Date): Promise<Recorded> {
+  if (!allows(check.member.roles, 'may edit the directory')) throw new NotAllowed('may not edit the directory')
   if (check.on > dayOf(at)) return { ok: false, problems: { on: 'That day has not come yet.' } }
   return inTransaction(db, async (trx) => {
     const entry = await findEntry(trx, check.optionId)
@@ -49,9 +61,15 @@ export async function recordCheck(db: Db, keys: Keys, check: Check, at: Date): P
     const known = new Set(entry.contacts.map(({ id }) => id))
     if (check.contacts.some(({ contactId }) => !known.has(contactId))) throw new NotFound('no such contact')
     await writeDown(trx, check)
-    const content = afterCheck(contentOf(entry), check)
+    const detail = { how: check.how, on: check.on }
+    const noted = { memberId: check.member.id, action: 'directory check', record: 'support option', detail }
+    await audit(trx, keys, { ...noted, recordId: entry.id }, at)
+    const before = contentOf(entry)
+    const content = afterCheck(before, check)
+    if (isSame(before, content)) return { ok: true, optionId: entry.id, state: 'noted' }
     const why = check.note || (check.how === 'called' ? 'Somebody rang.' : 'Somebody opened their page.')
-    return proposeChange(trx, keys, { optionId: entry.id, content, kind: 'checked', why, member: check.member }, at)
+    const change = { optionId: entry.id, content, kind: 'checked' as const, why, member: check.member }
+    return proposeChange(trx, keys, change, at)
   })
 }
 
@@ -63,7 +81,8 @@ function afterCheck(content: EntryContent, check: Check): EntryContent {
       ? { checked_on: check.on, checked_how: `a person ${check.how}`, checked_by: check.member.id }
       : {}
   const closed = check.entry === 'gone' ? { status: 'closed' as const } : {}
-  return { ...content, ...check.learned, ...looked, ...closed, contacts }
+  const found = check.found ? [foundContact(check.found, check)] : []
+  return { ...content, ...check.learned, ...looked, ...closed, contacts: [...contacts, ...found] }
 }
 
 function contactAfter(contact: EntryContact, answer: ContactAnswer | undefined, check: Check): EntryContact {
@@ -71,17 +90,28 @@ function contactAfter(contact: EntryContact, answer: ContactAnswer | undefined, 
   if (answer.outcome === 'wrong') {
     return { ...contact, seen_on: check.on, taken_down_on: check.on, taken_down_why: `It was wrong (${check.how}).` }
   }
-  const source = `the service itself, ${check.how === 'called' ? 'by phone' : 'on its page'}, ${check.on}`
-  const confirmed = {
-    ...{ seen_on: check.on, confirmed_on: check.on, confirmed_by: check.member.id, confirmed_how: check.how },
+  if (answer.outcome === 'changed' && answer.value) {
+    return { ...contact, ...confirmedBy(check), ...fromThem(check), id: randomUUID(), value: answer.value }
+  }
+  return { ...contact, ...confirmedBy(check), ...(contact.confidence === 'low' ? fromThem(check) : {}) }
+}
+
+function foundContact({ kind, value, where }: NonNullable<Check['found']>, check: Check): EntryContact {
+  const source = where || fromThem(check).source
+  return { ...fromThem(check), ...confirmedBy(check), id: randomUUID(), kind, value, send: null, source }
+}
+
+function confirmedBy({ on, how, member }: Check) {
+  return {
+    ...{ seen_on: on, confirmed_on: on, confirmed_by: member.id, confirmed_how: how },
     ...{ taken_down_on: null, taken_down_why: null },
   }
-  if (answer.outcome === 'changed' && answer.value) {
-    return { ...contact, ...confirmed, id: randomUUID(), value: answer.value, source, confidence: 'medium' }
-  }
-  return contact.confidence === 'low'
-    ? { ...contact, ...confirmed, source, confidence: 'medium' }
-    : { ...contact, ...confirmed }
+}
+
+/** A person who asked the service itself has a better source than what was found before. */
+function fromThem({ how, on }: Check) {
+  const source = `the service itself, ${how === 'called' ? 'by phone' : 'on its page'}, ${on}`
+  return { source, confidence: 'medium' as const }
 }
 
 async function writeDown(trx: Db, check: Check): Promise<void> {

@@ -161,6 +161,9 @@ async function organizationNamed(trx: Db, organization: string | null, entryName
   return id
 }
 
+/** Words of the team's own addresses under /team/directory. */
+const ownAddresses = ['new', 'waiting', 'tasks', 'call-sheet', 'import', 'imports', 'sources', 'reports', 'duplicates']
+
 async function freeSlug(trx: Db, name: string): Promise<string> {
   const plain = name
     .normalize('NFKD')
@@ -168,7 +171,7 @@ async function freeSlug(trx: Db, name: string): Promise<string> {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 60)
-  const wanted = plain || 'entry'
+  const wanted = plain === '' || ownAddresses.includes(plain) ? `entry-${plain}`.replace(/-$/, '') : plain
   const taken = await trx.selectFrom('support_options').select('id').where('slug', '=', wanted).executeTakeFirst()
   return taken ? `${wanted}-${randomUUID().slice(0, 8)}` : wanted
 }

@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { NotAllowed, NotFound } from '../../src/refusals.ts'
+import { shownContacts } from '../../src/support/contact.ts'
+import { getOption } from '../../src/support/directory.ts'
+import { agreeChange, proposeChange, refuseChange, type Settled } from '../../src/support/keeping/change.ts'
+import { findRevision, listChanges, listWaiting } from '../../src/support/keeping/change-list.ts'
+import { type Check, recordCheck } from '../../src/support/keeping/checking.ts'
+import { mergeChanges } from '../../src/support/keeping/differences.ts'
+import { contentOf, type EntryContact, type EntryContent, findEntry } from '../../src/support/keeping/entry.ts'
+import { verifyAudit } from '../../src/team/audit.ts'
+import { monday } from '../fixtures/team-room.ts'
+import { addMember, openSupportRoom } from './support-room.ts'
+
+const room = await openSupportRoom()
+t.teardown(room.close)
+const { db } = room
+const { keys } = room.site
+const roles = ['directory editor']
+const ed = { id: await addMember(room, 'Ed', roles), name: 'Ed', roles }
+const eda = { id: await addMember(room, 'Eda', roles), name: 'Eda', roles }
+const wren = { id: await addMember(room, 'Wren', ['worker']), name: 'Wren', roles: ['worker'] }
+
+const today = '2026-11-23'
+const of = async (slug: string) => {
+  const row = await db.selectFrom('support_options').select('id').where('slug', '=', slug).executeTakeFirstOrThrow()
+  const entry = (await findEntry(db, row.id))!
+  return { id: row.id, entry, content: contentOf(entry) }
+}
+const edit = async (slug: string, over: Partial<EntryContent>, more: object = {}) => {
+  const { id, content } = await of(slug)
+  const proposed = {
+    optionId: id,
+    content: { ...content, ...over },
+    kind: 'edited' as const,
+    why: 'A test.',
+    member: ed,
+  }
+  return proposeChange(db, keys, { ...proposed, ...more }, monday)
+}
+const check = async (slug: string, over: Partial<Check>) => {
+  const { id } = await of(slug)
+  return recordCheck(db, keys, { optionId: id, how: 'called', on: today, contacts: [], member: ed, ...over }, monday)
+}
+const phone = (over: Partial<EntryContact> = {}): EntryContact => ({
+  ...{ id: randomUUID(), kind: 'phone', value: '01709 000111', send: null, confidence: 'high', source: 'their page' },
+  ...{ seen_on: today, confirmed_on: null, confirmed_by: null, confirmed_how: null },
+  ...{ taken_down_on: null, taken_down_why: null },
+  ...over,
+})
+const idOf = (settled: Settled): string => {
+  if (!settled.ok) throw new Error(JSON.stringify(settled.problems))
+  return settled.id
+}
+const waitingOf = async (slug: string) => {
+  const { id } = await of(slug)
+  return (await listWaiting(db)).find(({ option_id }) => option_id === id)!
+}
+const seen = async (slug: string) => shownContacts((await of(slug)).entry).map(({ value }) => value)
+
+t.test('what is not a contact is published at once, and history keeps what was before', async (t) => {
+  const before = (await of('napac')).content
+  t.match(await edit('napac', { hours: 'Monday to Friday, 10 to 4' }), { ok: true, state: 'published' })
+  const changes = await listChanges(db, (await of('napac')).id)
+  t.same(
+    changes.map(({ kind, revision, state, made_by }) => [kind, revision, state, made_by]),
+    [
+      ['edited', 2, 'published', ed.id],
+      ['as it came', 1, 'published', null],
+    ],
+  )
+  t.same(changes[1]!.content, before, 'the first is what came with the project')
+  t.equal((await getOption(db, 'napac', today)).hours, 'Monday to Friday, 10 to 4', 'the public sees it')
+})
+
+t.test('a new number waits, and only a second member publishes it', async (t) => {
+  const proposed = await edit('grow-post-cse', { contacts: [phone()], hours: 'Weekdays' })
+  t.match(proposed, { state: 'waiting' })
+  t.same(await seen('grow-post-cse'), [], 'nothing is shown yet')
+  t.equal((await of('grow-post-cse')).entry.hours, 'Weekdays', 'what is not a contact did not wait')
+  t.ok((await listWaiting(db)).some(({ id }) => id === idOf(proposed)))
+  await t.rejects(agreeChange(db, keys, idOf(proposed), ed, monday), NotAllowed, 'not whoever proposed it')
+  await t.rejects(agreeChange(db, keys, idOf(proposed), wren, monday), NotAllowed, 'not a worker')
+  t.match(await agreeChange(db, keys, idOf(proposed), eda, monday), { ok: true, state: 'published' })
+  t.same(await seen('grow-post-cse'), ['01709 000111'])
+  await t.rejects(agreeChange(db, keys, idOf(proposed), eda, monday), NotFound, 'once')
+})
+
+t.test('a refused one is kept with the reason, and whoever made one can take it back', async (t) => {
+  const first = await edit('rothacs', { contacts: [phone()] })
+  await refuseChange(db, keys, idOf(first), 'That is their fax.', eda, monday)
+  const second = await edit('rothacs', { contacts: [phone({ value: '01709 000112' })] })
+  await refuseChange(db, keys, idOf(second), 'I misheard.', ed, monday)
+  const changes = await listChanges(db, (await of('rothacs')).id)
+  t.same(new Set(changes.map(({ state }) => state)), new Set(['refused', 'withdrawn', 'published']))
+  t.ok(changes.some(({ settled_why }) => settled_why === 'That is their fax.'))
+  t.same(await seen('rothacs'), [])
+})
+
+t.test('two at once: the second is told, and what both wrote can be put together', async (t) => {
+  const { entry, content } = await of('kooth')
+  await edit('kooth', { hours: 'Every day' })
+  const late = await edit(
+    'kooth',
+    { cost: 'Free' },
+    { content: { ...content, cost: 'Free' }, baseRevision: entry.revision },
+  )
+  t.match(late, { ok: false, problems: { form: String } })
+  const base = await findRevision(db, entry.id, entry.revision)
+  const theirs = (await of('kooth')).content
+  const merged = mergeChanges(base!, { ...content, cost: 'Free' }, theirs)
+  t.match(merged, { content: { cost: 'Free', hours: 'Every day' }, both: [] })
+  t.same(mergeChanges(base!, { ...content, hours: 'Never' }, theirs).both, ['hours'])
+})
+
+t.test('what waited while the entry changed has to be proposed again', async (t) => {
+  const waiting = await edit('apna-haq', { contacts: [phone()] })
+  await edit('apna-haq', { hours: 'Weekdays' })
+  t.match(await agreeChange(db, keys, idOf(waiting), eda, monday), { ok: false })
+  t.same(await seen('apna-haq'), [])
+})
+
+t.test('taking down and closing are at once, opening again waits', async (t) => {
+  const { content } = await of('samaritans')
+  const numbers = await seen('samaritans')
+  t.ok(numbers.length > 0)
+  const down = content.contacts.map((contact) => ({ ...contact, taken_down_on: today, taken_down_why: 'Wrong.' }))
+  t.match(await edit('samaritans', { contacts: down }, { kind: 'taken down' }), { state: 'published' })
+  t.same(await seen('samaritans'), [])
+  const restored = await edit('samaritans', { contacts: content.contacts }, { kind: 'restored' })
+  t.match(restored, { state: 'waiting' })
+  await agreeChange(db, keys, idOf(restored), eda, monday)
+  t.same(await seen('samaritans'), numbers)
+
+  t.match(await edit('childline', { status: 'closed' }), { state: 'published' })
+  await t.rejects(getOption(db, 'childline', today), NotFound)
+  t.match(await edit('childline', { status: 'open' }), { state: 'waiting' })
+  t.equal((await of('childline')).entry.status, 'closed')
+})
+
+t.test('a new entry waits, and takes no address of ours', async (t) => {
+  const { content } = await of('kooth')
+  const added = await edit(
+    'kooth',
+    {},
+    { optionId: undefined, content: { ...content, name: 'Tasks', contacts: [] }, kind: 'added' },
+  )
+  t.match(added, { state: 'waiting' })
+  t.equal(await findEntry(db, added.ok ? added.optionId : ''), undefined)
+  await agreeChange(db, keys, idOf(added), eda, monday)
+  t.match(await findEntry(db, added.ok ? added.optionId : ''), { slug: 'entry-tasks', revision: 1 })
+})
+
+t.test('a number that waits does not hold back that another one is wrong', async (t) => {
+  const { content } = await of('cica')
+  const wrong = phone({ value: '0300 000 0001' })
+  const both = await edit('cica', { contacts: [...content.contacts, wrong] })
+  await agreeChange(db, keys, idOf(both), eda, monday)
+  t.ok((await seen('cica')).includes('0300 000 0001'))
+  const unsure = (await of('cica')).content.contacts.find(({ value }) => value === '0300 003 3601')!
+  const answers: Check['contacts'] = [
+    { contactId: unsure.id, outcome: 'right' },
+    { contactId: wrong.id, outcome: 'wrong' },
+  ]
+  t.match(await check('cica', { contacts: answers, entry: 'right' }), { ok: true, state: 'waiting' })
+  t.notOk((await seen('cica')).includes('0300 000 0001'), 'the wrong one is gone at once')
+  t.notOk((await seen('cica')).includes('0300 003 3601'), 'the right one waits')
+  t.match((await of('cica')).entry, { checked_on: today, checked_by: ed.id }, 'the look at the entry counts at once')
+  await agreeChange(db, keys, (await waitingOf('cica')).id, eda, monday)
+  t.ok((await seen('cica')).includes('0300 003 3601'))
+})
+
+t.test('a number that has changed: the old one is gone at once, the new one waits', async (t) => {
+  const { content } = await of('cica')
+  const old = content.contacts.find(({ value }) => value === '0300 003 3601')!
+  const answer = { contactId: old.id, outcome: 'changed' as const, value: '0300 000 0002' }
+  t.match(await check('cica', { contacts: [answer] }), { state: 'waiting' })
+  const shown = await seen('cica')
+  t.notOk(shown.includes('0300 003 3601') || shown.includes('0300 000 0002'))
+})
+
+t.test('low confidence and a person who rang: medium, from the service itself, when a second agrees', async (t) => {
+  const { content } = await of('mash')
+  const [low] = content.contacts.filter(({ kind, confidence }) => kind === 'phone' && confidence === 'low')
+  const result = await check('mash', { contacts: [{ contactId: low!.id, outcome: 'right' }] })
+  t.match(result, { state: 'waiting' })
+  t.notOk((await seen('mash')).includes(low!.value))
+  await agreeChange(db, keys, (await waitingOf('mash')).id, eda, monday)
+  const now = (await of('mash')).content.contacts.find(({ id }) => id === low!.id)!
+  t.match(now, { confidence: 'medium', confirmed_on: today, confirmed_by: ed.id, confirmed_how: 'called' })
+  t.match(now.source, 'the service itself, by phone')
+  t.ok((await seen('mash')).includes(low!.value))
+})
+
+t.test('a call that nobody answered changes nothing, and is written down', async (t) => {
+  const before = await of('papyrus')
+  const contacts = before.content.contacts.map(({ id }) => ({ contactId: id, outcome: 'no answer' as const }))
+  t.match(await check('papyrus', { contacts, entry: 'no answer' }), { state: 'noted' })
+  t.same((await of('papyrus')).entry, before.entry)
+  const tried = await db.selectFrom('option_checks').selectAll().where('option_id', '=', before.id).execute()
+  t.equal(tried.length, contacts.length + 1)
+  t.match(await check('papyrus', { on: '2026-12-24' }), { ok: false, problems: { on: String } })
+})
+
+t.test('whoever may not edit the directory proposes, checks and refuses nothing', async (t) => {
+  await t.rejects(edit('kooth', { hours: 'x' }, { member: wren }), NotAllowed)
+  await t.rejects(check('kooth', { member: wren }), NotAllowed)
+  const [waiting] = await listWaiting(db)
+  await t.rejects(refuseChange(db, keys, waiting!.id, 'No.', wren, monday), NotAllowed)
+  t.match(await verifyAudit(db, keys), { whole: true })
+})
