@@ -32,9 +32,13 @@ import { safeguardingTeamRoutes } from './safeguarding/team-routes.ts'
 import type { Site } from './site.ts'
 import { summariesTeamRoutes } from './summaries/team-routes.ts'
 import { findingPublicRoutes } from './support/finding/finding-public-routes.ts'
+import { guidancePublicRoutes } from './support/guidance/public-routes.ts'
+import { guidanceTeamRoutes } from './support/guidance/team-routes.ts'
 import { helpNow } from './support/help-now.ts'
 import { supportPublicRoutes } from './support/public-routes.ts'
 import { supportTeamRoutes } from './support/team-routes.ts'
+import { wordsPublicRoutes } from './support/words/public-routes.ts'
+import { worriedRoutes } from './support/worried-routes.ts'
 import { guardTeam } from './team/gate.ts'
 import { logRoutes } from './team/log-routes.ts'
 import { memberRoutes } from './team/member-routes.ts'
@@ -117,6 +121,9 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         paperPublicRoutes(scope, room)
         aboutRoutes(scope, room)
         supportPublicRoutes(scope, room)
+        worriedRoutes(scope, room)
+        guidancePublicRoutes(scope, room)
+        wordsPublicRoutes(scope, room)
         findingPublicRoutes(scope, room)
         changesPublicRoutes(scope, room)
       }
@@ -163,6 +170,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         repliesTeamRoutes(scope, site)
         summariesTeamRoutes(scope, site)
         supportTeamRoutes(scope, site)
+        guidanceTeamRoutes(scope, site)
         memberRoutes(scope, site)
         noticeTeamRoutes(scope, site)
         logRoutes(scope, site)

@@ -8,6 +8,7 @@ import { loadQuestionSets } from './feedback/question-set.ts'
 import { hasKeys, loadKeys, makeKeys } from './seal/keys.ts'
 import { currentReaderKey, makeReaderKey } from './seal/reader-key.ts'
 import { dayOf, type Site } from './site.ts'
+import { loadGuidance } from './support/guidance/loading.ts'
 import { loadDirectory } from './support/loading.ts'
 import { demonstrationEmail, demonstrationPassword, demonstrationSecret } from './team/demonstration-members.ts'
 import { isSetUp } from './team/set-up.ts'
@@ -47,10 +48,11 @@ export async function prepare(config: Config, now: () => Date = () => new Date()
   }
 }
 
-/** Questions, directory and codebook: what the project brings. Safe to repeat. */
+/** Questions, directory, guidance and codebook: what the project brings. Safe to repeat. */
 export async function loadReferenceData(db: Db): Promise<void> {
   await loadQuestionSets(db)
   await loadDirectory(db)
+  await loadGuidance(db)
   await loadCodebook(db)
 }
 

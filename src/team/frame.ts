@@ -42,6 +42,7 @@ const places: { name: string; href: string; permission: Permission }[] = [
   { name: 'Keying in', href: '/team/keying-in', permission: 'may key in' },
   { name: 'Invitations', href: '/team/invitations', permission: 'may see invitations' },
   { name: 'Directory', href: '/team/directory', permission: 'may see the directory' },
+  { name: 'Guidance', href: '/team/guidance', permission: 'may see the directory' },
   { name: 'Members', href: '/team/members', permission: 'may manage members' },
   { name: 'Notices', href: '/team/notices', permission: 'may manage members' },
   { name: 'Log', href: '/team/log', permission: 'may see the log' },

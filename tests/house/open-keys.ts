@@ -3,8 +3,10 @@ import { aboutQuestions } from '../../src/feedback/giving/about-you.ts'
 import { noticeTimes } from '../../src/feedback/notices/notice-times.ts'
 import { toldPlaces } from '../../src/safeguarding/concern-kind.ts'
 import { ways } from '../../src/support/finding/ways.ts'
-import { needs, who } from '../../src/support/finding/wishes.ts'
-import { places } from '../../src/support/place.ts'
+import { needs, welcomes, whens, who } from '../../src/support/finding/wishes.ts'
+import { parts as cardParts, tiers } from '../../src/support/guidance/card.ts'
+import { places, readers } from '../../src/support/place.ts'
+import { glossary } from '../../src/support/words/glossary.ts'
 
 const sets = ['8-11', '11-17', 'parent', 'survivor']
 const situations = [
@@ -63,29 +65,49 @@ export const openKeys: Record<string, string[]> = {
   'notices.way_${way}': ['email', 'text'],
   'paper.${other}': ['normal', 'large'],
   'paper.${size}': ['normal', 'large'],
+  'guidance.part_${part}': [...cardParts],
+  'guidance.tier_${it.tier}': [...tiers],
+  'guidance.tier_${tier}': [...tiers],
+  'guidance.who_${it.tier}': [...tiers],
+  'guidance.who_${tier}': [...tiers],
   'support.${it.part.key}_line': parts,
   'support.${it.part.key}_more': parts,
   'support.${it.part.key}_title': parts,
-  'support.${it.place}_more': parts,
-  'support.${it.place}_title': parts,
   'support.${key}_title': parts,
+  'support.${place.key}_more': parts,
+  'support.${one.place.key}_title': parts,
   'support.${place.key}_title': parts,
   'support.access_${one}': access,
   'support.access_${route}': access,
   'support.audience_${one}': audiences,
   'support.fact_${name}': facts,
-  'support.fit_way_${what}': [...ways],
+  'support.${how}_${about}': [
+    ...['need', 'who', 'with', 'place', 'police', 'free'].map((about) => `miss_${about}`),
+    ...['who', 'with', 'wait', 'language', 'place', 'police', 'free'].map((about) => `unsure_${about}`),
+  ],
+  'support.${how}_${about}_${what}': [
+    ...['miss_when_tonight', 'miss_when_week', 'unsure_when_tonight', 'unsure_when_week'],
+    ...[...ways, 'unshown'].map((way) => `unsure_way_${way}`),
+  ],
+  'support.fit_${about}': ['who', 'place', 'police', 'free'],
+  'support.fit_${about}_${what}': [
+    ...['when_tonight', 'when_week', 'language_own', 'language_interpreter', 'who_young'],
+    ...ways.map((way) => `way_${way}`),
+    ...welcomes.map((one) => `with_${one}`),
+  ],
   'support.fit_who_${chosen}': ['parent', 'friend', 'worker'],
   'support.hidden_${kind}': contacts,
-  'support.miss_${about}': ['need', 'who', 'police'],
+  'support.language_${one.code}': ['bfi', 'other'],
+  'support.nearly_${what}': ['later', 'earlier', 'adults'],
   'support.need_${need}': needs,
   'support.need_${reason.what}': needs,
+  'support.place_for_${one}': Object.keys(readers),
   'support.reach_${it.one.kind}': contacts,
-  'support.status_${it.option.status}': ['unverified', 'at_risk'],
   'support.status_${option.status}': ['presumed_open', 'unverified', 'at_risk'],
-  'support.unknown_${about}': ['who'],
-  'support.unknown_way_${what}': [...ways],
+  'support.tier_${option.tier}': ['community', 'universal', 'targeted', 'specialist'],
   'support.way_${way}': [...ways],
+  'support.when_${when}': [...whens],
+  'support.with_${one}': [...welcomes],
   'support.who_${who}': [...who],
   'talkback.added_${one.kind}': ['more', 'meant', 'answer'],
   'talkback.more_allowed_${it.permission}': ['none', 'better', 'report'],
@@ -93,6 +115,11 @@ export const openKeys: Record<string, string[]> = {
   'talkback.reach_how_${way}': Object.keys(reachBy),
   'talkback.reach_problem_${problem}': ['how', 'contact', 'long'],
   'talkback.reach_safe_${thing}': Object.keys(safeToDo),
+  'words.w_${key}': glossary.map(({ key }) => key),
+  'worried.${it.nobody}_nobody': ['now', 'child', 'adult'],
+  'worried.${it.part}_next': ['child_now', 'child', 'adult_now', 'adult'],
+  'worried.${it.part}_say': ['child_now', 'child', 'adult_now', 'adult'],
+  'worried.${part}': ['child_now', 'child', 'adult_now', 'adult'],
 }
 
 /** A key with what can stand in its open places, written out. */

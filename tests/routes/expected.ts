@@ -94,7 +94,19 @@ POST /in                                       everyone
 GET  /support                                  everyone
 POST /support                                  everyone
 GET  /support/worried                          everyone
+GET  /support/worried/work                     everyone
+GET  /guidance                                 everyone
+GET  /guidance/community                            everyone
+GET  /guidance/community/:name                      everyone
+GET  /guidance/universal                            everyone
+GET  /guidance/universal/:name                      everyone
+GET  /guidance/targeted                             everyone
+GET  /guidance/targeted/:name                       everyone
+GET  /guidance/specialist                           everyone
+GET  /guidance/specialist/:name                     everyone
+GET  /words                                    everyone
 GET  /support/place/:name                      everyone
+POST /support/place/:name                      everyone
 GET  /support/option/:name                     everyone
 GET  /what-changed                             everyone
 GET  /back                                     everyone
@@ -187,6 +199,12 @@ GET  /team/invitations                         may see invitations
 POST /team/invitations                         may invite
 GET  /team/invitations/made/:batch             may invite
 GET  /team/invitations/made/:batch/cards       may invite
+GET  /team/guidance                            may see the directory
+GET  /team/guidance/:id                        may see the directory
+POST /team/guidance/:id/edit                   may edit the directory
+POST /team/guidance/:id/ask                    may edit the directory
+POST /team/guidance/:id/agree                  may edit the directory
+POST /team/guidance/:id/send-back              may edit the directory
 GET  /team/directory                           may see the directory
 GET  /team/directory/:slug                     may see the directory
 POST /team/directory/:slug/confirm             may edit the directory

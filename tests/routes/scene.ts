@@ -10,6 +10,7 @@ import { sealWords } from '../../src/seal/envelope.ts'
 import { newDataKey } from '../../src/seal/records.ts'
 import { dayOf } from '../../src/site.ts'
 import { listOptions } from '../../src/support/directory.ts'
+import { listCards, tiers } from '../../src/support/guidance/card.ts'
 import { hashPassword } from '../../src/team/password.ts'
 import { codePlaces } from '../../src/themes/coding.ts'
 import { findWords } from '../../src/themes/sentences.ts'
@@ -133,6 +134,8 @@ export async function openScene() {
     'changes/:id': decided.id,
     'board/:period': '2026-11',
     'directory/:slug': option.slug,
+    'guidance/:id': (await listCards(db))[0]?.id ?? '',
+    ...Object.fromEntries(tiers.map((tier) => [`${tier}/:name`, 'safe'])),
     'members/:id': cast.wren.id,
     'place/:name': 'safe',
     'option/:name': option.ref,

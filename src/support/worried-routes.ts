@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { dayOf } from '../site.ts'
+import type { Frame } from '../web/frame.ts'
+import { type PublicSite, sendShared } from '../web/public-page.ts'
+import { aboutOptions } from './about-option.ts'
+import { currentDirectory } from './directory.ts'
+import { glossary } from './words/glossary.ts'
+
+/** Where a sentence for people who help in their job comes from, and how we know it. */
+type Source = { title: string; publisher: string; url: string | null; seen: string; says: string }
+
+const sources: Source[] = JSON.parse(readFileSync(join(import.meta.dirname, 'data/worried-sources.json'), 'utf8'))
+
+const hard = ['mash', 'early-help', 'child-protection-plan', 'stovewood', 'nca', 'iopc']
+const harder = [
+  'mash',
+  'family-help',
+  'child-in-need',
+  'significant-harm',
+  'threshold',
+  'consent',
+  'nrm',
+  'first-responder',
+]
+
+/** Whom to tell when worried about someone: for anybody, and for people who help in their job. */
+export function worriedRoutes(scope: FastifyInstance, room: PublicSite): void {
+  const { site } = room
+  const everyone = { config: { audience: 'everyone' as const } }
+
+  /** Numbers come from the directory, through the one rule for all pages. */
+  const doors = async (page: Frame) => {
+    const { byRef } = await currentDirectory(site.db, dayOf(site.now()))
+    return { find: (slug: string) => byRef.get(slug), ...aboutOptions(site, page) }
+  }
+
+  scope.get('/support/worried', everyone, (request, reply) =>
+    sendShared(room, request, reply, {
+      path: '/support/worried',
+      view: 'support/worried',
+      read: async (page) => ({ ...(await doors(page)), hints: termsOf(hard) }),
+    }),
+  )
+
+  scope.get('/support/worried/work', everyone, (request, reply) =>
+    sendShared(room, request, reply, {
+      path: '/support/worried/work',
+      view: 'support/worried-work',
+      read: async (page) => ({ ...(await doors(page)), sources, hints: termsOf(harder) }),
+    }),
+  )
+}
+
+const termsOf = (keys: string[]) => glossary.filter(({ key }) => keys.includes(key))
