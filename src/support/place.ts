@@ -67,16 +67,47 @@ export const places: Place[] = [
   },
 ]
 
-export type Group<T> = { need: string; options: T[] }
+/** Whom somebody may want to see only what is there for, and whom the directory means by it. */
+export const readers = {
+  young: ['child', 'young_person'],
+  adult: ['adult_survivor'],
+  parent: ['parent_carer'],
+  friend: ['family_friend'],
+  worker: ['professional'],
+}
+
+export type Reader = keyof typeof readers
+
+/** @returns undefined for anything that the page does not offer */
+export function readReader(chosen: string): Reader | undefined {
+  return Object.hasOwn(readers, chosen) ? (chosen as Reader) : undefined
+}
+
+/** What is in full under one need; the finder has the rest. */
+const MOST = 12
+
+/** `more`: how many others help with it too. */
+export type Group<T> = { need: string; options: T[]; more: number }
+
+type Listed = { needs: string[]; audiences: string[] }
+
+/** Those for one kind of reader, the first few under each need; a need with nothing for them is left out. */
+export function forReader<T extends Listed>(groups: Group<T>[], reader: Reader | undefined): Group<T>[] {
+  const isFor = ({ audiences }: T) => !reader || readers[reader].some((one) => audiences.includes(one))
+  return groups
+    .map(({ need, options }) => ({ need, all: options.filter(isFor) }))
+    .filter(({ all }) => all.length > 0)
+    .map(({ need, all }) => ({ need, options: all.slice(0, MOST), more: Math.max(0, all.length - MOST) }))
+}
 
 /** Each option once, under the first need of this place that it helps with, else under its own first need. */
-export function groupByNeed<T extends { needs: string[] }>(place: Place, options: T[]): Group<T>[] {
+export function groupByNeed<T extends Listed>(place: Place, options: T[]): Group<T>[] {
   const groups = Map.groupBy(
     options,
     ({ needs }) => place.needs.find((need) => needs.includes(need)) ?? needs[0] ?? 'talk_to_someone',
   )
   const order = (need: string) => place.needs.indexOf(need) + 1 || place.needs.length + 1
   return [...groups]
-    .map(([need, members]) => ({ need, options: members }))
+    .map(([need, members]) => ({ need, options: members, more: 0 }))
     .sort((a, b) => order(a.need) - order(b.need))
 }
