@@ -14,6 +14,7 @@ const files = {
   'paper.css': { from: join(folder, 'paper.css'), type: 'text/css; charset=utf-8' },
   'aloud.js': { from: join(folder, 'aloud.js'), type: 'text/javascript; charset=utf-8' },
   'leave.js': { from: join(folder, 'leave.js'), type: 'text/javascript; charset=utf-8' },
+  'narrow.js': { from: join(folder, 'narrow.js'), type: 'text/javascript; charset=utf-8' },
   'team.js': { from: join(folder, 'team.js'), type: 'text/javascript; charset=utf-8' },
   'htmx.js': { from: htmx, type: 'text/javascript; charset=utf-8' },
   'favicon.svg': { from: join(folder, 'favicon.svg'), type: 'image/svg+xml' },

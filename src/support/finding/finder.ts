@@ -1,126 +1,74 @@
-import { shownContacts, sourcesDisagree } from '../contact.ts'
-import { isPastCheck } from '../keeping/due.ts'
-import { coversAges, type Option } from '../option.ts'
-import { type Way, waysOf } from './ways.ts'
-import { people, type Wishes } from './wishes.ts'
-
-/** Why an option fits or does not; `what` is a need or a way. Not known is neither. */
-export type Reason = { about: 'need' | 'who' | 'way' | 'police'; says: 'yes' | 'no' | 'not known'; what?: string }
+import { type Directory, directoryOf } from '../directory.ts'
+import type { CheckRules } from '../keeping/due.ts'
+import type { Option } from '../option.ts'
+import { type DirectoryIndex, indexOf, isFitting, optionAt, scoresFor } from './directory-index.ts'
+import { nightAt } from './open-hours.ts'
+import { type Asked, type Reason, reasonsFor } from './reasons.ts'
+import { noWishes, type Wishes } from './wishes.ts'
 
 export type Found = { option: Option; reasons: Reason[] }
 
 export type Finding = {
-  /** Fits every wish, best first. */
+  /** How many fit. */
+  count: number
+  /** The best of them, with why. */
   fitting: Found[]
+  /** Those that fit too, as far as a page can hold them; `left` more are not named. */
+  more: Option[]
+  left: number
   /** The nearest of the rest, when few fit. With `fitting` it is never empty while the directory has an option. */
   nearest: Found[]
 }
 
+/** In full on the page of results; the rest are a list of names. */
+const IN_FULL = 6
+const NAMED = 20
 const ENOUGH = 3
-const MOST_NEAREST = 6
 
 /**
  * Puts options in order of fit. Nothing here decides what a person may have: what does not fit is only further down.
- * @param today 'YYYY-MM-DD': an entry past its check date ranks lower
+ *
+ * An option fits when it meets every wish. Four things may stay unknown in one that fits: whether the police have a part in
+ * it, what it costs, whether it is for a place, and how long people wait; it then comes after those where they are known.
+ * Any other unknown makes an option near, and near things say what is not as asked.
+ * @param rules after how many days an entry is past its check, and ranks lower
  */
-export function findSupport(options: Option[], wishes: Wishes, today: string): Finding {
-  const all = options.map((option) => ({ option, reasons: reasonsFor(option, wishes) }))
-  const fits = ({ reasons }: Found) => reasons.every(({ says }) => says === 'yes')
-  const byFit = (a: Found, b: Found) =>
-    compare(rank(a, today), rank(b, today)) || a.option.name.localeCompare(b.option.name)
-  const fitting = all.filter(fits).sort(byFit)
-  const nearest = all.filter((found) => !fits(found)).sort(byFit)
-  return { fitting, nearest: fitting.length < ENOUGH ? nearest.slice(0, MOST_NEAREST - fitting.length) : [] }
+export function findSupport(
+  directory: Pick<Directory, 'options' | 'today'>,
+  wishes: Wishes,
+  now: Date,
+  rules?: CheckRules,
+): Finding {
+  const index = indexOf(directory, rules)
+  const asked = { wishes, night: nightAt(now) }
+  const scores = scoresFor(index, asked)
+  const count = countFitting(index, scores)
+  const shown = Math.min(count, IN_FULL)
+  const near = count < ENOUGH ? IN_FULL - count : 0
+  return {
+    count,
+    fitting: withReasons(index, scores.subarray(0, shown), asked),
+    more: optionsAt(index, scores.subarray(shown, Math.min(count, shown + NAMED))),
+    left: Math.max(0, count - shown - NAMED),
+    nearest: withReasons(index, scores.subarray(count, count + near), asked),
+  }
 }
 
 /** The same order when all that is known is one need, as on the page of a place. */
-export function inOrder(options: Option[], need: string, today: string): Option[] {
-  const asked = { needs: [need], who: undefined, ways: [], noPolice: false }
-  const { fitting, nearest } = findSupport(options, asked, today)
-  return [...fitting, ...nearest].map(({ option }) => option)
+export function inOrder(options: Option[], need: string, today: string, rules?: CheckRules): Option[] {
+  const index = indexOf(directoryOf('', today, options), rules)
+  return optionsAt(index, scoresFor(index, { wishes: { ...noWishes, needs: [need] }, night: [] }))
 }
 
-function reasonsFor(option: Option, wishes: Wishes): Reason[] {
-  return [
-    ...needReasons(option, wishes.needs),
-    ...whoReasons(option, wishes.who),
-    ...wayReasons(option, wishes.ways),
-    ...(wishes.noPolice ? [{ about: 'police', says: policeTakePart.has(option.slug) ? 'no' : 'yes' } as const] : []),
-  ]
+function countFitting(index: DirectoryIndex, scores: Float64Array): number {
+  const beyond = scores.findIndex((score) => !isFitting(index, score))
+  return beyond < 0 ? scores.length : beyond
 }
 
-/** One of the needs is enough to fit; each further one moves an option up. */
-function needReasons(option: Option, wanted: string[]): Reason[] {
-  if (wanted.length === 0) return []
-  const met = wanted.filter((need) => option.needs.includes(need))
-  if (met.length === 0) return [{ about: 'need', says: 'no' }]
-  return met.map((what) => ({ about: 'need', says: 'yes', what }))
+function optionsAt(index: DirectoryIndex, scores: Float64Array): Option[] {
+  return Array.from(scores, (score) => optionAt(index, score))
 }
 
-function whoReasons(option: Option, chosen: Wishes['who']): Reason[] {
-  if (!chosen) return []
-  const { audiences, ages } = people[chosen]
-  if (!audiences.some((one) => option.audiences.includes(one))) return [{ about: 'who', says: 'no' }]
-  if (!ages || coversAges(option, ages)) return [{ about: 'who', says: 'yes' }]
-  const disputed = sourcesDisagree(option, 'age_min') || sourcesDisagree(option, 'age_max')
-  return [{ about: 'who', says: disputed ? 'not known' : 'no' }]
-}
-
-function wayReasons(option: Option, wanted: Way[]): Reason[] {
-  if (wanted.length === 0) return []
-  const known = waysOf(option)
-  const met = wanted.filter((way) => known.has(way))
-  if (met.length > 0) return met.map((what) => ({ about: 'way', says: 'yes', what }))
-  return wanted.map((what) => ({ about: 'way', says: 'not known', what }))
-}
-
-/**
- * Options that the police run or share in, or that ask for a report to the police first, read from their entries one by one.
- * Fearless and Crimestoppers are not among them: nobody asks who you are.
- */
-const policeTakePart = new Set([
-  'emergency-999',
-  'south-yorkshire-police',
-  'operation-stovewood',
-  'mash',
-  'evolve',
-  'complex-lives-team',
-  'childrens-sarc-sheffield',
-  'ceop',
-  'cica',
-  'nrm',
-])
-
-/** In danger nothing comes before it. */
-const emergency = 'emergency-999'
-
-const trust = ['open', 'presumed_open', 'unverified', 'at_risk', 'closed']
-
-/** Smaller is better; the first difference decides. */
-function rank({ option, reasons }: Found, today: string): number[] {
-  const says = (about: Reason['about'], answer: Reason['says']) =>
-    reasons.filter((reason) => reason.about === about && reason.says === answer).length
-  const danger = reasons.some(({ what }) => what === 'danger_now')
-  return [
-    danger && option.slug === emergency ? 0 : 1,
-    // For what is only near: another need is further away than another age, that further than another way.
-    says('need', 'no') * 8 + says('police', 'no') * 6 + says('who', 'no') * 4 + says('who', 'not known'),
-    Math.min(says('way', 'not known'), 1),
-    isPastCheck(option, today) ? 1 : 0,
-    -says('need', 'yes'),
-    shownContacts(option).length > 0 ? 0 : 1,
-    trust.indexOf(option.status),
-    isLocal(option) ? 0 : 1,
-    // Made for few things rather than for many.
-    option.needs.length,
-  ]
-}
-
-function isLocal({ area }: Option): boolean {
-  return /Rotherham|South Yorkshire/.test(area ?? '')
-}
-
-function compare(a: number[], b: number[]): number {
-  const at = a.findIndex((value, index) => value !== b[index])
-  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0)
+function withReasons(index: DirectoryIndex, scores: Float64Array, asked: Asked): Found[] {
+  return optionsAt(index, scores).map((option) => ({ option, reasons: reasonsFor(option, asked) }))
 }

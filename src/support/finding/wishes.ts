@@ -1,13 +1,37 @@
 import { field, fields } from '../../web/form.ts'
-import type { Ages } from '../option.ts'
+import { languages } from '../../web/language.ts'
+import { offeredAreas } from './areas.ts'
 import { type Way, ways } from './ways.ts'
 
 /** What a person says would help. It lives for one request: never stored, never logged, never in an address. */
-export type Wishes = { needs: string[]; who: Who | undefined; ways: Way[]; noPolice: boolean }
+export type Wishes = {
+  needs: string[]
+  when: When | undefined
+  ways: Way[]
+  welcomes: Welcome[]
+  noPolice: boolean
+  free: boolean
+  /** A code as `language_codes` has it, or 'other'. */
+  language: string | undefined
+  who: Who | undefined
+  /** Of the person whom it is for. */
+  age: number | undefined
+  area: string | undefined
+}
 
-export const who = ['under18', 'to25', 'over25', 'parent', 'friend', 'worker'] as const
+/** `ready`: at some time, so it asks for nothing. */
+export const whens = ['tonight', 'week', 'ready'] as const
+
+export type When = (typeof whens)[number]
+
+export const who = ['me', 'parent', 'friend', 'worker'] as const
 
 export type Who = (typeof who)[number]
+
+/** Whom somebody would like to be among. All that are ticked have to be right, because each is about one person. */
+export const welcomes = ['women_only', 'men', 'lgbt', 'minority_ethnic', 'disabled'] as const
+
+export type Welcome = (typeof welcomes)[number]
 
 /** In the order the form asks: what cannot wait comes first. */
 export const needs = [
@@ -30,31 +54,71 @@ export const needs = [
   'own_behaviour',
 ]
 
-/** Whom the directory means by each answer to "who is it for?". From 16 to 25 services for both ages may fit. */
-export const people: Record<Who, { audiences: string[]; ages?: Ages }> = {
-  under18: { audiences: ['child', 'young_person'], ages: { from: 0, to: 17 } },
-  to25: { audiences: ['young_person', 'adult_survivor'], ages: { from: 18, to: 25 } },
-  over25: { audiences: ['adult_survivor'], ages: { from: 26, to: 120 } },
-  parent: { audiences: ['parent_carer'] },
-  friend: { audiences: ['family_friend'] },
-  worker: { audiences: ['professional'] },
-}
+/** British Sign Language. No interpreter of spoken languages helps with it. */
+export const signed = 'bfi'
+
+const spoken = languages(false).filter(({ code }) => !code.startsWith('en'))
+
+/** Other languages than English that can be asked for, by their own names; BSL and the rest have theirs in the catalogue. */
+const languageChoices = [
+  ...spoken.map(({ code, name, tag, dir }) => ({ code: code as string, name, tag, dir })),
+  ...[signed, 'other'].map((code) => ({ code, name: undefined, tag: undefined, dir: undefined })),
+]
+
+const OLDEST = 120
 
 /** @returns the wishes of a sent form; what the form does not offer is left out rather than refused */
 export function readWishes(body: unknown): Wishes {
-  const asked = new Set(fields(body, 'need'))
-  const reached = new Set(fields(body, 'way'))
-  const chosen = field(body, 'who')
+  const some = <T extends string>(offered: readonly T[], name: string) => {
+    const chosen = new Set(fields(body, name))
+    return offered.filter((one) => chosen.has(one))
+  }
+  const one = <T extends string>(offered: readonly T[], name: string) =>
+    offered.find((value) => value === field(body, name))
+  const age = field(body, 'age').trim()
   return {
-    needs: needs.filter((need) => asked.has(need)),
-    who: who.find((one) => one === chosen),
-    ways: ways.filter((way) => reached.has(way)),
+    needs: some(needs, 'need'),
+    when: one(whens, 'when'),
+    ways: some(ways, 'way'),
+    welcomes: some(welcomes, 'with'),
     noPolice: field(body, 'police') === 'no',
+    free: field(body, 'free') === 'yes',
+    language: languageChoices.find(({ code }) => code === field(body, 'language'))?.code,
+    who: one(who, 'who'),
+    age: /^\d{1,3}$/.test(age) && Number(age) <= OLDEST ? Number(age) : undefined,
+    area: offeredAreas.find(({ key }) => key === field(body, 'area'))?.key,
   }
 }
 
+/** Options that somebody has put on their page already: they go with the form, because nothing else keeps them. */
+export function readRefs(body: unknown): string[] {
+  const refs = fields(body, 'ref').filter((ref) => /^[0-9a-f]{6,8}$/.test(ref))
+  return [...new Set(refs)].slice(0, MOST_REFS)
+}
+
+const MOST_REFS = 30
+
+/** The wishes as fields of the form that says that nothing was found: without who it is for and how old. */
+export function soughtIn({ needs, when, ways, welcomes, noPolice, free, language, area }: Wishes): [string, string][] {
+  const lists = { need: needs, when: [when], way: ways, with: welcomes, language: [language], area: [area] }
+  const ticks = { police: [noPolice ? 'no' : undefined], free: [free ? 'yes' : undefined] }
+  return Object.entries({ ...lists, ...ticks }).flatMap(([name, values]) =>
+    values.flatMap((value): [string, string][] => (value ? [[name, value]] : [])),
+  )
+}
+
+/** Whether somebody wished for more than the two questions that are enough. */
+export function moreIn(wishes: Wishes): boolean {
+  const { ways, welcomes, noPolice, free, language, who, age, area } = wishes
+  return (
+    ways.length + welcomes.length > 0 || noPolice || free || [language, who, age, area].some((one) => one !== undefined)
+  )
+}
+
+export const noWishes: Wishes = readWishes({})
+
 /** What a page needs to show the form empty. */
 export const finderForm = {
-  finder: { needs, who, ways },
-  wishes: { needs: [], who: undefined, ways: [], noPolice: false } as Wishes,
+  finder: { needs, whens, ways, welcomes, who, languages: languageChoices, areas: offeredAreas, oldest: OLDEST },
+  wishes: noWishes,
 }

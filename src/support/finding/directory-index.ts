@@ -1,0 +1,104 @@
+import { shownContacts } from '../contact.ts'
+import type { Directory } from '../directory.ts'
+import { type CheckRules, isPastCheck } from '../keeping/due.ts'
+import type { Option } from '../option.ts'
+import { around } from './areas.ts'
+import { type Asked, aspects } from './reasons.ts'
+import { type Weights, weightsOf } from './weights.ts'
+
+/**
+ * A directory made ready for the finder. Of thousands of options most are alike in any one thing that can be wished for,
+ * so an answer judges each kind once, and then only adds up numbers.
+ */
+export type DirectoryIndex = {
+  /** In the order of what does not depend on wishes; places in it are the last digits of a score. */
+  options: Option[]
+  /** For each aspect: which kind an option is of, and one option of each kind. */
+  aspects: { kind: Uint16Array; samples: Option[] }[]
+  /** 1 where a check is overdue. */
+  late: Uint8Array
+  weights: Weights
+}
+
+/** Rotherham, with its villages, and South Yorkshire around it. */
+const isLocal = ({ areas }: Option) => areas.some((key) => around(key).has('south_yorkshire'))
+
+const trust = ['open', 'presumed_open', 'unverified', 'at_risk', 'closed']
+
+/** Made once for each revision of the directory and each day: `currentDirectory` keeps the object as long as it is right. */
+const made = new WeakMap<object, DirectoryIndex>()
+
+export function indexOf(directory: Pick<Directory, 'options' | 'today'>, rules?: CheckRules): DirectoryIndex {
+  const index = made.get(directory) ?? makeIndex(directory, rules)
+  made.set(directory, index)
+  return index
+}
+
+/**
+ * One number for each option, the smallest for the best: at its end stands the option's place in the index, so that sorted
+ * scores are options in order.
+ */
+export function scoresFor(index: DirectoryIndex, asked: Asked): Float64Array {
+  const { options, late, weights } = index
+  const scores = new Float64Array(options.length)
+  for (let at = 0; at < scores.length; at++) scores[at] = at + (late[at] ?? 0) * weights.late
+  for (const [number, { kind, samples }] of index.aspects.entries()) {
+    const { reasons } = aspects[number]!
+    const added = Float64Array.from(samples, (option) => weights.of(reasons(option, asked), asked.wishes))
+    if (added.every((one) => one === 0)) continue
+    for (let at = 0; at < scores.length; at++) scores[at]! += added[kind[at]!]!
+  }
+  return scores.sort()
+}
+
+/** Whether all that was asked for is met, but for what may stay unknown. */
+export function isFitting(index: DirectoryIndex, score: number): boolean {
+  return score < index.weights.away
+}
+
+export function optionAt({ options, weights }: DirectoryIndex, score: number): Option {
+  return options[score % weights.size]!
+}
+
+function makeIndex({ options, today }: Pick<Directory, 'options' | 'today'>, rules?: CheckRules): DirectoryIndex {
+  const ordered = options
+    .map((option) => ({ option, rank: rankOf(option) }))
+    .sort((a, b) => compare(a.rank, b.rank) || a.option.name.localeCompare(b.option.name))
+    .map(({ option }) => option)
+  return {
+    options: ordered,
+    aspects: aspects.map(({ facts }) => intern(ordered, facts)),
+    late: Uint8Array.from(ordered, (option) => (isPastCheck(option, today, rules) ? 1 : 0)),
+    weights: weightsOf(ordered.length),
+  }
+}
+
+function intern(options: Option[], facts: (option: Option) => unknown[]) {
+  const kinds = new Map<string, number>()
+  const samples: Option[] = []
+  const kind = Uint16Array.from(options, (option) => {
+    const key = JSON.stringify(facts(option))
+    const known = kinds.get(key)
+    if (known !== undefined) return known
+    kinds.set(key, samples.length)
+    return samples.push(option) - 1
+  })
+  return { kind, samples }
+}
+
+/** What can be reached, then what is sure to be open, what is near, and what was made for few things rather than many. */
+function rankOf(option: Option): number[] {
+  return [
+    shownContacts(option).length > 0 ? 0 : 1,
+    trust.indexOf(option.status),
+    // A door with a threshold is not the first to send somebody to who only said what they need.
+    option.tier === 'specialist' ? 1 : 0,
+    isLocal(option) ? 0 : 1,
+    option.needs.length,
+  ]
+}
+
+function compare(a: number[], b: number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index])
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0)
+}

@@ -1,0 +1,50 @@
+import type { About, Reason } from './reasons.ts'
+import { needs, type Wishes } from './wishes.ts'
+
+/** How far away what says no is: another need is further than another age, that further than another hour. */
+const far: Partial<Record<About, number>> = { with: 20, police: 18, need: 16, who: 8, place: 6, when: 4, free: 2 }
+const NEARLY = 2
+const UNSURE = 1
+
+/** What may stay unknown in something that fits: it is said, and what is known comes first. Somebody can ask. */
+const soft = new Set<About>(['wait', 'place', 'police', 'free'])
+
+/** 0 when a reason is no hindrance. A group that would turn somebody away, or the police, are never only "a bit off". */
+export function distanceOf({ about, says }: Reason): number {
+  if (says === 'yes') return 0
+  if (says === 'no') return far[about] ?? UNSURE
+  if (says === 'nearly') return NEARLY
+  return soft.has(about) ? 0 : UNSURE
+}
+
+/** What one step of each thing that decides the order is worth, so that no number of lesser steps outweighs a greater one. */
+export type Weights = ReturnType<typeof weightsOf>
+
+/** @param size of the directory: the place in it decides last */
+export function weightsOf(size: number) {
+  const grown = Math.max(1, size)
+  const unmet = grown * 2
+  const late = unmet * (needs.length + 1)
+  const unknown = late * 2
+  const later = unknown * (soft.size + 1)
+  const away = later * 2
+  /** What the reasons that one aspect found add to an option's score. */
+  const of = (reasons: Reason[], wishes: Wishes): number => {
+    const [about] = reasons.map((reason) => reason.about)
+    let sum = Math.max(0, ...reasons.map(distanceOf)) * away
+    sum += reasons.filter((reason) => soft.has(reason.about) && reason.says === 'not known').length * unknown
+    if (about === 'need') {
+      sum += wishes.needs.filter((need) => !reasons.some(({ what }) => what === need)).length * unmet
+      // In danger nothing comes before 999.
+      if (wishes.needs.includes('danger_now') && !reasons.some(({ first }) => first)) sum += later
+    }
+    // What was made for young people comes first for them.
+    if (about === 'who' && isYoung(wishes) && !reasons.some(({ what }) => what === 'young')) sum += grown
+    return sum
+  }
+  return { size: grown, late, away, of }
+}
+
+function isYoung({ age }: Wishes): boolean {
+  return age !== undefined && age < 18
+}
