@@ -7,7 +7,7 @@ import { aboutOptions } from '../about-option.ts'
 import { currentDirectory } from '../directory.ts'
 import { type Found, findSupport } from './finder.ts'
 import { reasonWords } from './reason-words.ts'
-import { finderForm, moreIn, readRefs, readWishes, soughtIn } from './wishes.ts'
+import { finderForm, moreIn, readRefs, readWishes } from './wishes.ts'
 
 const page = { path: '/support', view: 'support/found' }
 
@@ -31,7 +31,6 @@ export function findingPublicRoutes(scope: FastifyInstance, room: PublicSite): v
       return {
         ...{ ...finding, fitting: finding.fitting.map(said), nearest: finding.nearest.map(said) },
         ...{ ...finderForm, wishes, ...aboutOptions(site, around) },
-        sought: soughtIn(wishes),
         wishing: moreIn(wishes),
         isMine: (option: (typeof shown)[number]) => mine.has(option),
         // What is on somebody's page already and is not shown here goes along unseen.

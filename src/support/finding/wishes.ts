@@ -98,15 +98,6 @@ export function readRefs(body: unknown): string[] {
 
 const MOST_REFS = 30
 
-/** The wishes as fields of the form that says that nothing was found: without who it is for and how old. */
-export function soughtIn({ needs, when, ways, welcomes, noPolice, free, language, area }: Wishes): [string, string][] {
-  const lists = { need: needs, when: [when], way: ways, with: welcomes, language: [language], area: [area] }
-  const ticks = { police: [noPolice ? 'no' : undefined], free: [free ? 'yes' : undefined] }
-  return Object.entries({ ...lists, ...ticks }).flatMap(([name, values]) =>
-    values.flatMap((value): [string, string][] => (value ? [[name, value]] : [])),
-  )
-}
-
 /** Whether somebody wished for more than the two questions that are enough. */
 export function moreIn(wishes: Wishes): boolean {
   const { ways, welcomes, noPolice, free, language, who, age, area } = wishes
