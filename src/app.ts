@@ -35,6 +35,8 @@ import { findingPublicRoutes } from './support/finding/finding-public-routes.ts'
 import { guidancePublicRoutes } from './support/guidance/public-routes.ts'
 import { guidanceTeamRoutes } from './support/guidance/team-routes.ts'
 import { helpNow } from './support/help-now.ts'
+import { importingRoutes } from './support/importing/importing-routes.ts'
+import { reviewingRoutes } from './support/importing/reviewing-routes.ts'
 import { supportPublicRoutes } from './support/public-routes.ts'
 import { supportTeamRoutes } from './support/team-routes.ts'
 import { wordsPublicRoutes } from './support/words/public-routes.ts'
@@ -170,6 +172,8 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         repliesTeamRoutes(scope, site)
         summariesTeamRoutes(scope, site)
         supportTeamRoutes(scope, site)
+        importingRoutes(scope, site)
+        reviewingRoutes(scope, site)
         guidanceTeamRoutes(scope, site)
         memberRoutes(scope, site)
         noticeTeamRoutes(scope, site)

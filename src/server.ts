@@ -6,6 +6,7 @@ import { runDueJobs } from './db/jobs.ts'
 import { jobs } from './jobs.ts'
 import { openNotices } from './notices.ts'
 import { prepare } from './prepare.ts'
+import { startImporter } from './support/importing/importer.ts'
 import { logKind } from './web/log.ts'
 import { checkProxyTrust } from './web/proxy.ts'
 
@@ -42,6 +43,9 @@ async function serve(): Promise<void> {
   }
   runJobs()
   const timer = setInterval(runJobs, JOBS_EVERY_MS)
+  // Fetching other people's feeds takes minutes, so it is no job among the others; and the public process asks nobody.
+  const onDefect = (error: Error) => logKind(server.log, 'import', error)
+  const importer = config.sites.team ? startImporter(site.db, site.now, onDefect) : undefined
 
   let stopping = false
   const stop = async () => {
@@ -51,6 +55,7 @@ async function serve(): Promise<void> {
     // Stops taking new connections and answers what is under way before the database is closed.
     setTimeout(() => server.server.closeAllConnections(), MOST_WAITING_MS).unref()
     await server.close()
+    await importer?.stop()
     await running
     await notices.close()
     await close()

@@ -208,6 +208,19 @@ POST /team/guidance/:id/send-back              may edit the directory
 GET  /team/directory                           may see the directory
 GET  /team/directory/:slug                     may see the directory
 POST /team/directory/:slug/confirm             may edit the directory
+GET  /team/directory/import                    may edit the directory
+POST /team/directory/import/sources            may edit the directory
+GET  /team/directory/import/sources/:id        may edit the directory
+POST /team/directory/import/sources/:id/fetch  may edit the directory
+GET  /team/directory/import/runs/:id           may edit the directory
+POST /team/directory/import/runs/:id/stop      may edit the directory
+POST /team/directory/import/runs/:id/go-on     may edit the directory
+GET  /team/directory/import/records            may edit the directory
+GET  /team/directory/import/records/:id        may edit the directory
+POST /team/directory/import/records/:id/accept  may edit the directory
+POST /team/directory/import/records/:id/link   may edit the directory
+POST /team/directory/import/records/:id/take   may edit the directory
+POST /team/directory/import/records/:id/set-aside  may edit the directory
 GET  /team/members                             may manage members
 GET  /team/members/new                         may manage members
 POST /team/members/new                         may manage members

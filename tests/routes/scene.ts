@@ -17,6 +17,7 @@ import { findWords } from '../../src/themes/sentences.ts'
 import { newFormMark } from '../../src/web/form-mark.ts'
 import { makeFormToken } from '../../src/web/form-token.ts'
 import { comeBack, give, keyOn } from '../fixtures/giving.ts'
+import { bringIn } from '../fixtures/imported.ts'
 import { notifySettings } from '../fixtures/notices.ts'
 import { formTokenFrom, signIn } from '../fixtures/sign-in.ts'
 import { type Name, openTestSite, type TestSite } from '../fixtures/site.ts'
@@ -122,7 +123,11 @@ export async function openScene() {
   const wish = { how: 'call' as const, contact: canaries.reach, safe: [], times: '', avoid: '' }
   await wishContact(db, keys, unread.id, wish, { formMark: newFormMark(), cameWith: 'words' }, now)
   const { ref: wishRef } = await db.selectFrom('contact_wishes').select('ref').executeTakeFirstOrThrow()
+  const brought = await bringIn(site, 'name,phone\nA table entry,01632 960001')
   const real: Record<string, string> = {
+    'sources/:id': brought.sourceId,
+    'runs/:id': brought.runId,
+    'records/:id': brought.recordIds[0] ?? '',
     'contact/:ref': wishRef,
     'replies/:ref': hidden.ref,
     'reading/:ref': unread.ref,

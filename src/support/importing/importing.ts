@@ -1,4 +1,5 @@
 import type { Db } from '../../db/open.ts'
+import { eachOf } from './at-once.ts'
 import { type Feed, FeedFailed, hasPart, readDetail, readPage } from './feed.ts'
 import { readCsv } from './from-csv.ts'
 import { keepable } from './keepable.ts'
@@ -179,22 +180,6 @@ function meter({ run, feed, limits }: Work) {
 
 async function save({ db, run, source, limits, now }: Work, clock: Meter, chunk: Omit<Chunk, 'bytes' | 'ms'>) {
   await saveChunk(db, run, source, { ...chunk, ...clock.since() }, limits.problems, now())
-}
-
-/** Works on a list with so many at once. After the first failure nothing new is begun. */
-async function eachOf<T>(list: T[], atOnce: number, work: (one: T) => Promise<void>): Promise<void> {
-  const rest = list.values()
-  let failed: Error | undefined
-  const line = async () => {
-    for (const one of rest) {
-      if (failed) return
-      await work(one).catch((error) => {
-        failed ??= error
-      })
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, line))
-  if (failed) throw failed
 }
 
 function sentenceOf(detail: { ok: boolean; sentence?: string }): string {
