@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { sql } from 'kysely'
+import { changedHere } from './changes/point.ts'
 import { changesPublicRoutes } from './changes/public-routes.ts'
 import { repliesTeamRoutes } from './changes/replies-routes.ts'
 import { changesTeamRoutes } from './changes/team-routes.ts'
@@ -37,8 +38,12 @@ import { guidanceTeamRoutes } from './support/guidance/team-routes.ts'
 import { helpNow } from './support/help-now.ts'
 import { importingRoutes } from './support/importing/importing-routes.ts'
 import { reviewingRoutes } from './support/importing/reviewing-routes.ts'
+import { planRoutes } from './support/plan/plan-routes.ts'
 import { supportPublicRoutes } from './support/public-routes.ts'
 import { supportTeamRoutes } from './support/team-routes.ts'
+import { makeTapLimit } from './support/telling-us/tap-limit.ts'
+import { tapRoutes } from './support/telling-us/tap-routes.ts'
+import { toldUsRoutes } from './support/telling-us/told-us-routes.ts'
 import { wordsPublicRoutes } from './support/words/public-routes.ts'
 import { worriedRoutes } from './support/worried-routes.ts'
 import { guardTeam } from './team/gate.ts'
@@ -110,7 +115,9 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
   if (config.sites.public) {
     const shelf = makeShelf(SHELF_MS)
     const crowd = makeCrowd(site.keys, config.freeSendings)
+    const taps = makeTapLimit()
     forgetEveryMinute(server, crowd, site.now)
+    forgetEveryMinute(server, taps, site.now)
     const rooms = all.map((language): PublicSite => ({ site, language, frame, shelf, crowd }))
     for (const room of rooms) {
       const pages = async (scope: FastifyInstance) => {
@@ -122,7 +129,9 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         tabletPublicRoutes(scope, room)
         paperPublicRoutes(scope, room)
         aboutRoutes(scope, room)
-        supportPublicRoutes(scope, room)
+        supportPublicRoutes(scope, room, (where) => changedHere(site.db, where))
+        planRoutes(scope, room)
+        tapRoutes(scope, room, taps)
         worriedRoutes(scope, room)
         guidancePublicRoutes(scope, room)
         wordsPublicRoutes(scope, room)
@@ -172,6 +181,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         repliesTeamRoutes(scope, site)
         summariesTeamRoutes(scope, site)
         supportTeamRoutes(scope, site)
+        toldUsRoutes(scope, site)
         importingRoutes(scope, site)
         reviewingRoutes(scope, site)
         guidanceTeamRoutes(scope, site)

@@ -9,6 +9,8 @@ import { mixInvitations } from './feedback/inviting/invitation.ts'
 import { forgetOldNotices } from './feedback/notices/notice-outbox.ts'
 import { forgetOldWishes } from './feedback/notices/notice-wish.ts'
 import { forgetHandovers } from './feedback/with-a-worker/handover.ts'
+import { forgetOldReports } from './support/telling-us/contact-report.ts'
+import { forgetOldUnmet, mixUnmet } from './support/telling-us/unmet-need.ts'
 
 /** What must happen again and again, by whichever process comes first. None here needs a key that opens words. */
 export const jobs: Job[] = [
@@ -38,6 +40,16 @@ export const jobs: Job[] = [
     run: async (db, now) => {
       await forgetOldWishes(db, earlier(now, await timeOf(db)))
       await forgetOldNotices(db, now)
+    },
+  },
+  { name: 'mix what people could not find', everyMinutes: 15, run: async (db) => mixUnmet(db) },
+  {
+    name: 'forget old taps',
+    everyMinutes: 24 * 60,
+    run: async (db, now) => {
+      const at = earlier(now, await timeOf(db))
+      await forgetOldUnmet(db, at)
+      await forgetOldReports(db, at)
     },
   },
   { name: 'end old sessions', everyMinutes: 10, run: async (db, now) => void (await purgeSessions(db, now)) },

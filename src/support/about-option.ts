@@ -12,7 +12,10 @@ export function aboutOptions({ now, config: { checks } }: Site, { t, formats: { 
   const today = dayOf(now())
   return {
     contactsOf: (option: Option) =>
-      shownContacts(option).map((one) => ({ ...one, name: nameIn(one), href: contactHref(one) })),
+      shownContacts(option).map((one) => ({
+        ...{ ...one, name: nameIn(one), href: contactHref(one) },
+        tried: option.slug === emergency ? undefined : triedIn(t, day, one),
+      })),
     isDoubtful: ({ status }: Option) => status === 'unverified' || status === 'at_risk',
     hiddenOf: (option: Option) => hiddenKinds(option),
     agesOf: (option: Option) => agesIn(t, option),
@@ -31,6 +34,15 @@ function lastConfirmed(option: Option): Contact | undefined {
     .filter(({ confirmed_on }) => confirmed_on)
     .sort((a, b) => (a.confirmed_on ?? '').localeCompare(b.confirmed_on ?? ''))
     .at(-1)
+}
+
+/** Nobody rings it to see whether it works, and nobody needs to. */
+const emergency = 'emergency-999'
+
+/** Whether a person tried this way to reach them, and when: trust in a number belongs to the number. */
+function triedIn(t: Words, day: (value: string) => string, { kind, confirmed_on: on, confirmed_how: how }: Contact) {
+  if (!on) return t(kind === 'phone' ? 'support.option_untried_phone' : 'support.option_untried')
+  return t(how === 'called' ? 'support.option_tried_called' : 'support.option_tried_page', { day: day(on) })
 }
 
 /** A website without what a person need not read. */

@@ -5,6 +5,7 @@ import { field } from '../web/form.ts'
 import type { Frame } from '../web/frame.ts'
 import { type PublicSite, sendOwn, sendShared } from '../web/public-page.ts'
 import { aboutOptions } from './about-option.ts'
+import { type ChangedHere, nothingChanged } from './changed-here.ts'
 import { currentDirectory, type Directory } from './directory.ts'
 import { inOrder } from './finding/finder.ts'
 import type { Option } from './option.ts'
@@ -13,14 +14,16 @@ import { forReader, type Group, groupByNeed, type Place, places, type Reader, re
 type Named = { Params: { name: string } }
 
 /** Each place of the roadmap: what helps there, for whom, at what level. */
-export function placeRoutes(scope: FastifyInstance, room: PublicSite): void {
+export function placeRoutes(scope: FastifyInstance, room: PublicSite, changedHere: ChangedHere = nothingChanged): void {
   const { site } = room
   const everyone = { config: { audience: 'everyone' as const } }
 
   /** @returns what the page of a place shows, for everybody or for one kind of reader */
   const placePage = async (place: Place, reader: Reader | undefined) => {
     const groups = groupsAt(place, await currentDirectory(site.db, dayOf(site.now())))
+    const changed = await changedHere({ place: place.key })
     return (page: Frame) => ({
+      ...{ changed, month: page.formats.month },
       ...{ place, reader, readers: Object.keys(readers), groups: forReader(groups, reader) },
       ...{ elsewhere: places.filter((one) => one !== place), ...aboutOptions(site, page) },
     })

@@ -2,20 +2,20 @@ import type { FastifyInstance } from 'fastify'
 import { dayOf } from '../site.ts'
 import { NOT_KEPT } from '../web/not-kept.ts'
 import { type PublicSite, sendShared } from '../web/public-page.ts'
-import { aboutOptions } from './about-option.ts'
-import { getOption, listOptions } from './directory.ts'
+import type { ChangedHere } from './changed-here.ts'
+import { listOptions } from './directory.ts'
 import { finderForm } from './finding/wishes.ts'
+import { optionRoutes } from './option-routes.ts'
 import { places } from './place.ts'
 import { placeRoutes } from './place-routes.ts'
 
-type Named = { Params: { name: string } }
-
-/** The roadmap with its places, the options, and whom to tell when worried about someone. */
-export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): void {
+/** The roadmap with its places, and the options. */
+export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite, changedHere?: ChangedHere): void {
   const { site } = room
   const everyone = { config: { audience: 'everyone' as const } }
   const today = () => dayOf(site.now())
-  placeRoutes(scope, room)
+  placeRoutes(scope, room, changedHere)
+  optionRoutes(scope, room, changedHere)
 
   scope.get('/support', everyone, (request, reply) =>
     sendShared(room, request, reply, {
@@ -28,18 +28,6 @@ export function supportPublicRoutes(scope: FastifyInstance, room: PublicSite): v
         const parts = places.map(({ key, address, phase }) => ({ key, address, count: count(phase) }))
         return { parts, ...finderForm }
       },
-    }),
-  )
-
-  scope.get<Named>('/support/option/:name', everyone, (request, reply) =>
-    sendShared(room, request, reply, {
-      path: `/support/option/${request.params.name}`,
-      view: 'support/option',
-      read: async (page) => ({
-        option: await getOption(site.db, request.params.name, today()),
-        places,
-        ...aboutOptions(site, page),
-      }),
     }),
   )
 }

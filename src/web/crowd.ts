@@ -71,7 +71,7 @@ export function makeCrowd(keys: Keys, free: number) {
 export type Crowd = ReturnType<typeof makeCrowd>
 
 /** Without a sending, too, nothing stays longer than it may. */
-export function forgetEveryMinute(app: FastifyInstance, crowd: Crowd, now: () => Date): void {
+export function forgetEveryMinute(app: FastifyInstance, crowd: Pick<Crowd, 'forget'>, now: () => Date): void {
   const timer = setInterval(() => crowd.forget(now()), MINUTE_MS).unref()
   app.addHook('onClose', (_app, done) => {
     clearInterval(timer)

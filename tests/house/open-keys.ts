@@ -5,6 +5,7 @@ import { toldPlaces } from '../../src/safeguarding/concern-kind.ts'
 import { ways } from '../../src/support/finding/ways.ts'
 import { needs, welcomes, whens, who } from '../../src/support/finding/wishes.ts'
 import { parts as cardParts, tiers } from '../../src/support/guidance/card.ts'
+import { asked } from '../../src/support/not-known.ts'
 import { places, readers } from '../../src/support/place.ts'
 import { glossary } from '../../src/support/words/glossary.ts'
 
@@ -21,7 +22,7 @@ const audiences = [
   'person_worried_about_own_behaviour',
 ]
 const access = ['self', 'walk_in', 'anyone', 'school', 'gp', 'professional', 'police', 'sarc', 'advocate']
-const facts = ['cost', 'hours', 'languages', 'accessibility', 'area', 'run_by']
+const facts = [...asked]
 const contacts = ['phone', 'text', 'email', 'web']
 
 const about = aboutQuestions.map(({ id }) => id)
@@ -70,6 +71,14 @@ export const openKeys: Record<string, string[]> = {
   'guidance.tier_${tier}': [...tiers],
   'guidance.who_${it.tier}': [...tiers],
   'guidance.who_${tier}': [...tiers],
+  'support.${facet}_${key}': [
+    ...needs.map((need) => `need_${need}`),
+    ...whens.map((when) => `when_${when}`),
+    ...ways.map((way) => `way_${way}`),
+    ...welcomes.map((one) => `with_${one}`),
+    ...who.map((one) => `who_${one}`),
+    ...['police_no', 'free_yes'],
+  ],
   'support.${it.part.key}_line': parts,
   'support.${it.part.key}_more': parts,
   'support.${it.part.key}_title': parts,
@@ -86,7 +95,7 @@ export const openKeys: Record<string, string[]> = {
     ...['who', 'with', 'wait', 'language', 'place', 'police', 'free'].map((about) => `unsure_${about}`),
   ],
   'support.${how}_${about}_${what}': [
-    ...['miss_when_tonight', 'miss_when_week', 'unsure_when_tonight', 'unsure_when_week'],
+    ...['miss_need_listens', 'miss_when_tonight', 'miss_when_week', 'unsure_when_tonight', 'unsure_when_week'],
     ...[...ways, 'unshown'].map((way) => `unsure_way_${way}`),
   ],
   'support.fit_${about}': ['who', 'place', 'police', 'free'],
@@ -101,9 +110,13 @@ export const openKeys: Record<string, string[]> = {
   'support.nearly_${what}': ['later', 'earlier', 'adults'],
   'support.need_${need}': needs,
   'support.need_${reason.what}': needs,
+  "support.option_police_${option.police.replace(' ', '_')}": ['runs', 'takes_part', 'none'],
+  'support.option_welcomes_${one}': [...welcomes, 'men_only', 'women'],
   'support.place_for_${one}': Object.keys(readers),
   'support.reach_${it.one.kind}': contacts,
+  'support.reach_${one.kind}': contacts,
   'support.status_${option.status}': ['presumed_open', 'unverified', 'at_risk'],
+  'support.told_${it.about}': ['contact', 'need'],
   'support.tier_${option.tier}': ['community', 'universal', 'targeted', 'specialist'],
   'support.way_${way}': [...ways],
   'support.when_${when}': [...whens],

@@ -108,6 +108,10 @@ GET  /words                                    everyone
 GET  /support/place/:name                      everyone
 POST /support/place/:name                      everyone
 GET  /support/option/:name                     everyone
+GET  /support/plan                             everyone
+POST /support/plan                             everyone
+POST /support/not-found                        everyone
+POST /support/did-not-work                     everyone
 GET  /what-changed                             everyone
 GET  /back                                     everyone
 POST /back                                     everyone
@@ -208,6 +212,8 @@ POST /team/guidance/:id/send-back              may edit the directory
 GET  /team/directory                           may see the directory
 GET  /team/directory/:slug                     may see the directory
 POST /team/directory/:slug/confirm             may edit the directory
+GET  /team/directory/told-us                   may see the directory
+POST /team/directory/told-us                   may edit the directory
 GET  /team/directory/import                    may edit the directory
 POST /team/directory/import/sources            may edit the directory
 GET  /team/directory/import/sources/:id        may edit the directory

@@ -6,8 +6,12 @@ import type { Site } from '../../src/site.ts'
 import { findingPublicRoutes } from '../../src/support/finding/finding-public-routes.ts'
 import { helpNow } from '../../src/support/help-now.ts'
 import { loadDirectory } from '../../src/support/loading.ts'
+import { planRoutes } from '../../src/support/plan/plan-routes.ts'
 import { supportPublicRoutes } from '../../src/support/public-routes.ts'
 import { supportTeamRoutes } from '../../src/support/team-routes.ts'
+import { makeTapLimit } from '../../src/support/telling-us/tap-limit.ts'
+import { tapRoutes } from '../../src/support/telling-us/tap-routes.ts'
+import { toldUsRoutes } from '../../src/support/telling-us/told-us-routes.ts'
 import { guardTeam } from '../../src/team/gate.ts'
 import { makeCrowd } from '../../src/web/crowd.ts'
 import { answerFailures, makeFailurePages } from '../../src/web/failures.ts'
@@ -31,11 +35,14 @@ export async function openSupportRoom(): Promise<SupportRoom> {
   const all = languages(true)
   const frame = frameFor(site, helpNow())
   answerFailures(server, makeFailurePages(frame, all), all)
+  const taps = makeTapLimit()
   for (const language of all) {
     const room = { site, language, frame, shelf: makeShelf(0), crowd: makeCrowd(site.keys, 0) }
     const pages = async (scope: FastifyInstance) => {
       supportPublicRoutes(scope, room)
       findingPublicRoutes(scope, room)
+      planRoutes(scope, room)
+      tapRoutes(scope, room, taps)
     }
     await server.register(pages, { prefix: language.prefix })
   }
@@ -43,6 +50,7 @@ export async function openSupportRoom(): Promise<SupportRoom> {
     async (scope) => {
       await guardTeam(scope, site)
       supportTeamRoutes(scope, site)
+      toldUsRoutes(scope, site)
     },
     { prefix: '/team' },
   )
