@@ -7,6 +7,7 @@ import { getOption } from './directory.ts'
 import { notKnown } from './not-known.ts'
 import { places } from './place.ts'
 import { timesInWords } from './times-in-words.ts'
+import { hintsOfOption } from './words/option-hints.ts'
 
 type Named = { Params: { name: string } }
 
@@ -28,6 +29,7 @@ export function optionRoutes(
           option,
           places,
           unknown: notKnown(option),
+          hints: hintsOfOption(option),
           times: timesInWords(page, option.times),
           languageNames: option.language_codes.map(page.formats.language),
           changed: await changedHere({ optionId: option.id }),

@@ -10,6 +10,7 @@ import { currentDirectory, type Directory } from './directory.ts'
 import { inOrder } from './finding/finder.ts'
 import type { Option } from './option.ts'
 import { forReader, type Group, groupByNeed, type Place, places, type Reader, readers, readReader } from './place.ts'
+import { hintsOfList } from './words/option-hints.ts'
 
 type Named = { Params: { name: string } }
 
@@ -22,9 +23,11 @@ export function placeRoutes(scope: FastifyInstance, room: PublicSite, changedHer
   const placePage = async (place: Place, reader: Reader | undefined) => {
     const groups = groupsAt(place, await currentDirectory(site.db, dayOf(site.now())))
     const changed = await changedHere({ place: place.key })
+    const shown = forReader(groups, reader)
+    const hints = hintsOfList(shown.flatMap(({ options }) => options))
     return (page: Frame) => ({
-      ...{ changed, month: page.formats.month },
-      ...{ place, reader, readers: Object.keys(readers), groups: forReader(groups, reader) },
+      ...{ changed, month: page.formats.month, hints },
+      ...{ place, reader, readers: Object.keys(readers), groups: shown },
       ...{ elsewhere: places.filter((one) => one !== place), ...aboutOptions(site, page) },
     })
   }

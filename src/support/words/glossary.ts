@@ -24,13 +24,11 @@ const written = glossary
 /** @returns the words of the glossary that occur in these texts, in the order of the alphabet; empty texts are fine */
 export function hintsIn(...texts: (string | null | undefined)[]): Term[] {
   const found = new Set<Term>()
-  for (const text of texts) {
-    let left = text ?? ''
-    for (const { term, pattern } of written) {
-      const without = left.replace(pattern, '$1\u0000')
-      if (without !== left) found.add(term)
-      left = without
-    }
+  let left = texts.filter(Boolean).join('\n')
+  for (const { term, pattern } of written) {
+    const without = left.replace(pattern, '$1\u0000')
+    if (without !== left) found.add(term)
+    left = without
   }
   return glossary.filter((term) => found.has(term))
 }
