@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { sql } from 'kysely'
 import { changedHere } from './changes/point.ts'
+import { pointTeamRoutes } from './changes/point-routes.ts'
 import { changesPublicRoutes } from './changes/public-routes.ts'
 import { repliesTeamRoutes } from './changes/replies-routes.ts'
 import { changesTeamRoutes } from './changes/team-routes.ts'
@@ -38,6 +39,7 @@ import { guidanceTeamRoutes } from './support/guidance/team-routes.ts'
 import { helpNow } from './support/help-now.ts'
 import { importingRoutes } from './support/importing/importing-routes.ts'
 import { reviewingRoutes } from './support/importing/reviewing-routes.ts'
+import { openReferralRoutes } from './support/open-referral/feed-public-routes.ts'
 import { planRoutes } from './support/plan/plan-routes.ts'
 import { supportPublicRoutes } from './support/public-routes.ts'
 import { supportTeamRoutes } from './support/team-routes.ts'
@@ -140,6 +142,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
       }
       await server.register(pages, { prefix: room.language.prefix })
     }
+    await openReferralRoutes(server, site)
     // The only public pages that may have a cookie: those that a return key opened, and the way out.
     await server.register(async (visits) => {
       await welcomeVisits(visits, site, givesBack(rooms))
@@ -178,6 +181,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         safeguardingTeamRoutes(scope, site)
         themesTeamRoutes(scope, site)
         changesTeamRoutes(scope, site)
+        pointTeamRoutes(scope, site)
         repliesTeamRoutes(scope, site)
         summariesTeamRoutes(scope, site)
         supportTeamRoutes(scope, site)

@@ -16,6 +16,9 @@ const prefixes = ['/easy', '/ur', '/ar', '/pl', '/sk', '/ro', '/pseudo']
 const withoutMark = (url: string) => url.replace(/^\/([\w-]+)\.[0-9a-f]{8}\.(\w+)$/, '/$1.$2')
 const withMark = (url: string) => routes.find((route) => withoutMark(route.url) === url)?.url ?? url
 const isFile = ({ url }: { url: string }) => /\.(css|js|svg)$/.test(url)
+/** The same in every language: files, what serves machines, the way out. */
+const inOneLanguage = ({ url }: { url: string }) =>
+  isFile({ url }) || url.startsWith('/team') || /^\/(health|leave|o\/v3(\/.*)?)$/.test(url)
 const mayEnter = (actor: Actor, { method, url, audience }: (typeof listed)[number]) =>
   (fewer[`${method} ${url}`] ?? whoMay[audience] ?? []).includes(actor)
 
@@ -57,9 +60,7 @@ t.test('the routes and who they are for are those that are listed by hand', asyn
   const found = routes.map(({ method, url, audience }) => `${method} ${withoutMark(url)} ${audience}`)
   const isPrefixed = (line: string) => prefixes.some((prefix) => line.split(' ')[1]?.startsWith(prefix))
   t.same(found.filter((line) => !isPrefixed(line)).sort(), [...expected].sort())
-  const everyLanguage = listed.filter(
-    (route) => !isFile(route) && !route.url.startsWith('/team') && !['/health', '/leave'].includes(route.url),
-  )
+  const everyLanguage = listed.filter((route) => !inOneLanguage(route))
   for (const prefix of prefixes) {
     const wanted = everyLanguage.map(
       ({ method, url, audience }) => `${method} ${prefix}${url === '/' ? '' : url} ${audience}`,
@@ -81,8 +82,7 @@ t.test('every page opens for those it is for, and for nobody else', async (t) =>
     .sort((a, b) => +(a.url === '/leave') - +(b.url === '/leave'))
   for (const route of gets) {
     const plain = withMark(addressOf(scene, route.url))
-    const inLanguages =
-      route.url.startsWith('/team') || isFile(route) || /^\/(health|leave)$/.test(route.url) ? [] : prefixes
+    const inLanguages = inOneLanguage(route) ? [] : prefixes
     for (const url of [plain, ...inLanguages.map((prefix) => `${prefix}${plain === '/' ? '' : plain}`)]) {
       for (const actor of actors) {
         cells += 1
@@ -91,7 +91,8 @@ t.test('every page opens for those it is for, and for nobody else', async (t) =>
         if (outcome(route.url, reply) !== wanted) t.fail(`${actor} at ${url}: ${reply.statusCode}, not ${wanted}`)
         const away = route.url === '/team' || route.url === '/leave'
         // 203 is 200 for pages that no browser may keep behind Back.
-        const fine = away ? 303 : /^\/(say\/.+|in|support|back|tablet\/.*:.+)$/.test(route.url) ? 203 : 200
+        const none = route.url.startsWith('/o/v3/service_at_locations/')
+        const fine = none ? 404 : away ? 303 : /^\/(say\/.+|in|support|back|tablet\/.*:.+)$/.test(route.url) ? 203 : 200
         if (wanted === 'let in' && reply.statusCode !== fine) t.fail(`${actor} at ${url}: ${reply.statusCode}`)
       }
     }

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto'
 
-/** The same UUID on every server, as Open Referral wants of an attribute: a name-based one (RFC 9562, version 8). */
+/** The same UUID on every server, as Open Referral wants of an attribute. */
 export function attributeId(optionId: string, termId: string): string {
-  const hash = createHash('sha256').update(`${optionId}/${termId}`).digest('hex')
+  return nameBasedId(`${optionId}/${termId}`)
+}
+
+/** @returns a UUID that follows from a name (RFC 9562, version 8), for what Open Referral names and no table of ours does */
+export function nameBasedId(name: string): string {
+  const hash = createHash('sha256').update(name).digest('hex')
   const variant = ((Number.parseInt(hash.slice(16, 18), 16) & 0x3f) | 0x80).toString(16)
   return [
     hash.slice(0, 8),

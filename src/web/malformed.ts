@@ -8,8 +8,9 @@ import { defaultLanguage } from './language.ts'
 const ARRIVE_MS = 120_000
 const LOOK_EVERY_MS = 5_000
 
-/** An address that leads nowhere. */
+/** An address that leads nowhere. Whoever asks for data gets the failure as data too. */
 const NOWHERE = '/-'
+const FEED = '/o/v3'
 
 /** What is about one answer alone, and is written anew. */
 const ownToOne = new Set(['content-type', 'content-length', 'content-encoding', 'vary', 'date', 'connection'])
@@ -25,7 +26,7 @@ export function forMalformed(pages: Map<string, Ready>) {
     http: { requireHostHeader: false, connectionsCheckingInterval: LOOK_EVERY_MS },
     /** An address with letters that are no letters is one more page that is not here. */
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      request.raw.url = NOWHERE
+      request.raw.url = request.raw.url?.startsWith(`${FEED}/`) ? FEED + NOWHERE : NOWHERE
       request.server.routing(request.raw, reply.raw)
     },
     async clientErrorHandler(this: FastifyInstance, error: Error & { code?: string }, socket: Socket) {

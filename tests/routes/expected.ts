@@ -113,6 +113,16 @@ POST /support/plan                             everyone
 POST /support/not-found                        everyone
 POST /support/did-not-work                     everyone
 GET  /what-changed                             everyone
+GET  /o/v3                                     everyone
+GET  /o/v3/openapi.json                        everyone
+GET  /o/v3/services                            everyone
+GET  /o/v3/services/:id                        everyone
+GET  /o/v3/taxonomies                          everyone
+GET  /o/v3/taxonomies/:id                      everyone
+GET  /o/v3/taxonomy_terms                      everyone
+GET  /o/v3/taxonomy_terms/:id                  everyone
+GET  /o/v3/service_at_locations                everyone
+GET  /o/v3/service_at_locations/:id            everyone
 GET  /back                                     everyone
 POST /back                                     everyone
 GET  /back/way                                 key holder

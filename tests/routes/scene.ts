@@ -120,6 +120,7 @@ export async function openScene() {
     .execute()
   const [option] = await listOptions(db, dayOf(site.site.now()))
   if (!option) throw new Error('the directory is empty')
+  const need = await db.selectFrom('taxonomy_terms').select(['id', 'taxonomy_id']).executeTakeFirstOrThrow()
   const wish = { how: 'call' as const, contact: canaries.reach, safe: [], times: '', avoid: '' }
   await wishContact(db, keys, unread.id, wish, { formMark: newFormMark(), cameWith: 'words' }, now)
   const { ref: wishRef } = await db.selectFrom('contact_wishes').select('ref').executeTakeFirstOrThrow()
@@ -144,6 +145,11 @@ export async function openScene() {
     'members/:id': cast.wren.id,
     'place/:name': 'safe',
     'option/:name': option.ref,
+    'services/:id': option.id,
+    'taxonomies/:id': need.taxonomy_id,
+    'taxonomy_terms/:id': need.id,
+    // The feed never has one.
+    'service_at_locations/:id': option.id,
     'keying-in/:set': '11-17',
     'tablet/:token': lastOf((await handOver(site)).path),
     'key/:sealed': lastOf(
