@@ -13,6 +13,7 @@ import { emptyDecision, formFor, readDecision } from './decision-form.ts'
 import { getDecision, listDecisions } from './decision-list.ts'
 import { findPassages, mayBeQuoted, passagesBehind } from './passage.ts'
 import { peopleOnThemes } from './people.ts'
+import { pointsOn } from './point-routes.ts'
 import { recordPracticeChange } from './practice-change.ts'
 import { publishDecision, retractDecision } from './publication.ts'
 import { agreeQuote, chooseQuote, type QuoteAnswer, removeQuote } from './quote.ts'
@@ -134,6 +135,7 @@ async function decisionPage(trx: Db, id: string, now: Date) {
     passages: passages.map((passage) => ({ ...passage, quotable: mayBeQuoted(passage) })),
     quote,
     afterwards: decision.madeOn ? await saidAfterwards(trx, decision.themeKey, decision.madeOn, now) : undefined,
+    shows: decision.changeRecorded ? await pointsOn(trx, id) : undefined,
     today,
   }
 }

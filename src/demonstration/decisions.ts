@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { decideOnTheme } from '../changes/decision.ts'
+import { pointChangeAt } from '../changes/point.ts'
 import { recordPracticeChange } from '../changes/practice-change.ts'
 import { publishDecision } from '../changes/publication.ts'
 import { agreeQuote, chooseQuote } from '../changes/quote.ts'
 import type { Db } from '../db/open.ts'
 import type { Keys } from '../seal/keys.ts'
 import { dayOf } from '../site.ts'
+import { places } from '../support/place.ts'
 import { passagesOf } from '../themes/theme.ts'
 import type { Cast, Event } from './one-piece.ts'
 
@@ -28,6 +30,8 @@ const Decision = z.object({
   what_was_done: z.string().nullable(),
   made_public_sentence: z.string().nullable(),
   made_easy_sentence: z.string().nullable(),
+  /** Where on the roadmap the change shows: an entry's slug, or the key of a place. */
+  shows_at: z.array(z.string()).default([]),
   published: z.boolean(),
   quote: z.object({ starts_with: z.string() }).optional(),
 })
@@ -73,6 +77,11 @@ function eventsOf(db: Db, keys: Keys, cast: Cast, decision: Decision, now: Date)
       const recorded = await recordPracticeChange(db, keys, { decisionId: id, ...made }, cast.lead, madeAt)
       if (!recorded.ok)
         throw new Error(`The demonstration's change "${decision.title}": ${JSON.stringify(recorded.problems)}`)
+      for (const name of decision.shows_at) {
+        const place = places.find(({ key }) => key === name)
+        const where = place ? { place: place.key } : { optionId: await idOf(db, name) }
+        await pointChangeAt(db, keys, id, where, cast.lead, madeAt)
+      }
     }
     events.push({ at: madeAt, run })
   }
@@ -84,6 +93,11 @@ function eventsOf(db: Db, keys: Keys, cast: Cast, decision: Decision, now: Date)
       run: () => quoteFor(db, keys, cast, decision, id, quote.starts_with, now),
     })
   return events
+}
+
+async function idOf(db: Db, slug: string): Promise<string> {
+  const { id } = await db.selectFrom('support_options').select('id').where('slug', '=', slug).executeTakeFirstOrThrow()
+  return id
 }
 
 async function quoteFor(db: Db, keys: Keys, cast: Cast, decision: Decision, id: string, starts: string, now: Date) {

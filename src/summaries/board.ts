@@ -8,6 +8,8 @@ import { countInvitations, type Offered } from '../feedback/inviting/invitation-
 import { hasEnded, type Period, periodBefore, periodName } from '../period.ts'
 import { dayOf } from '../site.ts'
 import { differenceShown, FEWEST, FEWEST_TO_NAME, type Shown, shown, shownPart } from '../small-numbers.ts'
+import { unmetBetween } from '../support/telling-us/unmet-need.ts'
+import { unmetInWords } from '../support/telling-us/unmet-words.ts'
 import { type PeopleInTheme, peopleByTheme } from '../themes/theme.ts'
 import { overdueNow } from './overdue.ts'
 import { countOwed } from './owed.ts'
@@ -44,6 +46,8 @@ export type Board = {
   undecided: { name: string }[]
   notHeard: ReturnType<typeof notHeard>
   quotes: QuotedChange[]
+  /** What people looked for in the directory and could not find. Only of a period that has ended. */
+  unmet: ReturnType<typeof unmetInWords> | undefined
 }
 
 /**
@@ -99,6 +103,7 @@ export async function boardFor(db: Db, period: Period, now: Date): Promise<Board
       : [],
     notHeard: notHeard(heard),
     quotes: await quotedChanges(db, decisions, period, now),
+    unmet: ended ? unmetInWords(await unmetBetween(db, period, today)) : undefined,
   }
 }
 

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Site } from '../site.ts'
 import { dayOf } from '../site.ts'
 import { FEWEST_INSIDE, peopleInWords } from '../small-numbers.ts'
+import { unmetBetween } from '../support/telling-us/unmet-need.ts'
+import { unmetInWords } from '../support/telling-us/unmet-words.ts'
 import { audit } from '../team/audit.ts'
 import { teamFrame } from '../team/frame.ts'
 import { field } from '../web/form.ts'
@@ -104,7 +106,9 @@ export function themesTeamRoutes(scope: FastifyInstance, site: Site): void {
   scope.get('/themes', maySee, async (request, reply) => {
     const period = sixMonths(dayOf(now()))
     const [themes, people] = [await peopleByTheme(db, period), await countPeople(db, period)]
-    return page(request, reply, 'themes/themes', { themes, people, period, peopleInWords })
+    // Only months that have ended, so that two looks cannot be taken from one another.
+    const unmet = unmetInWords(await unmetBetween(db, { from: period.from, until: period.to }, period.to))
+    return page(request, reply, 'themes/themes', { themes, people, period, peopleInWords, unmet })
   })
   scope.get('/themes/:key', maySee, async (request: ByKey, reply) => {
     const { key } = request.params

@@ -202,6 +202,8 @@ GET  /team/changes/new                         may decide
 POST /team/changes                             may decide
 GET  /team/changes/:id                         may see themes
 POST /team/changes/:id/made                    may decide
+POST /team/changes/:id/points                  may decide
+POST /team/changes/:id/points/remove           may decide
 POST /team/changes/:id/publish                 may publish
 POST /team/changes/:id/retract                 may publish
 POST /team/changes/:id/quote                   may decide
