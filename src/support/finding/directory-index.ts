@@ -1,9 +1,9 @@
-import { shownContacts } from '../contact.ts'
 import type { Directory } from '../directory.ts'
 import { type CheckRules, isPastCheck } from '../keeping/due.ts'
 import type { Option } from '../option.ts'
 import { around } from './areas.ts'
 import { type Asked, aspects } from './reasons.ts'
+import { isInReach } from './ways.ts'
 import { type Weights, weightsOf } from './weights.ts'
 
 /**
@@ -23,6 +23,8 @@ export type DirectoryIndex = {
 /** Rotherham, with its villages, and South Yorkshire around it. */
 const isLocal = ({ areas }: Option) => areas.some((key) => around(key).has('south_yorkshire'))
 
+/** Made for one group: whoever did not say what they are may be turned away there. */
+const forSome = new Set(['women_only', 'men_only', 'lgbt', 'minority_ethnic'])
 const trust = ['open', 'presumed_open', 'unverified', 'at_risk', 'closed']
 
 /** Made once for each revision of the directory and each day: `currentDirectory` keeps the object as long as it is right. */
@@ -86,16 +88,25 @@ function intern(options: Option[], facts: (option: Option) => unknown[]) {
   return { kind, samples }
 }
 
-/** What can be reached, then what is sure to be open, what is near, and what was made for few things rather than many. */
+/** What can be reached and is sure to be there, then what is for everybody, what is near, and what was made for few things. */
 function rankOf(option: Option): number[] {
   return [
-    shownContacts(option).length > 0 ? 0 : 1,
-    trust.indexOf(option.status),
+    isInReach(option) ? 0 : 1,
+    option.status === 'unverified' || option.status === 'at_risk' ? 1 : 0,
+    option.welcomes.some((one) => forSome.has(one)) ? 1 : 0,
     // A door with a threshold is not the first to send somebody to who only said what they need.
     option.tier === 'specialist' ? 1 : 0,
+    trust.indexOf(option.status),
+    isForAnyAge(option) ? 0 : 1,
     isLocal(option) ? 0 : 1,
     option.needs.length,
   ]
+}
+
+/** For children and adults alike, as far as we know. */
+function isForAnyAge({ age_min, age_max, audiences }: Option): boolean {
+  const young = audiences.includes('child') || audiences.includes('young_person')
+  return age_min === null && age_max === null && young === audiences.includes('adult_survivor')
 }
 
 function compare(a: number[], b: number[]): number {

@@ -1,9 +1,10 @@
-import { type Directory, directoryOf } from '../directory.ts'
+import type { Directory } from '../directory.ts'
 import type { CheckRules } from '../keeping/due.ts'
 import type { Option } from '../option.ts'
 import { type DirectoryIndex, indexOf, isFitting, optionAt, scoresFor } from './directory-index.ts'
 import { nightAt } from './open-hours.ts'
 import { type Asked, type Reason, reasonsFor } from './reasons.ts'
+import { distanceOf } from './weights.ts'
 import { noWishes, type Wishes } from './wishes.ts'
 
 export type Found = { option: Option; reasons: Reason[] }
@@ -24,6 +25,7 @@ export type Finding = {
 const IN_FULL = 6
 const NAMED = 20
 const ENOUGH = 3
+const LOOKED_THROUGH = 60
 
 /**
  * Puts options in order of fit. Nothing here decides what a person may have: what does not fit is only further down.
@@ -44,25 +46,41 @@ export function findSupport(
   const scores = scoresFor(index, asked)
   const count = countFitting(index, scores)
   const shown = Math.min(count, IN_FULL)
-  const near = count < ENOUGH ? IN_FULL - count : 0
   return {
     count,
     fitting: withReasons(index, scores.subarray(0, shown), asked),
     more: optionsAt(index, scores.subarray(shown, Math.min(count, shown + NAMED))),
     left: Math.max(0, count - shown - NAMED),
-    nearest: withReasons(index, scores.subarray(count, count + near), asked),
+    nearest: count < ENOUGH ? nearestOf(index, scores, count, asked) : besideBirthday(index, scores, count, asked),
   }
 }
 
 /** The same order when all that is known is one need, as on the page of a place. */
 export function inOrder(options: Option[], need: string, today: string, rules?: CheckRules): Option[] {
-  const index = indexOf(directoryOf('', today, options), rules)
+  const index = indexOf({ options, today }, rules)
   return optionsAt(index, scoresFor(index, { wishes: { ...noWishes, needs: [need] }, night: [] }))
 }
 
 function countFitting(index: DirectoryIndex, scores: Float64Array): number {
   const beyond = scores.findIndex((score) => !isFitting(index, score))
   return beyond < 0 ? scores.length : beyond
+}
+
+/** What helps with something else only fills up, so that nobody leaves with nothing. */
+function nearestOf(index: DirectoryIndex, scores: Float64Array, count: number, asked: Asked): Found[] {
+  const near = withReasons(index, scores.subarray(count, IN_FULL), asked)
+  const elsewhere = near.findIndex(({ reasons }) =>
+    reasons.some(({ about, says }) => about === 'need' && says === 'no'),
+  )
+  return elsewhere < 0 ? near : near.slice(0, Math.max(elsewhere, ENOUGH - count))
+}
+
+/** However much fits, a birthday that is near is no reason to hide what begins or ended with it, when nothing else is missing. */
+function besideBirthday(index: DirectoryIndex, scores: Float64Array, count: number, asked: Asked): Found[] {
+  if (asked.wishes.age === undefined) return []
+  return withReasons(index, scores.subarray(count, count + LOOKED_THROUGH), asked)
+    .filter(({ reasons }) => reasons.every((reason) => reason.says === 'nearly' || distanceOf(reason) === 0))
+    .slice(0, ENOUGH)
 }
 
 function optionsAt(index: DirectoryIndex, scores: Float64Array): Option[] {

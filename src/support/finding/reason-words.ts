@@ -29,7 +29,7 @@ function fitKey({ about, what }: Reason, chosen: Wishes['who']): string {
 function missKey({ about, says, what }: Reason): string {
   if (says === 'nearly') return `support.nearly_${what}`
   const how = says === 'no' ? 'miss' : 'unsure'
-  return what && (about === 'way' || about === 'when') ? `support.${how}_${about}_${what}` : `support.${how}_${about}`
+  return what && ['way', 'when', 'need'].includes(about) ? `support.${how}_${about}_${what}` : `support.${how}_${about}`
 }
 
 /** Ages for the sentences that name them. */

@@ -34,7 +34,9 @@ const need: Aspect = {
   reasons: ({ needs, slug }, { wishes }) => {
     if (wishes.needs.length === 0) return []
     const met = wishes.needs.filter((one) => needs.includes(one))
-    if (met.length === 0) return [{ about: 'need', says: 'no' }]
+    if (met.length === 0) {
+      return [{ about: 'need', says: 'no', ...(needs.includes('talk_to_someone') ? { what: 'listens' } : {}) }]
+    }
     const first = slug === emergency ? ({ first: true } as const) : {}
     return met.map((what) => ({ about: 'need', says: 'yes', what, ...first }))
   },

@@ -1,8 +1,11 @@
 import type { About, Reason } from './reasons.ts'
 import { needs, type Wishes } from './wishes.ts'
 
-/** How far away what says no is: another need is further than another age, that further than another hour. */
-const far: Partial<Record<About, number>> = { with: 20, police: 18, need: 16, who: 8, place: 6, when: 4, free: 2 }
+/** How far away what says no is: another age is further than another hour, and who is not welcome further than the police. */
+const far: Partial<Record<About, number>> = { with: 24, police: 18, who: 8, place: 6, when: 4, free: 2 }
+/** What helps with something else: somebody to talk it through with is nearer than the rest. */
+const ELSEWHERE = 60
+const LISTENS = 22
 const NEARLY = 2
 const UNSURE = 1
 
@@ -10,8 +13,9 @@ const UNSURE = 1
 const soft = new Set<About>(['wait', 'place', 'police', 'free'])
 
 /** 0 when a reason is no hindrance. A group that would turn somebody away, or the police, are never only "a bit off". */
-export function distanceOf({ about, says }: Reason): number {
+export function distanceOf({ about, says, what }: Reason): number {
   if (says === 'yes') return 0
+  if (about === 'need') return what === 'listens' ? LISTENS : ELSEWHERE
   if (says === 'no') return far[about] ?? UNSURE
   if (says === 'nearly') return NEARLY
   return soft.has(about) ? 0 : UNSURE
