@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { workOnNext } from '../../src/support/importing/importer.ts'
+import { startImporter, workOnNext } from '../../src/support/importing/importer.ts'
 import type { Limits } from '../../src/support/importing/limits.ts'
 import { getRun, goOn, listProblems, startRun, stopRun } from '../../src/support/importing/run.ts'
 import type { Source } from '../../src/support/importing/source.ts'
@@ -323,4 +323,16 @@ t.test('two workers never have the same run', async (t) => {
   const taken = await Promise.all([work(), work()])
   t.same(taken.filter(Boolean), [id])
   t.match(await getRun(db, id), { state: 'finished', added: 10 })
+})
+
+t.test('the worker of a server looks by itself, and stopping it waits for what is under way', async (t) => {
+  const source = await sourceAt(null, 'csv')
+  const id = await start(source, 'name,phone\nOne,01632 960001\nTwo,01632 960002')
+  const importer = startImporter(db, now, (error) => t.fail(error.name), 20)
+  while ((await getRun(db, id)).state !== 'finished') await new Promise((resolve) => setTimeout(resolve, 20))
+  await importer.stop()
+  t.match(await getRun(db, id), { added: 2, csv: null })
+  const later = await start(source, 'name\nThree')
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  t.equal((await getRun(db, later)).state, 'queued', 'it no longer looks')
 })

@@ -63,6 +63,7 @@ const seen = (pages: string) => traces.filter((trace) => pages.includes(trace))
 const recordNamed = async (name: string) =>
   db.selectFrom('import_records').selectAll().where('name', '=', name).executeTakeFirstOrThrow()
 const at = (id: string, action = '') => `/team/directory/import/records/${id}${action}`
+const revisionOn = (html: string) => /name="revision" value="(\d+)"/.exec(html)?.[1] ?? ''
 const hashOn = (html: string) => /name="hash" value="([^"]+)"/.exec(html)?.[1] ?? ''
 const choices = {
   needs: ['talk_to_someone'],
@@ -181,7 +182,10 @@ t.test('a likely duplicate stands beside the record, is linked, and only what is
   keep('compare', page)
   t.match(page, 'Beside the entry')
   t.match(page, '01632 960888')
-  await dev.post(at(record.id, '/take'), { hash: hashOn(page), take: ['phone 01632 960888', 'nothing known'] })
+  await dev.post(at(record.id, '/take'), {
+    ...{ hash: hashOn(page), revision: revisionOn(page) },
+    take: ['phone 01632 960888', 'nothing known'],
+  })
   const after = await db
     .selectFrom('support_options')
     .selectAll()
@@ -223,7 +227,11 @@ t.test('a linked record that changed offers what is new, and is settled once it 
   await workOnNext(db, { now, reach: { loopback: true } })
   const page = (await dev.get(at(record.id))).body
   t.match(page, 'Beside the entry')
-  t.equal((await dev.post(at(record.id, '/take'), { hash: hashOn(page), take: ['cost'] })).statusCode, 303)
+  const shown = { hash: hashOn(page), revision: revisionOn(page) }
+  const stale = await dev.post(at(record.id, '/take'), { ...shown, revision: '0', take: ['cost'] })
+  t.equal(stale.statusCode, 422)
+  t.match(stale.body, 'Somebody changed this entry meanwhile.')
+  t.equal((await dev.post(at(record.id, '/take'), { ...shown, take: ['cost'] })).statusCode, 303)
   t.match(await recordNamed(record.name), { state: 'linked' })
   const option = await db
     .selectFrom('support_options')

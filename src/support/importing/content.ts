@@ -26,12 +26,11 @@ export function contentOfRecord(record: ImportedRecord, choices: Choices): Entry
     ...{ age_min: draft.age_min, age_max: draft.age_max, status: draft.status, status_note: draft.status_note },
     aliases: draft.aliases,
     ...{ first_contact: null, who_will_know: null, what_asked: null, who_to_ask: null, gender_or_community: null },
-    ...{ welcomes: [], times: null, free: null, wait_checked_on: wait ? day : null, while_waiting: null },
+    ...{ welcomes: [], times: null, free: null, wait_checked_on: null, while_waiting: null },
     ...{ language_codes: [], interpreters: null, areas: [], ways: [], police: null, conflicts: [] },
-    gaps: [
-      `It came from ${source.name}. Nobody has rung yet.`.slice(0, 300),
-      ...draft.left.map((one) => one.slice(0, 300)),
-    ],
+    gaps: [`It came from ${source.name}. Nobody has rung yet.`, ...draft.left]
+      .slice(0, 30)
+      .map((gap) => gap.slice(0, 300)),
     sources: [attribution(record)],
     ...{
       confidence: 'medium',

@@ -28,7 +28,12 @@ const BEAT_EVERY_MS = 5_000
  * @param onDefect is told what nobody expected
  * @returns how to stop: a run under way is put aside, and the next process goes on with it
  */
-export function startImporter(db: Db, now: () => Date, onDefect: (error: Error) => void): Importer {
+export function startImporter(
+  db: Db,
+  now: () => Date,
+  onDefect: (error: Error) => void,
+  everyMs = LOOK_EVERY_MS,
+): Importer {
   const stopping = new AbortController()
   let running: Promise<unknown> | undefined
   const look = () => {
@@ -38,7 +43,7 @@ export function startImporter(db: Db, now: () => Date, onDefect: (error: Error) 
         running = undefined
       })
   }
-  const timer = setInterval(look, LOOK_EVERY_MS)
+  const timer = setInterval(look, everyMs)
   const stop = async () => {
     clearInterval(timer)
     stopping.abort()

@@ -102,8 +102,9 @@ export function reviewingRoutes(scope: FastifyInstance, site: Site): void {
   scope.post<WithId>('/directory/import/records/:id/take', editors, async (request, reply) => {
     const id = knownId(request)
     const taken = fields(request.body, 'take')
-    const hash = field(request.body, 'hash')
-    const done = await takeFromRecord(db, keys, { id, hash, taken, member: request.member }, site.now())
+    const revision = Number(field(request.body, 'revision'))
+    const shown = { id, hash: field(request.body, 'hash'), revision }
+    const done = await takeFromRecord(db, keys, { ...shown, taken, member: request.member }, site.now())
     return done.ok ? back(request, reply) : sendRecord(request, reply.code(422), { problems: done.problems })
   })
 

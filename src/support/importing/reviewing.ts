@@ -12,7 +12,7 @@ import { getRecord, type ImportedRecord } from './record.ts'
 /** What became of an earlier decision about a record. */
 export type Standing = {
   /** The entry, if there is one by now. */
-  entry: { id: string; slug: string; name: string; content: EntryContent } | undefined
+  entry: { id: string; slug: string; name: string; revision: number; content: EntryContent } | undefined
   change: 'waiting' | 'published' | 'refused' | 'withdrawn' | undefined
 }
 
@@ -22,7 +22,13 @@ export async function standingOf(db: Db, record: ImportedRecord): Promise<Standi
   const change = record.change_id
     ? await db.selectFrom('entry_changes').select('state').where('id', '=', record.change_id).executeTakeFirst()
     : undefined
-  const entry = option && { id: option.id, slug: option.slug, name: option.name, content: contentOf(option) }
+  const entry = option && {
+    id: option.id,
+    slug: option.slug,
+    name: option.name,
+    revision: option.revision,
+    content: contentOf(option),
+  }
   return { entry, change: change?.state }
 }
 
@@ -67,12 +73,19 @@ export async function linkRecord(
 
 /**
  * Takes over what an editor ticked into the entry that the record belongs to; ticking nothing keeps the entry as it is.
+ * @returns a problem when somebody changed the entry since the page was shown
  * @throws {TooLate} when the record has changed since the page was shown
  */
 export async function takeFromRecord(
   db: Db,
   keys: Keys,
-  { id, hash, taken, member }: { id: string; hash: string; taken: string[]; member: Member },
+  {
+    id,
+    hash,
+    revision,
+    taken,
+    member,
+  }: { id: string; hash: string; revision: number; taken: string[]; member: Member },
   at: Date,
 ): Promise<Settled | { ok: true }> {
   return db.transaction().execute(async (trx) => {
@@ -81,7 +94,7 @@ export async function takeFromRecord(
     if (!entry) throw new NotFound('it has no entry')
     const content = contentWithTaken(entry.content, record, taken)
     const why = `From ${record.source.name}: ${taken.length} things.`
-    const proposed = { optionId: entry.id, content, kind: 'imported' as const, why, member }
+    const proposed = { optionId: entry.id, content, kind: 'imported' as const, why, member, baseRevision: revision }
     const settled = taken.length > 0 ? await proposeChange(trx, keys, proposed, at) : undefined
     if (settled && !settled.ok) return settled
     const decided = { state: 'linked' as const, option_id: entry.id, reason: null }
