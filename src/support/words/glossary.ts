@@ -16,20 +16,22 @@ export const glossary: readonly Term[] = JSON.parse(
   readFileSync(join(import.meta.dirname, '../data/words.json'), 'utf8'),
 )
 
-/** Longer ones first, so that "county lines" is found before what may be a part of it. */
-const written = glossary
-  .flatMap((term) => [term.term, ...term.spellings].map((text) => ({ term, text, pattern: patternOf(text) })))
-  .sort((a, b) => b.text.length - a.text.length)
+type Written = { text: string; term: Term }
+
+const written: Written[] = glossary.flatMap((term) => [term.term, ...term.spellings].map((text) => ({ text, term })))
+
+/** A word of capitals only as it is written; others in any case. "Evolve" is a name, and to evolve is not. */
+const asWritten = written.filter(({ text }) => /^[A-Z\d ]+s?$/.test(text) || text === 'Evolve')
+const exact = patternOf(asWritten, 'gu')
+const anyCase = patternOf(
+  written.filter((one) => !asWritten.includes(one)),
+  'giu',
+)
+const termOf = new Map(written.map(({ text, term }) => [text.toLowerCase(), term]))
 
 /** @returns the words of the glossary that occur in these texts, in the order of the alphabet; empty texts are fine */
 export function hintsIn(...texts: (string | null | undefined)[]): Term[] {
-  const found = new Set<Term>()
-  let left = texts.filter(Boolean).join('\n')
-  for (const { term, pattern } of written) {
-    const without = left.replace(pattern, '$1\u0000')
-    if (without !== left) found.add(term)
-    left = without
-  }
+  const found = new Set(placesIn(texts.filter(Boolean).join('\n')).map(({ term }) => term))
   return glossary.filter((term) => found.has(term))
 }
 
@@ -41,16 +43,12 @@ export type Piece = { text: string; key?: string }
  * @param seen keys that already have their link on the page; what is found is added
  */
 export function pieces(text: string, hints: readonly Term[], seen: Set<string>): Piece[] {
-  const first = written
+  const first = placesIn(text)
     .filter(({ term }) => hints.includes(term) && !seen.has(term.key))
-    .flatMap(({ term, pattern }) => {
-      const [found] = text.matchAll(pattern)
-      return found ? [{ term, at: found.index + (found[1]?.length ?? 0), length: found[2]?.length ?? 0 }] : []
-    })
-    .sort((a, b) => a.at - b.at || b.length - a.length)[0]
+    .sort((a, b) => a.at - b.at)[0]
   if (!first) return text === '' ? [] : [{ text }]
   seen.add(first.term.key)
-  const end = first.at + first.length
+  const end = first.at + first.text.length
   return [
     ...(first.at > 0 ? [{ text: text.slice(0, first.at) }] : []),
     { text: text.slice(first.at, end), key: first.term.key },
@@ -58,9 +56,18 @@ export function pieces(text: string, hints: readonly Term[], seen: Set<string>):
   ]
 }
 
-/** A word of capitals only as it is written; others in any case. Never inside another word. */
-function patternOf(text: string): RegExp {
-  const escaped = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const flags = /^[A-Z\d ]+s?$/.test(text) || text === 'Evolve' ? 'gu' : 'giu'
-  return new RegExp(`(^|[^\\p{L}\\p{N}])(${escaped})(?![\\p{L}\\p{N}])`, flags)
+function placesIn(text: string): { at: number; text: string; term: Term }[] {
+  return [exact, anyCase]
+    .flatMap((pattern) => [...text.matchAll(pattern)])
+    .flatMap(({ index: at, 0: word }) => {
+      const term = termOf.get(word.toLowerCase())
+      return term ? [{ at, text: word, term }] : []
+    })
+}
+
+/** Never inside another word, and the longest first: "county lines" before what may be a part of it. */
+function patternOf(words: Written[], flags: string): RegExp {
+  const longestFirst = words.map(({ text }) => text).sort((a, b) => b.length - a.length)
+  const escaped = longestFirst.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join('|')})(?![\\p{L}\\p{N}])`, flags)
 }
