@@ -256,7 +256,7 @@ t.test('there is an end to records, bytes, time, and to each answer', async (t) 
   t.match(await fetchOnce(source, { ms: 120 }), { state: 'finished', caps: ['time'], gone: 0 })
   delete feed.kind.slow
   feed.services = [service(1, { description: 'x'.repeat(50_000) }), service(2)]
-  const run = await fetchOnce(source, { bytesPerAnswer: 20_000 })
+  const run = await fetchOnce(source, { bytesPerRecord: 20_000 })
   t.match(run, { state: 'finished', problems: 1 })
   t.same(await sentences(run.id), ['The answer was longer than 20 kB.'], 'unpacked, however small it came')
 })
@@ -323,6 +323,26 @@ t.test('two workers never have the same run', async (t) => {
   const taken = await Promise.all([work(), work()])
   t.same(taken.filter(Boolean), [id])
   t.match(await getRun(db, id), { state: 'finished', added: 10 })
+})
+
+t.test('a table is fetched from its address, in the alphabet of old spreadsheets too', async (t) => {
+  const text = Buffer.from('id;name;phone\r\n7;Caf\xe9 \x00Ouvert;01632 960001\r\n8;Two', 'latin1')
+  const feed = await startFeed({
+    instead: (_path, reply) => {
+      reply.writeHead(200, { 'content-type': 'text/csv' }).end(text)
+      return true
+    },
+  })
+  t.teardown(feed.close)
+  const source = await sourceAt(feed.address, 'csv')
+  const run = await fetchOnce(source)
+  t.match(run, { state: 'finished', added: 1, problems: 1 })
+  t.match(await recordsOf(source), [{ source_record: '7', name: 'Café Ouvert', raw: { phone: '01632 960001' } }])
+  feed.kind.instead = (_path, reply) => {
+    reply.writeHead(403).end()
+    return true
+  }
+  t.match(await fetchOnce(source), { state: 'failed', failure: "The table's address answered 403." })
 })
 
 t.test('the worker of a server looks by itself, and stopping it waits for what is under way', async (t) => {

@@ -34,7 +34,7 @@ export type Feed = {
 export async function readPage(feed: Feed, page: number): Promise<Page | undefined> {
   const query = `page=${page}&per_page=${feed.limits.perPage}`
   const path = `services?${query}`
-  const fetched = await askPatiently(feed, path).catch((error) => {
+  const fetched = await askPatiently(feed, path, feed.limits.bytesPerAnswer).catch((error) => {
     throw error instanceof NotFetched ? new FeedFailed(`Page ${page} of the list: ${error.message}`) : error
   })
   const { status } = fetched
@@ -58,7 +58,7 @@ export type Detail = { ok: true; raw: Record<string, unknown> } | { ok: false; s
 /** One service, whole. @returns a sentence when it did not come; `dead` when that says something about the feed itself */
 export async function readDetail(feed: Feed, id: string): Promise<Detail> {
   try {
-    const { status, body } = await askPatiently(feed, `services/${encodeURIComponent(id)}`)
+    const { status, body } = await askPatiently(feed, `services/${encodeURIComponent(id)}`, feed.limits.bytesPerRecord)
     if (status === 404 || status === 410) {
       return { ok: false, sentence: 'The list has it, and it cannot be opened (404).', dead: false }
     }
@@ -84,12 +84,12 @@ export async function hasPart(feed: Feed, path: string): Promise<boolean> {
 }
 
 /** Asks again when the server is busy, broken or cut the line. @throws {NotFetched} when it stays so */
-async function askPatiently(feed: Feed, path: string): Promise<Fetched> {
+async function askPatiently(feed: Feed, path: string, bytes: number): Promise<Fetched> {
   const { fetcher, limits, signal } = feed
   for (let turn = 0; ; turn += 1) {
     const lastTurn = turn >= limits.retries
     try {
-      const fetched = await fetcher.get(join(feed.address, path), limits.bytesPerAnswer, limits.answerMs, signal)
+      const fetched = await fetcher.get(join(feed.address, path), bytes, limits.answerMs, signal)
       feed.taken += fetched.body.length
       if (lastTurn || (fetched.status < 500 && fetched.status !== 429)) return fetched
       await wait(fetched.retryAfterMs ?? limits.retryMs * 4 ** turn, undefined, signal ? { signal } : {})

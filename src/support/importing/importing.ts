@@ -75,7 +75,7 @@ export async function importTable(work: Work, text: string): Promise<Ended> {
     for (const row of part) {
       if (!row.ok) problems.push({ record: `row ${row.row}`, sentence: row.sentence })
       else if (seen.has(row.id)) problems.push({ record: row.id, sentence: `${row.raw.name}: ${twice}` })
-      else found.push({ id: row.id, raw: row.raw })
+      else found.push({ id: row.id, raw: keepable(row.raw) })
       if (row.ok) seen.add(row.id)
     }
     const said = { pages: 1, records: table.rows.length }

@@ -6,6 +6,8 @@ export type Limits = {
   records: number
   /** Bytes of one answer, unpacked: a packed answer may be a thousand times as long. */
   bytesPerAnswer: number
+  /** Bytes of one service. A chunk of them has to be written within the database's deadline. */
+  bytesPerRecord: number
   /** Bytes in all, unpacked. */
   bytes: number
   /** Milliseconds that a run works, pauses not counted. */
@@ -36,6 +38,7 @@ export const usualLimits: Limits = {
   pages: 1_000,
   records: 10_000,
   bytesPerAnswer: 8_000_000,
+  bytesPerRecord: 500_000,
   bytes: 200_000_000,
   ms: 20 * 60_000,
   answerMs: 20_000,
