@@ -211,6 +211,7 @@ const looks = [
 const kinds = [
   ...['/', '/private', '/who-reads', '/help-to-read', '/what-changed', '/back', '/nothing-here'],
   ...['/say/8-11', '/say/11-17', '/say/family'],
+  ...['/guidance/universal/safe', '/support/worried/work', '/words'],
   ...['/support', '/support/worried', '/support/place/safe', `/support/option/${scene.real['option/:name']}`],
 ]
 
