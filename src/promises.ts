@@ -3,6 +3,7 @@ import { invitationPromises } from './feedback/inviting/invitation-promises.ts'
 import { noticePromises } from './feedback/notices/notice-promises.ts'
 import { tabletPromises } from './feedback/with-a-worker/tablet-promises.ts'
 import type { Promised } from './promise.ts'
+import { planPromises } from './support/plan/plan-promises.ts'
 import { languagePromises } from './web/language-promises.ts'
 
 const everySet = (...keys: string[]) =>
@@ -160,10 +161,18 @@ export const promises: Record<string, Promised> = {
   ...tabletPromises,
   ...languagePromises,
   ...noticePromises,
+  ...planPromises,
   ...talkBackPromises,
   'every quote has a yes': {
     said: { '/what-changed': ['changes.quotes'] },
     proof: [['tests/changes/publishing.test.ts', 'a quote needs the writer’s permission']],
+  },
+  'a card says whether a clinician approved it': {
+    said: { '/guidance': ['guidance.draft_all'] },
+    proof: [
+      ['tests/support/guidance.test.ts', 'one member alone approves nothing'],
+      ['tests/support/guidance.test.ts', 'a card that is changed is a draft again'],
+    ],
   },
   'we do not keep what you looked for': {
     said: { '/support': ['support.finder_lead'] },

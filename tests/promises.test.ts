@@ -7,6 +7,8 @@ import { showCode } from '../src/feedback/inviting/invitation-code.ts'
 import { codesOf, makeInvitations, newSeed, readBatch } from '../src/feedback/inviting/inviting.ts'
 import type { Place } from '../src/promise.ts'
 import { promises } from '../src/promises.ts'
+import { dayOf } from '../src/site.ts'
+import { listOptions } from '../src/support/directory.ts'
 import { readCatalogue } from '../src/web/catalogue.ts'
 import { type Language, languages, wordsIn } from '../src/web/language.ts'
 import { keyOn } from './fixtures/giving.ts'
@@ -46,6 +48,8 @@ async function pagesIn({ prefix }: Language): Promise<Map<Place, string>> {
     '/help-to-read',
     '/what-changed',
     '/support',
+    '/guidance',
+    '/support/plan',
     '/back',
     '/back/lost',
     '/paper',
@@ -53,6 +57,10 @@ async function pagesIn({ prefix }: Language): Promise<Map<Place, string>> {
   for (const path of [...addresses, ...Object.keys(sets).map((set): Place => `/say/${set}` as Place)]) {
     pages.set(path, await get(site, at(path)))
   }
+  const shout = (await listOptions(site.db, dayOf(site.site.now()))).find(({ slug }) => slug === 'shout')
+  pages.set('an option', await get(site, at(`/support/option/${shout?.ref}`)))
+  pages.set('my page', (await postForm(server, at('/support/plan'), { ref: shout?.ref ?? '' })).body)
+  pages.set('after a tap', (await postForm(server, at('/support/did-not-work'), { ref: shout?.ref ?? '' })).body)
   const token = formTokenFrom(pages.get('/say/adult')!)
   const sent = await postForm(server, at('/say/adult'), {
     ...{ form_token: token, 'w.should-change': 'Ring back.', 't.words-permission': 'report' },
