@@ -23,6 +23,18 @@ const kept = new WeakMap<Db, Kept>()
  * @param today 'YYYY-MM-DD'
  */
 export async function currentDirectory(db: Db, today: string): Promise<Directory> {
+  const known = await newest(db)
+  const entries = await known.entries
+  if (known.day?.today !== today) known.day = directoryOf(known.revision, today, entries)
+  return known.day
+}
+
+/** @returns every entry, closed ones too, by name, kept in the same way: for the team. Nobody changes what is handed out. */
+export async function allEntries(db: Db): Promise<Option[]> {
+  return (await newest(db)).entries
+}
+
+async function newest(db: Db): Promise<Kept> {
   const revision = await revisionOf(db)
   let known = kept.get(db)
   if (known?.revision !== revision) {
@@ -30,9 +42,7 @@ export async function currentDirectory(db: Db, today: string): Promise<Directory
     kept.set(db, known)
     known.entries.catch(() => kept.delete(db))
   }
-  const entries = await known.entries
-  if (known.day?.today !== today) known.day = directoryOf(revision, today, entries)
-  return known.day
+  return known
 }
 
 /** @param entries every entry, by name */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { decideOnTheme } from '../../src/changes/decision.ts'
 import { wishContact } from '../../src/feedback/coming-back/contact.ts'
@@ -11,6 +12,7 @@ import { newDataKey } from '../../src/seal/records.ts'
 import { dayOf } from '../../src/site.ts'
 import { listOptions } from '../../src/support/directory.ts'
 import { listCards, tiers } from '../../src/support/guidance/card.ts'
+import { contentOf, findEntry } from '../../src/support/keeping/entry.ts'
 import { hashPassword } from '../../src/team/password.ts'
 import { codePlaces } from '../../src/themes/coding.ts'
 import { findWords } from '../../src/themes/sentences.ts'
@@ -125,7 +127,9 @@ export async function openScene() {
   await wishContact(db, keys, unread.id, wish, { formMark: newFormMark(), cameWith: 'words' }, now)
   const { ref: wishRef } = await db.selectFrom('contact_wishes').select('ref').executeTakeFirstOrThrow()
   const brought = await bringIn(site, 'name,phone\nA table entry,01632 960001')
+  const waitingId = await waitingChange(site, option.id)
   const real: Record<string, string> = {
+    'waiting/:id': waitingId,
     'sources/:id': brought.sourceId,
     'runs/:id': brought.runId,
     'records/:id': brought.recordIds[0] ?? '',
@@ -180,6 +184,20 @@ export async function openScene() {
   const browsers = new Map<Actor, Browser>()
   for (const actor of actors) browsers.set(actor, await browserFor(actor))
   return { ...site, real, foreign, browserFor, browsers, keysOf: { hidden: hidden.key, unread: unread.key } }
+}
+
+/** A change of an entry that waits for a second member. @returns its id */
+async function waitingChange({ db, site }: TestSite, optionId: string): Promise<string> {
+  const entry = await findEntry(db, optionId)
+  if (!entry) throw new Error('no such entry')
+  const row = { id: randomUUID(), option_id: optionId, revision: null, base_revision: entry.revision, kind: 'edited' }
+  const settled = { settled_by: null, settled_at: null, settled_why: null }
+  const content = JSON.stringify(contentOf(entry))
+  await db
+    .insertInto('entry_changes')
+    .values({ ...row, ...settled, content, why: 'A test.', state: 'waiting', made_by: null, made_at: site.now() })
+    .execute()
+  return row.id
 }
 
 export type Scene = Awaited<ReturnType<typeof openScene>>

@@ -13,7 +13,7 @@ import { isSame } from './differences.ts'
 import { applyContent, contentOf, type EntryContent, entryContent, findEntry } from './entry.ts'
 import { needsSecond, partAtOnce } from './second.ts'
 
-export type ChangeKind = 'edited' | 'added' | 'checked' | 'taken down' | 'restored' | 'imported'
+export type ChangeKind = 'edited' | 'added' | 'checked' | 'taken down' | 'closed' | 'reopened' | 'restored' | 'imported'
 
 export type Proposed = {
   /** Left out, a new entry is proposed. */

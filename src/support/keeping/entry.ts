@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Db } from '../../db/open.ts'
+import { NotFound } from '../../refusals.ts'
 import { attributeId } from '../attribute-id.ts'
 import { listDirectory, type Option } from '../option.ts'
 
@@ -96,6 +97,17 @@ export async function findEntry(db: Db, optionId: string): Promise<Option | unde
 }
 
 /**
+ * @returns the entry of the team's address, closed ones too
+ * @throws {NotFound}
+ */
+export async function getEntry(db: Db, slug: string): Promise<Option> {
+  const row = await db.selectFrom('support_options').select('id').where('slug', '=', slug).executeTakeFirst()
+  const entry = row && (await findEntry(db, row.id))
+  if (!entry) throw new NotFound('no such entry')
+  return entry
+}
+
+/**
  * Makes an entry what its content says. Call it in the transaction that publishes the change.
  * @param revision of the entry from now on
  */
@@ -162,7 +174,7 @@ async function organizationNamed(trx: Db, organization: string | null, entryName
 }
 
 /** Words of the team's own addresses under /team/directory. */
-const ownAddresses = ['new', 'waiting', 'tasks', 'call-sheet', 'import', 'imports', 'sources', 'reports', 'duplicates']
+const ownAddresses = ['new', 'waiting', 'tasks', 'call-sheet', 'import', 'told-us']
 
 async function freeSlug(trx: Db, name: string): Promise<string> {
   const plain = name

@@ -1,0 +1,138 @@
+import t from 'tap'
+import { findSupport } from '../../src/support/finding/finder.ts'
+import { browserOf } from '../fixtures/sign-in.ts'
+import { addMember, openSupportRoom, readable } from './support-room.ts'
+
+const room = await openSupportRoom()
+t.teardown(room.close)
+const { server, db, site } = room
+const today = '2026-11-23'
+const dev = await addMember(room, 'Dev', ['directory editor'])
+const dana = await addMember(room, 'Dana', ['directory editor'])
+const ed = await browserOf(server, db, site, dev)
+const worker = await browserOf(server, db, site, await addMember(room, 'Wren', ['worker']))
+const entry = (slug: string) =>
+  db.selectFrom('support_options').selectAll().where('slug', '=', slug).executeTakeFirstOrThrow()
+const sheet = async () => (await ed.get('/team/directory/call-sheet')).body
+/** What a page says of one organisation. */
+const partOf = (html: string, slug: string) =>
+  new RegExp(`<article[^>]*id="${slug}"[\\s\\S]*?</article>`).exec(html)?.[0]
+
+t.test('the sheet says whom to ring, in the order of the fact-finding, and what to ask', async (t) => {
+  const page = await sheet()
+  const order = [
+    'mash',
+    'grow-post-cse',
+    'trauma-resilience-service',
+    'evolve',
+    'hackenthorpe-lodge',
+    'napac',
+    'roads-withyou',
+    'ictg',
+  ]
+  const places = order.map((slug) => page.indexOf(`id="${slug}"`))
+  t.same(
+    places,
+    places.toSorted((a, b) => a - b),
+  )
+  t.ok(places.every((place) => place > 0))
+  const grow = readable(partOf(page, 'grow-post-cse') ?? '')
+  for (const asked of [
+    'What number',
+    'When are you open',
+    'Who can ask',
+    'From what age',
+    'men and boys',
+    'How long is the wait',
+  ])
+    t.match(grow, asked)
+  t.match(grow, 'We have no number')
+  t.notMatch((await worker.get('/team/directory/call-sheet')).body, 'Write down the answers')
+})
+
+t.test('a call that nobody answered stays on the sheet with its day', async (t) => {
+  const reply = await ed.post('/team/directory/rothacs/check', {
+    how: 'called',
+    on: '2026-11-20',
+    entry: 'no answer',
+    from: 'sheet',
+  })
+  t.equal(reply.headers.location, '/team/directory/call-sheet?sent=noted&of=rothacs')
+  t.match(readable(partOf(await sheet(), 'rothacs') ?? ''), 'Nobody answered on 20 Nov 2026')
+})
+
+t.test('the answers are taken in one pass, and the organisation leaves the sheet', async (t) => {
+  const answers = {
+    ...{ how: 'called', on: '2026-11-23', entry: 'changed', from: 'sheet', note: 'Reception.' },
+    ...{ found_kind: 'phone', found: '01709 000222', found_where: 'their own page' },
+    ...{
+      hours: 'Weekdays, 9 to 5',
+      wait: 'About six weeks',
+      languages: '',
+      age_min: '16',
+      first_contact: 'We ring back.',
+    },
+    access: ['self', 'gp'],
+  }
+  const reply = await ed.post('/team/directory/grow-post-cse/check', answers)
+  t.equal(reply.headers.location, '/team/directory/call-sheet?sent=waiting&of=grow-post-cse')
+  t.match(await entry('grow-post-cse'), {
+    ...{ hours: 'Weekdays, 9 to 5', wait: 'About six weeks', wait_checked_on: '2026-11-23', age_min: 16 },
+    ...{ first_contact: 'We ring back.', languages: null, checked_by: dev, checked_on: '2026-11-23' },
+  })
+  const { gaps } = await entry('grow-post-cse')
+  t.notOk(gaps.includes('hours') || gaps.includes('waiting time'), 'what they said is no gap any more')
+  t.ok(gaps.includes('languages'), 'what they did not say is')
+  t.equal(partOf(await sheet(), 'grow-post-cse'), undefined)
+  const waiting = readable((await ed.get('/team/directory/waiting')).body)
+  t.match(waiting, /01709 000222 , phone.*from their own page.*Dev called on 23 Nov 2026/)
+  t.match(readable((await ed.get('/team/directory/tasks')).body), /Waits for a second person.*GROW.*by 25 Nov 2026/)
+})
+
+t.test('gone: closed at once', async (t) => {
+  await ed.post('/team/directory/swinton-lock/check', { how: 'called', on: '2026-11-23', entry: 'gone' })
+  t.equal((await entry('swinton-lock')).status, 'closed')
+  t.equal(partOf(await sheet(), 'swinton-lock'), undefined)
+})
+
+// SU-3
+t.test(
+  'Given an entry past its check date, when shown, then it is labelled, ranked lower, and its owner has a task',
+  async (t) => {
+    const slug = 'samaritans'
+    const { id } = await entry(slug)
+    await db.updateTable('support_options').set({ owner_id: dana }).where('id', '=', id).execute()
+    const page = async () => readable((await server.inject({ url: `/support/option/${id.slice(0, 8)}` })).body)
+    /** Where it stands among all that would fit somebody who wants to talk. */
+    const place = async () => {
+      const { options } = await currentDirectory(db, today)
+      return inOrder(options, 'talk_to_someone', today, site.config.checks).findIndex((one) => one.slug === slug)
+    }
+    const before = await place()
+    t.notMatch(await page(), /not checked since/i)
+    await db.updateTable('support_options').set({ checked_on: '2026-03-01' }).where('id', '=', id).execute()
+    t.match(await page(), /not checked since 1 March 2026/i, 'labelled')
+    const tasks = readable((await ed.get('/team/directory/tasks')).body)
+    t.match(
+      tasks,
+      /Samaritans See if it is still there[^.]*28 Aug 2026, overdue Dana/,
+      'a task with a day and an owner',
+    )
+    const danas = await browserOf(server, db, site, dana)
+    t.match(readable((await danas.get('/team/directory/tasks?whose=mine')).body), /1 in all, 1 overdue.*Samaritans/)
+    t.match(readable((await ed.get('/team/directory?show=overdue')).body), /1 of 65 entries.*Samaritans/)
+  },
+)
+
+t.test('tasks of nobody come first, also when their owner may no longer edit', async (t) => {
+  const html = (await ed.get('/team/directory/tasks')).body
+  const rows = [...html.matchAll(/<td data-label="Owner">([\s\S]*?)<\/td>/g)].map(([, owner = '']) =>
+    /nobody/.test(owner),
+  )
+  t.ok(rows[0], 'nobody first')
+  await db.updateTable('members').set({ left_on: '2026-11-20' }).where('id', '=', dana).execute()
+  t.match(
+    readable((await ed.get('/team/directory/tasks')).body),
+    /Samaritans See if it is still there[^.]*overdue nobody/,
+  )
+})
