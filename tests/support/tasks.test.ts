@@ -1,5 +1,6 @@
 import t from 'tap'
-import { findSupport } from '../../src/support/finding/finder.ts'
+import { currentDirectory } from '../../src/support/directory.ts'
+import { inOrder } from '../../src/support/finding/finder.ts'
 import { browserOf } from '../fixtures/sign-in.ts'
 import { addMember, openSupportRoom, readable } from './support-room.ts'
 
@@ -112,6 +113,7 @@ t.test(
     t.notMatch(await page(), /not checked since/i)
     await db.updateTable('support_options').set({ checked_on: '2026-03-01' }).where('id', '=', id).execute()
     t.match(await page(), /not checked since 1 March 2026/i, 'labelled')
+    t.ok((await place()) > before, 'ranked lower')
     const tasks = readable((await ed.get('/team/directory/tasks')).body)
     t.match(
       tasks,
