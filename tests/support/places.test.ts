@@ -17,7 +17,7 @@ const refsOn = (html: string) => [...html.matchAll(/href="\/support\/option\/([^
 
 t.test('each option says for whom it is, what kind of help, and how it can be reached', async (t) => {
   const words = readable(await get('steady'))
-  t.match(words, /Samaritans .*?Open to everybody\. By phone/)
+  t.match(words, /Samaritans .*?For all who need it\. By phone/)
   t.match(words, /GROW.*?For young people and adults\. For people who were hurt\..*?Not known yet: how to reach them/)
   t.match(words, /Specialist help: ask them who can come\./)
   for (const { tier, name } of options) t.ok(tier, `${name} has a level`)
@@ -32,7 +32,7 @@ t.test('the list at the top leads to each need, with how many there are, and no 
       t.ok(html.includes(`<h2 id="${hash}">`), `${address}#${hash} is there`)
       t.match(hash, /^n\d+$/, 'an anchor ends up in the history of a browser')
     }
-    const top = readable(/<nav class="flow"[\s\S]*?<\/nav>/.exec(html)?.[0] ?? '')
+    const top = readable(/<section class="noprint"[\s\S]*?<\/section>/.exec(html)?.[0] ?? '')
     const counted = [...top.matchAll(/(\d+) options?/g)].reduce((sum, [, count]) => sum + Number(count), 0)
     t.equal(counted, options.filter(({ phases }) => phases.includes(phase)).length, address)
   }
