@@ -59,6 +59,10 @@ t.test('what is on it goes along to the finder, and comes back with what is adde
   t.match(found.body, new RegExp(`name="ref" value="${samaritans}"`))
   t.same((await put({ ref: [samaritans, shout] })).refs, [samaritans, shout], 'a name that was chosen comes last')
   t.same((await put({ ref: [samaritans, ''] })).refs, [samaritans], 'no name was chosen')
+  const ordered = await postForm(server, '/support', { ref: [shout, samaritans], need: 'talk_to_someone' })
+  t.match(ordered.body, `name="order" value="${shout} ${samaritans}"`)
+  const back = await put({ ref: [evolve, samaritans, shout], order: `${shout} ${samaritans}` })
+  t.same(back.refs, [shout, samaritans, evolve], 'ticked among results, it keeps the order that it had')
   const select = /<select[\s\S]*<\/select>/.exec(body)![0]
   t.notMatch(select, `value="${samaritans}"`, 'what is on it is not offered again')
   t.equal(select.match(/<option/g)!.length, options.length)

@@ -5,6 +5,7 @@ import { type PublicSite, sendOwn } from '../../web/public-page.ts'
 import { render } from '../../web/views.ts'
 import { aboutOptions } from '../about-option.ts'
 import { currentDirectory } from '../directory.ts'
+import { inTheirOrder } from '../plan/plan.ts'
 import { type Found, findSupport } from './finder.ts'
 import { reasonWords } from './reason-words.ts'
 import { finderForm, moreIn, readRefs, readWishes } from './wishes.ts'
@@ -24,7 +25,7 @@ export function findingPublicRoutes(scope: FastifyInstance, room: PublicSite): v
     const directory = await currentDirectory(site.db, dayOf(now))
     const finding = findSupport(directory, wishes, now, site.config.checks)
     const shown = [...finding.fitting, ...finding.nearest].map(({ option }) => option)
-    const refs = readRefs(request.body).filter((ref) => directory.byRef.has(ref))
+    const refs = inTheirOrder(readRefs(request.body), request.body).filter((ref) => directory.byRef.has(ref))
     const mine = new Set(refs.map((ref) => directory.byRef.get(ref)))
     const data = (around: Frame) => {
       const said = (found: Found) => ({ ...found, ...reasonWords(around.t, found, wishes.who) })
@@ -33,6 +34,7 @@ export function findingPublicRoutes(scope: FastifyInstance, room: PublicSite): v
         ...{ ...finderForm, wishes, ...aboutOptions(site, around) },
         wishing: moreIn(wishes),
         isMine: (option: (typeof shown)[number]) => mine.has(option),
+        order: refs.join(' '),
         // What is on somebody's page already and is not shown here goes along unseen.
         carried: [...mine].flatMap((option) => (option && !shown.includes(option) ? option.ref : [])),
       }

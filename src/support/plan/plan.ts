@@ -19,7 +19,7 @@ export type Plan = {
 
 /** @returns the plan that a form holds, after the button that was pressed; what the form does not offer is left out */
 export function readPlan(body: unknown, { byRef }: Pick<Directory, 'byRef'>): Plan {
-  const refs = [...new Set(fields(body, 'ref').filter((ref) => /^[0-9a-f]{8}$/.test(ref)))]
+  const refs = inTheirOrder([...new Set(fields(body, 'ref').filter((ref) => /^[0-9a-f]{8}$/.test(ref)))], body)
   const chosen = refs.flatMap((ref) => byRef.get(ref) ?? [])
   const options = chosen.slice(0, MOST)
   return {
@@ -27,6 +27,18 @@ export function readPlan(body: unknown, { byRef }: Pick<Directory, 'byRef'>): Pl
     gone: Math.min(refs.length - chosen.length, MOST),
     full: chosen.length > MOST,
   }
+}
+
+/**
+ * Puts what was ticked among results back into the order that somebody had given it; what is new comes last.
+ * @param body of a form that may carry that order
+ */
+export function inTheirOrder(refs: string[], body: unknown): string[] {
+  const order = field(body, 'order')
+    .slice(0, 9 * MOST)
+    .split(' ')
+  const at = (ref: string) => (order.includes(ref) ? order.indexOf(ref) : order.length)
+  return refs.toSorted((a, b) => at(a) - at(b))
 }
 
 /** @param pressed such as 'up:1a2b3c4d' */
