@@ -6,11 +6,12 @@ export type Area = { key: string; name: string; within: string | null }
 const areas: Area[] = list
 const known = new Map(areas.map((area) => [area.key, area]))
 
+const widerOf = new Map(areas.map(({ key }) => [key, withWider(key)]))
+const nowhere: ReadonlySet<string> = new Set()
+
 /** A place with every wider one that it lies in: what serves one of them serves whoever lives there. */
-export function around(key: string): Set<string> {
-  const found = new Set<string>()
-  for (let area = known.get(key); area; area = known.get(area.within ?? '')) found.add(area.key)
-  return found
+export function around(key: string): ReadonlySet<string> {
+  return widerOf.get(key) ?? nowhere
 }
 
 /** What the form offers: Rotherham with its villages, the towns beside it, and England for everybody else. */
@@ -24,4 +25,10 @@ export function serves(served: string[], area: string): 'yes' | 'no' | 'not know
   const wider = around(area)
   if (served.some((key) => wider.has(key))) return 'yes'
   return served.length === 0 || served.some((key) => around(key).has(area)) ? 'not known' : 'no'
+}
+
+function withWider(key: string): Set<string> {
+  const found = new Set<string>()
+  for (let area = known.get(key); area; area = known.get(area.within ?? '')) found.add(area.key)
+  return found
 }

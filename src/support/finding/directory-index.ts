@@ -2,9 +2,10 @@ import type { Directory } from '../directory.ts'
 import { type CheckRules, isPastCheck } from '../keeping/due.ts'
 import type { Option } from '../option.ts'
 import { around } from './areas.ts'
-import { type Asked, aspects } from './reasons.ts'
+import { type Asked, besides, EMERGENCY, need } from './reasons.ts'
 import { isInReach } from './ways.ts'
 import { type Weights, weightsOf } from './weights.ts'
+import { needs as allNeeds } from './wishes.ts'
 
 /**
  * A directory made ready for the finder. Of thousands of options most are alike in any one thing that can be wished for,
@@ -13,7 +14,9 @@ import { type Weights, weightsOf } from './weights.ts'
 export type DirectoryIndex = {
   /** In the order of what does not depend on wishes; places in it are the last digits of a score. */
   options: Option[]
-  /** For each aspect: which kind an option is of, and one option of each kind. */
+  /** A bit for each need, and one more. */
+  needs: Uint32Array
+  /** For each aspect besides: which kind an option is of, and one option of each kind. */
   aspects: { kind: Uint16Array; samples: Option[] }[]
   /** 1 where a check is overdue. */
   late: Uint8Array
@@ -22,6 +25,8 @@ export type DirectoryIndex = {
 
 /** Rotherham, with its villages, and South Yorkshire around it. */
 const isLocal = ({ areas }: Option) => areas.some((key) => around(key).has('south_yorkshire'))
+
+const EMERGENCY_BIT = 1
 
 /** Made for one group: whoever did not say what they are may be turned away there. */
 const forSome = new Set(['women_only', 'men_only', 'lgbt', 'minority_ethnic'])
@@ -37,25 +42,64 @@ export function indexOf(directory: Pick<Directory, 'options' | 'today'>, rules?:
 }
 
 /**
- * One number for each option, the smallest for the best: at its end stands the option's place in the index, so that sorted
- * scores are options in order.
+ * One number for each option, the smallest for the best. Its last digits are the option's place in the index, so that a
+ * score leads back to its option and no two are the same.
  */
 export function scoresFor(index: DirectoryIndex, asked: Asked): Float64Array {
   const { options, late, weights } = index
   const scores = new Float64Array(options.length)
   for (let at = 0; at < scores.length; at++) scores[at] = at + (late[at] ?? 0) * weights.late
+  addNeeds(index, asked, scores)
   for (const [number, { kind, samples }] of index.aspects.entries()) {
-    const { reasons } = aspects[number]!
+    const { reasons } = besides[number]!
     const added = Float64Array.from(samples, (option) => weights.of(reasons(option, asked), asked.wishes))
     if (added.every((one) => one === 0)) continue
     for (let at = 0; at < scores.length; at++) scores[at]! += added[kind[at]!]!
   }
-  return scores.sort()
+  return scores
 }
 
-/** Whether all that was asked for is met, but for what may stay unknown. */
-export function isFitting(index: DirectoryIndex, score: number): boolean {
-  return score < index.weights.away
+/** Options are alike here when they have the same of those needs that the reasons look at: the wished, talking, and 999. */
+function addNeeds({ options, needs, weights }: DirectoryIndex, asked: Asked, scores: Float64Array): void {
+  const { wishes } = asked
+  if (wishes.needs.length === 0) return
+  const looked = bitsOf([...wishes.needs, 'talk_to_someone']) | EMERGENCY_BIT
+  const added = new Map<number, number>()
+  for (let at = 0; at < scores.length; at++) {
+    const kind = needs[at]! & looked
+    let more = added.get(kind)
+    if (more === undefined) {
+      more = weights.of(need.reasons(options[at]!, asked), wishes)
+      added.set(kind, more)
+    }
+    scores[at]! += more
+  }
+}
+
+/** The best few of some scores, best first: those from one distance up to another. Cheaper than sorting all. */
+export function bestOf(
+  { weights }: DirectoryIndex,
+  scores: Float64Array,
+  most: number,
+  from: number,
+  to: number,
+): Float64Array {
+  const best = new Float64Array(most)
+  let count = 0
+  for (let at = 0; at < scores.length; at++) {
+    const score = scores[at]!
+    if (score < from * weights.away || score >= to * weights.away) continue
+    if (count === most && score > best[most - 1]!) continue
+    let place = count < most ? count++ : most - 1
+    for (; place > 0 && best[place - 1]! > score; place--) best[place] = best[place - 1]!
+    best[place] = score
+  }
+  return best.subarray(0, count)
+}
+
+/** How far from what was asked; 0 when all is met, but for what may stay unknown. */
+export function distanceIn({ weights }: DirectoryIndex, score: number): number {
+  return Math.floor(score / weights.away)
 }
 
 export function optionAt({ options, weights }: DirectoryIndex, score: number): Option {
@@ -69,10 +113,15 @@ function makeIndex({ options, today }: Pick<Directory, 'options' | 'today'>, rul
     .map(({ option }) => option)
   return {
     options: ordered,
-    aspects: aspects.map(({ facts }) => intern(ordered, facts)),
+    needs: Uint32Array.from(ordered, ({ needs, slug }) => bitsOf(needs) | (slug === EMERGENCY ? EMERGENCY_BIT : 0)),
+    aspects: besides.map(({ facts }) => intern(ordered, facts)),
     late: Uint8Array.from(ordered, (option) => (isPastCheck(option, today, rules) ? 1 : 0)),
     weights: weightsOf(ordered.length),
   }
+}
+
+function bitsOf(needs: string[]): number {
+  return allNeeds.reduce((bits, one, at) => (needs.includes(one) ? bits | (2 << at) : bits), 0)
 }
 
 function intern(options: Option[], facts: (option: Option) => unknown[]) {

@@ -1,10 +1,9 @@
 import type { Directory } from '../directory.ts'
 import type { CheckRules } from '../keeping/due.ts'
 import type { Option } from '../option.ts'
-import { type DirectoryIndex, indexOf, isFitting, optionAt, scoresFor } from './directory-index.ts'
-import { nightAt } from './open-hours.ts'
-import { type Asked, type Reason, reasonsFor } from './reasons.ts'
-import { distanceOf } from './weights.ts'
+import { bestOf, type DirectoryIndex, distanceIn, indexOf, optionAt, scoresFor } from './directory-index.ts'
+import { type Asked, askedAt, type Reason, reasonsFor } from './reasons.ts'
+import { distanceOf, NEARLY } from './weights.ts'
 import { noWishes, type Wishes } from './wishes.ts'
 
 export type Found = { option: Option; reasons: Reason[] }
@@ -25,7 +24,7 @@ export type Finding = {
 const IN_FULL = 6
 const NAMED = 20
 const ENOUGH = 3
-const LOOKED_THROUGH = 60
+const LOOKED_THROUGH = 20
 
 /**
  * Puts options in order of fit. Nothing here decides what a person may have: what does not fit is only further down.
@@ -42,33 +41,28 @@ export function findSupport(
   rules?: CheckRules,
 ): Finding {
   const index = indexOf(directory, rules)
-  const asked = { wishes, night: nightAt(now) }
+  const asked = askedAt(wishes, now)
   const scores = scoresFor(index, asked)
-  const count = countFitting(index, scores)
-  const shown = Math.min(count, IN_FULL)
+  const count = scores.reduce((sum, score) => sum + (distanceIn(index, score) === 0 ? 1 : 0), 0)
+  const fitting = bestOf(index, scores, IN_FULL + NAMED, 0, 1)
   return {
     count,
-    fitting: withReasons(index, scores.subarray(0, shown), asked),
-    more: optionsAt(index, scores.subarray(shown, Math.min(count, shown + NAMED))),
-    left: Math.max(0, count - shown - NAMED),
-    nearest: count < ENOUGH ? nearestOf(index, scores, count, asked) : besideBirthday(index, scores, count, asked),
+    fitting: withReasons(index, fitting.subarray(0, IN_FULL), asked),
+    more: optionsAt(index, fitting.subarray(IN_FULL)),
+    left: count - fitting.length,
+    nearest: count < ENOUGH ? nearestOf(index, scores, count, asked) : besideBirthday(index, scores, asked),
   }
 }
 
 /** The same order when all that is known is one need, as on the page of a place. */
 export function inOrder(options: Option[], need: string, today: string, rules?: CheckRules): Option[] {
   const index = indexOf({ options, today }, rules)
-  return optionsAt(index, scoresFor(index, { wishes: { ...noWishes, needs: [need] }, night: [] }))
-}
-
-function countFitting(index: DirectoryIndex, scores: Float64Array): number {
-  const beyond = scores.findIndex((score) => !isFitting(index, score))
-  return beyond < 0 ? scores.length : beyond
+  return optionsAt(index, scoresFor(index, askedAt({ ...noWishes, needs: [need] }, new Date(today))).sort())
 }
 
 /** What helps with something else only fills up, so that nobody leaves with nothing. */
 function nearestOf(index: DirectoryIndex, scores: Float64Array, count: number, asked: Asked): Found[] {
-  const near = withReasons(index, scores.subarray(count, IN_FULL), asked)
+  const near = withReasons(index, bestOf(index, scores, IN_FULL - count, 1, Infinity), asked)
   const elsewhere = near.findIndex(({ reasons }) =>
     reasons.some(({ about, says }) => about === 'need' && says === 'no'),
   )
@@ -76,9 +70,9 @@ function nearestOf(index: DirectoryIndex, scores: Float64Array, count: number, a
 }
 
 /** However much fits, a birthday that is near is no reason to hide what begins or ended with it, when nothing else is missing. */
-function besideBirthday(index: DirectoryIndex, scores: Float64Array, count: number, asked: Asked): Found[] {
+function besideBirthday(index: DirectoryIndex, scores: Float64Array, asked: Asked): Found[] {
   if (asked.wishes.age === undefined) return []
-  return withReasons(index, scores.subarray(count, count + LOOKED_THROUGH), asked)
+  return withReasons(index, bestOf(index, scores, LOOKED_THROUGH, NEARLY, NEARLY + 1), asked)
     .filter(({ reasons }) => reasons.every((reason) => reason.says === 'nearly' || distanceOf(reason) === 0))
     .slice(0, ENOUGH)
 }

@@ -1,6 +1,6 @@
 import { sourcesDisagree } from '../contact.ts'
 import { coversAges, type Option } from '../option.ts'
-import type { Who, Wishes } from './wishes.ts'
+import type { Wishes } from './wishes.ts'
 
 type Fit = { says: 'yes' | 'nearly' | 'not known' | 'no'; what?: string }
 
@@ -19,15 +19,20 @@ const NEAR_YEARS = 2
  * little earlier, is near and never fits.
  * @returns undefined when nothing is asked. `young`: made for people under 18, and so is the person
  */
-export function fitsPerson(option: Option, { who, age }: Pick<Wishes, 'who' | 'age'>): Fit | undefined {
+export function fitsPerson(
+  option: Option,
+  { who, age }: Pick<Wishes, 'who' | 'age'>,
+  audiences = audiencesFor({ who, age }),
+): Fit | undefined {
   if (!who && age === undefined) return undefined
-  if (!audiencesOf(who, age).some((one) => option.audiences.includes(one))) return { says: 'no' }
+  if (!audiences.some((one) => option.audiences.includes(one))) return { says: 'no' }
   if (age === undefined) return { says: 'yes' }
   const self = who === undefined || who === 'me'
   return byAge(option, age) ?? ((self && byAudience(option, age)) || { says: 'yes' })
 }
 
-function audiencesOf(who: Who | undefined, age: number | undefined): string[] {
+/** Whom the directory means by the person it is for. */
+export function audiencesFor({ who, age }: Pick<Wishes, 'who' | 'age'>): string[] {
   if (who === 'parent') return ['parent_carer']
   if (who === 'friend') return ['family_friend']
   if (who === 'worker') return ['professional']

@@ -1,8 +1,8 @@
 import { sourcesDisagree } from '../contact.ts'
 import type { Option } from '../option.ts'
 import { serves } from './areas.ts'
-import { isOpenTonight, type Night } from './open-hours.ts'
-import { fitsPerson } from './person.ts'
+import { isOpenTonight, type Night, nightAt } from './open-hours.ts'
+import { audiencesFor, fitsPerson } from './person.ts'
 import { isInReach, unshownWaysOf, waysOf } from './ways.ts'
 import { signed, type Welcome, type Wishes } from './wishes.ts'
 
@@ -14,7 +14,12 @@ export type About = 'need' | 'when' | 'wait' | 'way' | 'with' | 'who' | 'languag
  */
 export type Reason = { about: About; says: 'yes' | 'nearly' | 'not known' | 'no'; what?: string; first?: true }
 
-export type Asked = { wishes: Wishes; night: Night }
+/** Wishes, with what is the same for every option. */
+export type Asked = { wishes: Wishes; night: Night; audiences: string[] }
+
+export function askedAt(wishes: Wishes, now: Date): Asked {
+  return { wishes, night: nightAt(now), audiences: audiencesFor(wishes) }
+}
 
 /** One thing that somebody can wish for. */
 export type Aspect = {
@@ -24,20 +29,21 @@ export type Aspect = {
   reasons: (option: Option, asked: Asked) => Reason[]
 }
 
+/** In danger nothing comes before it. */
+export const EMERGENCY = 'emergency-999'
+
 const disputed = (option: Option, ...names: string[]) => names.some((name) => sourcesDisagree(option, name))
 
-const emergency = 'emergency-999'
-
 /** One of the needs is enough to fit; each further one moves an option up. */
-const need: Aspect = {
-  facts: ({ needs, slug }) => [...needs, slug === emergency],
+export const need: Aspect = {
+  facts: ({ needs, slug }) => [...needs, slug === EMERGENCY],
   reasons: ({ needs, slug }, { wishes }) => {
     if (wishes.needs.length === 0) return []
     const met = wishes.needs.filter((one) => needs.includes(one))
     if (met.length === 0) {
       return [{ about: 'need', says: 'no', ...(needs.includes('talk_to_someone') ? { what: 'listens' } : {}) }]
     }
-    const first = slug === emergency ? ({ first: true } as const) : {}
+    const first = slug === EMERGENCY ? ({ first: true } as const) : {}
     return met.map((what) => ({ about: 'need', says: 'yes', what, ...first }))
   },
 }
@@ -106,8 +112,8 @@ const among: Aspect = {
 /** Who it is for, and how old. */
 const forWhom: Aspect = {
   facts: (option) => [option.audiences, option.age_min, option.age_max, disputed(option, 'age_min', 'age_max')],
-  reasons: (option, { wishes }) => {
-    const fits = fitsPerson(option, wishes)
+  reasons: (option, { wishes, audiences }) => {
+    const fits = fitsPerson(option, wishes, audiences)
     return fits ? [{ about: 'who', ...fits }] : []
   },
 }
@@ -146,9 +152,10 @@ const free: Aspect = {
     wishes.free ? [{ about: 'free', says: option.free === null ? 'not known' : option.free ? 'yes' : 'no' }] : [],
 }
 
-/** In the order in which an answer gives them. */
-export const aspects: Aspect[] = [need, when, way, among, forWhom, language, place, police, free]
+/** All but the needs, of which options have so many mixtures that the index has its own way with them. */
+export const besides: Aspect[] = [when, way, among, forWhom, language, place, police, free]
 
+/** @returns in the order in which an answer gives them */
 export function reasonsFor(option: Option, asked: Asked): Reason[] {
-  return aspects.flatMap(({ reasons }) => reasons(option, asked))
+  return [need, ...besides].flatMap(({ reasons }) => reasons(option, asked))
 }

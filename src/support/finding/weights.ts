@@ -6,7 +6,8 @@ const far: Partial<Record<About, number>> = { with: 24, police: 18, who: 8, plac
 /** What helps with something else: somebody to talk it through with is nearer than the rest. */
 const ELSEWHERE = 60
 const LISTENS = 22
-const NEARLY = 2
+/** An age that is a little off. */
+export const NEARLY = 2
 const UNSURE = 1
 
 /** What may stay unknown in something that fits: it is said, and what is known comes first. Somebody can ask. */
