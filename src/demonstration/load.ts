@@ -8,6 +8,7 @@ import { sayAbout } from './about.ts'
 import { chance } from './chance.ts'
 import { decisionEvents } from './decisions.ts'
 import { cameBy, giveOutInvitations } from './invitations.ts'
+import { keepDirectory } from './keeping.ts'
 import { type Cast, type Event, eventsOf, type Trace } from './one-piece.ts'
 import { type Piece, readPieces } from './piece.ts'
 import { isToTry, talkedBack, wishesToBeReached } from './talked-back.ts'
@@ -50,6 +51,7 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
   const past = events.filter(({ at }) => at < now).sort((a, b) => a.at.getTime() - b.at.getTime())
   for (const { run } of past) await run()
   await giveOutInvitations(db, cameRoll)
+  await keepDirectory(site, now)
   await eraseOldWords(db, now)
   const returnKey = keyToTry(traces)
   const value = JSON.stringify({ on: dayOf(now), returnKey })

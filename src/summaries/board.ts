@@ -8,6 +8,8 @@ import { countInvitations, type Offered } from '../feedback/inviting/invitation-
 import { hasEnded, type Period, periodBefore, periodName } from '../period.ts'
 import { dayOf } from '../site.ts'
 import { differenceShown, FEWEST, FEWEST_TO_NAME, type Shown, shown, shownPart } from '../small-numbers.ts'
+import { usualRules } from '../support/keeping/due.ts'
+import { countOverdue } from '../support/keeping/tasks.ts'
 import { unmetBetween } from '../support/telling-us/unmet-need.ts'
 import { unmetInWords } from '../support/telling-us/unmet-words.ts'
 import { type PeopleInTheme, peopleByTheme } from '../themes/theme.ts'
@@ -43,6 +45,8 @@ export type Board = {
   concernsLate: 'some' | 'none'
   /** Keys whose words have no answer yet, and those of them whose day has passed. */
   owed: { waiting: Shown; late: Shown }
+  /** Entries that the public sees, and those of them past their check: our own task, so exact. */
+  directory: { late: number; of: number }
   undecided: { name: string }[]
   notHeard: ReturnType<typeof notHeard>
   quotes: QuotedChange[]
@@ -52,9 +56,10 @@ export type Board = {
 
 /**
  * Everything on the board's page for one period, safe to show as it is. Figures about people have been through
- * small-numbers.ts; figures about our own tasks (decisions, changes) are exact.
+ * small-numbers.ts; figures about our own tasks (decisions, changes, checks of the directory) are exact.
+ * @param checks after how many days an entry is overdue a check
  */
-export async function boardFor(db: Db, period: Period, now: Date): Promise<Board> {
+export async function boardFor(db: Db, period: Period, now: Date, checks = usualRules): Promise<Board> {
   const today = dayOf(now)
   const earlier = periodBefore(period)
   const ended = hasEnded(period, today)
@@ -95,6 +100,7 @@ export async function boardFor(db: Db, period: Period, now: Date): Promise<Board
     toReachLate: shown(toReach),
     concernsLate: concerns > 0 ? 'some' : 'none',
     owed: { waiting: shown(owed.waiting), late: shown(owed.late) },
+    directory: await countOverdue(db, today, checks),
     undecided: ended
       ? named(themes, heard.people)
           .filter(({ key }) => named(themesBefore, heardBefore.people).some((before) => before.key === key))

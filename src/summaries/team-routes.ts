@@ -24,14 +24,25 @@ export function summariesTeamRoutes(scope: FastifyInstance, site: Site): void {
     const data = await db.transaction().execute(async (trx) => {
       const periods = await listPeriods(trx, today)
       const period = wanted ?? firstToShow(periods, today)
-      const board = await boardFor(trx, period, now())
+      const board = await boardFor(trx, period, now(), site.config.checks)
       // Last, because whoever writes in the log holds up everybody else who does.
       const entry = { memberId: request.member.id, action: 'board: looked at', record: 'period', recordId: period.key }
       await audit(trx, keys, entry, now())
       return { board, ...neighbours(periods, period) }
     })
     const missing = data.board.notHeard.languages.map((tag) => languages.of(tag) ?? tag)
-    const view = { ...teamFrame(site, request), ...data, missing, periodName, dayInWords, today, channels, aboutNames }
+    const { checks } = site.config
+    const view = {
+      ...teamFrame(site, request),
+      ...data,
+      checks,
+      missing,
+      periodName,
+      dayInWords,
+      today,
+      channels,
+      aboutNames,
+    }
     return reply.type('text/html; charset=utf-8').send(render('summaries/board', view))
   }
   scope.get('/board', maySee, async (request, reply) => show(request, reply))

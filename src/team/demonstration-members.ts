@@ -7,7 +7,10 @@ import { hashPassword } from './password.ts'
 /** Somebody to try the team site as. */
 export type DemonstrationMember = { key: string; name: string; roles: Role[]; title: string; line: string }
 
-/** Made up. There are two readers, because two people read whatever could harm someone. */
+/**
+ * Made up. There are two readers, because two people read whatever could harm someone, and two who keep the directory,
+ * because nobody publishes a number alone.
+ */
 export const demonstrationMembers: DemonstrationMember[] = [
   {
     key: 'ruth',
@@ -64,6 +67,13 @@ export const demonstrationMembers: DemonstrationMember[] = [
     roles: ['directory editor'],
     title: 'directory editor',
     line: 'Rings services and confirms which of their numbers are right.',
+  },
+  {
+    key: 'dana',
+    name: 'Dana',
+    roles: ['directory editor'],
+    title: 'second directory editor',
+    line: 'Agrees a new number before anybody sees it, and keeps entries of her own.',
   },
   {
     key: 'wren',

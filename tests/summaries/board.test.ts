@@ -7,7 +7,9 @@ import { agreeQuote, chooseQuote } from '../../src/changes/quote.ts'
 import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
 import { periodOf } from '../../src/period.ts'
 import { makeReaderKey } from '../../src/seal/reader-key.ts'
+import { dayOf } from '../../src/site.ts'
 import { boardFor } from '../../src/summaries/board.ts'
+import { loadDirectory } from '../../src/support/loading.ts'
 import { addVoices, goodbye, openRoom } from '../changes/room.ts'
 
 const room = await openRoom()
@@ -32,6 +34,21 @@ t.test('the board, the lead and the publisher see the page, and the themer does 
   const looks = await db.selectFrom('audit_entries').selectAll().where('action', '=', 'board: looked at').execute()
   t.equal(looks.length, 4, 'and every look is written down')
   t.match(looks.at(-1), { member_id: cast.noor.id, record: 'period', record_id: '2026-11' })
+})
+
+t.test('entries of the directory overdue a check are an exact figure, with its definition beside it', async (t) => {
+  await loadDirectory(db)
+  const day = dayOf(now)
+  await db.updateTable('support_options').set({ checked_on: day }).execute()
+  await db.updateTable('option_contacts').set({ seen_on: day }).execute()
+  t.match((await board('2026-11-01')).directory, { late: 0, of: 64 })
+  const entry = (slug: string) => db.updateTable('support_options').where('slug', '=', slug)
+  await entry('samaritans').set({ checked_on: '2026-01-01' }).execute()
+  await entry('shout').set({ checked_on: '2026-01-01', status: 'closed' }).execute()
+  await entry('kooth').set({ checked_on: '2026-01-01', visible_until: '2026-01-31' }).execute()
+  const page = await (await room.browser(cast.bev)).get('/team/board')
+  t.match(text(page.body), 'Entries of the directory overdue a check: 1 of 62')
+  t.match(text(page.body), 'nobody has looked at for 180 days, or whose contacts nobody has looked at for 90')
 })
 
 t.test('a period in which four people spoke shows no number about them', async (t) => {

@@ -16,10 +16,11 @@ const demonstration = await openTeamRoom({ demonstration: true })
 const ids = await joinDemonstrationMembers(demonstration.db, demonstration.site.keys, demonstration.site.now())
 t.teardown(demonstration.close)
 
-t.test('there is somebody for every role, and two who read', (t) => {
+t.test('there is somebody for every role, two who read, and two who keep the directory', (t) => {
   const all = demonstrationMembers.flatMap((member) => member.roles)
   t.same(new Set(all), new Set(roles))
   t.equal(all.filter((role) => role === 'reader').length, 2)
+  t.equal(all.filter((role) => role === 'directory editor').length, 2)
   for (const role of roles) t.ok(roleWords[role] && access[role].length > 0, role)
   t.end()
 })

@@ -1,5 +1,7 @@
-import type { Option } from '../option.ts'
-import { type CheckRules, dueDays } from './due.ts'
+import type { Db } from '../../db/open.ts'
+import { isVisible } from '../directory.ts'
+import { listDirectory, type Option } from '../option.ts'
+import { type CheckRules, dueDays, isPastCheck } from './due.ts'
 
 /** So many days before its day a check becomes somebody's task. */
 export const SOON_DAYS = 14
@@ -44,6 +46,12 @@ export function listTasks(entries: Option[], editors: Set<string>, today: string
       a.due.localeCompare(b.due) ||
       a.entry.name.localeCompare(b.entry.name),
   )
+}
+
+/** How many of the entries that the public sees today are overdue a check. */
+export async function countOverdue(db: Db, today: string, rules: CheckRules): Promise<{ late: number; of: number }> {
+  const options = (await listDirectory(db)).filter((entry) => isVisible(entry, today))
+  return { late: options.filter((entry) => isPastCheck(entry, today, rules)).length, of: options.length }
 }
 
 /** How many phones, texts and emails of an entry nobody ever rang or wrote to. */
