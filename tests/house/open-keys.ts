@@ -89,6 +89,7 @@ export const openKeys: Record<string, string[]> = {
   'support.access_${one}': access,
   'support.access_${route}': access,
   'support.audience_${one}': audiences,
+  'support.fact_${field}': ['accessibility', 'area'],
   'support.fact_${name}': facts,
   'support.${how}_${about}': [
     ...['need', 'who', 'with', 'place', 'police', 'free'].map((about) => `miss_${about}`),
