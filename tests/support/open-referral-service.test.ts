@@ -1,5 +1,9 @@
-import { sql } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Pool } from 'pg'
 import t from 'tap'
+import { buildApp } from '../../src/app.ts'
+import type { Db } from '../../src/db/open.ts'
+import { draftFromOruk } from '../../src/support/importing/from-oruk.ts'
 import { emptyPlaces, orukProblems } from '../fixtures/oruk.ts'
 import { openTestSite } from '../fixtures/site.ts'
 
@@ -141,4 +145,32 @@ t.test('a closed service is gone with the next look, and an old tag does not kee
       .includes(id),
     false,
   )
+})
+
+t.test('our own import reads the feed back as it was', async (t) => {
+  const fresh = await openTestSite({ sites: 'public' })
+  t.teardown(fresh.close)
+  const get = async (path: string) => (await fresh.server.inject({ url: `/o/v3${path}` })).json()
+  for (const { id } of (await get('/services?per_page=500')).contents) {
+    const service = await get(`/services/${id}`)
+    const draft = draftFromOruk(service)
+    const phones = (service.contacts ?? []).flatMap((one: { phones?: { number: string }[] }) => one.phones ?? [])
+    const numbers = phones.map(({ number }: { number: string }) => number)
+    const wanted = [...numbers, ...[service.email, service.url].filter(Boolean)]
+    t.same(draft.contacts.map(({ value }) => value).sort(), wanted.sort(), service.name)
+    t.same([draft.name, draft.summary || undefined, draft.left], [service.name, service.description, []])
+  }
+})
+
+t.test('without its database the feed says so, as data', async (t) => {
+  const pool = new Pool({ host: '127.0.0.1', port: 1 })
+  const away: Db = new Kysely({ dialect: new PostgresDialect({ pool }) })
+  t.teardown(() => away.destroy())
+  const app = await buildApp({ ...site.site, db: away })
+  t.teardown(() => app.server.close())
+  const reply = await app.server.inject({ url: '/o/v3/services' })
+  t.equal(reply.statusCode, 503)
+  t.same(reply.json(), { status: 503, message: 'The feed is away for a moment. Please try again.' })
+  t.match(reply.headers, { 'access-control-allow-origin': '*', 'retry-after': '10', 'cache-control': 'no-store' })
+  t.equal((await app.server.inject({ url: '/o/v3' })).statusCode, 200, 'what it is it knows by itself')
 })
