@@ -12,6 +12,7 @@ import { keepDirectory } from './keeping.ts'
 import { type Cast, type Event, eventsOf, type Trace } from './one-piece.ts'
 import { type Piece, readPieces } from './piece.ts'
 import { isToTry, talkedBack, wishesToBeReached } from './talked-back.ts'
+import { tapHereAndThere } from './taps.ts'
 import { cameAnyWay } from './ways.ts'
 
 const HOUR = 3_600_000
@@ -51,6 +52,7 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
   const past = events.filter(({ at }) => at < now).sort((a, b) => a.at.getTime() - b.at.getTime())
   for (const { run } of past) await run()
   await giveOutInvitations(db, cameRoll)
+  await tapHereAndThere(db, now, chance(`${SEED} taps`))
   await keepDirectory(site, now)
   await eraseOldWords(db, now)
   const returnKey = keyToTry(traces)
