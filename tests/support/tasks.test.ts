@@ -90,6 +90,13 @@ t.test('the answers are taken in one pass, and the organisation leaves the sheet
   t.match(readable((await ed.get('/team/directory/tasks')).body), /Waits for a second person.*GROW.*by 25 Nov 2026/)
 })
 
+t.test('nobody is asked to ring 999', async (t) => {
+  const page = await sheet()
+  t.equal(partOf(page, 'emergency-999'), undefined)
+  t.match(readable(page), 'Never ring 999 to check it')
+  t.notMatch(readable((await ed.get('/team/directory/tasks')).body), 'Emergency services (999)')
+})
+
 t.test('gone: closed at once', async (t) => {
   await ed.post('/team/directory/swinton-lock/check', { how: 'called', on: '2026-11-23', entry: 'gone' })
   t.equal((await entry('swinton-lock')).status, 'closed')

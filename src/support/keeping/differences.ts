@@ -18,7 +18,7 @@ const unordered: Field[] = ['needs', 'phases', 'audiences', 'access', 'areas', '
 /** What one version of an entry says that another does not, field by field, in the order of the form. */
 export function differencesBetween(before: EntryContent | undefined, after: EntryContent): Differences {
   const fields = fieldNames
-    .filter((field) => !isSameField(field, before?.[field], after[field]))
+    .filter((field) => !isSameField(field, before?.[field], after[field]) && (before || !isEmpty(after[field])))
     .map((field) => ({ field, before: before?.[field], after: after[field] }))
   const was = new Map((before?.contacts ?? []).map((contact) => [contact.id, contact]))
   const is = new Set(after.contacts.map(({ id }) => id))
@@ -54,6 +54,10 @@ export function mergeChanges(
   const isTheirs = differencesBetween(base, { ...base, contacts: theirs.contacts }).contacts.length > 0
   if (isMine && isTheirs) both.push('contacts')
   return { content: { ...theirs, ...kept, contacts: isMine ? mine.contacts : theirs.contacts }, both }
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0)
 }
 
 function isSameField(field: Field, one: unknown, other: unknown): boolean {

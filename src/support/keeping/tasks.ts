@@ -54,8 +54,13 @@ export async function countOverdue(db: Db, today: string, rules: CheckRules): Pr
   return { late: options.filter((entry) => isPastCheck(entry, today, rules)).length, of: options.length }
 }
 
+/** Nobody rings these to see whether they work: it would hold up somebody in danger. */
+const neverRung = ['999', '112', '18000']
+
 /** How many phones, texts and emails of an entry nobody ever rang or wrote to. */
 export function unasked({ contacts }: Pick<Option, 'contacts'>): number {
-  return contacts.filter(({ kind, confirmed_on, taken_down_on }) => kind !== 'web' && !confirmed_on && !taken_down_on)
-    .length
+  return contacts.filter(
+    ({ kind, value, confirmed_on, taken_down_on }) =>
+      kind !== 'web' && !confirmed_on && !taken_down_on && !neverRung.includes(value),
+  ).length
 }
