@@ -29,16 +29,19 @@ for (const { scripts, how } of bothWays) {
       page.context().on('request', (one) => addresses.push(one.url()))
       await page.goto(`${address}/support`)
       await page.getByLabel('Talk to someone').check()
-      await page.getByLabel('Me. I am over 25').check()
-      await page.getByLabel('By text or online chat').check()
+      await page.getByText('More wishes, if you like').click()
+      await page.getByLabel('By text').check()
       await page.getByLabel('Without the police').check()
+      await page.getByLabel('Me', { exact: true }).check()
+      await page.getByLabel('How old is').fill('31')
+      await page.getByLabel('Where?').selectOption('maltby')
       await page.getByRole('button', { name: 'Show what fits' }).click()
       await page.getByText('Helps with: Talk to someone').first().waitFor()
       t.equal(page.url(), `${address}/support`)
       t.same(await kept(page), [])
       const links = await page.locator('a').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))
       t.same(
-        links.filter((href) => href.startsWith('/') && /[?#].|talk|over25|text|police/.test(href.replace('#main', ''))),
+        links.filter((href) => href.startsWith('/') && /[?#].|talk|maltby|text|police/.test(href.replace('#main', ''))),
         [],
         'no link carries it on',
       )
@@ -46,15 +49,19 @@ for (const { scripts, how } of bothWays) {
       await page.goto(`${address}/private`)
       await page.goto(`${address}/support`)
       t.equal(await page.locator('input:checked:not([value=""])').count(), 0, 'the finder has forgotten it')
+      t.same(
+        await page.locator('#age, #area').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value)),
+        ['', ''],
+      )
       t.same(await kept(page), [])
       t.same(
-        addresses.filter((one) => /[?]|talk_to_someone|over25/.test(one)),
+        addresses.filter((one) => /[?]|talk_to_someone|maltby/.test(one)),
         [],
       )
       const trail: string = await page.evaluate(
         () => `${location.href} ${document.referrer} ${JSON.stringify(history.state)}`,
       )
-      t.notMatch(trail, /[?]|talk|over25/)
+      t.notMatch(trail, /[?]|talk|maltby/)
       t.equal(await everyRow(stage), before, 'no row of any table changed')
       await page.close()
     },
