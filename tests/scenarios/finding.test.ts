@@ -6,17 +6,6 @@ import { bothWays, inOrder, openStage, seen } from './steps.ts'
 const stage = await openStage({ pseudo: true })
 const { address, phone, db } = stage
 
-/** How many bytes came over the network, and from where else than from us. */
-function watch(page: Page) {
-  const sizes: Promise<number>[] = []
-  const others: string[] = []
-  page.on('requestfinished', (one) =>
-    sizes.push(one.sizes().then((all) => all.responseBodySize + all.responseHeadersSize)),
-  )
-  page.on('request', (one) => one.url().startsWith(address) || others.push(one.url()))
-  return { others, bytes: async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) }
-}
-
 const wider = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
 for (const { scripts, how } of bothWays) {
@@ -50,22 +39,6 @@ for (const { scripts, how } of bothWays) {
       t.notMatch(await seen(page), 'The police run it')
       t.equal(await wider(page), 0, 'nothing is cut at 320 px')
       if (scripts) t.same(await axeFindings(page), [])
-      await page.close()
-    },
-  )
-
-  t.test(
-    `SU-9 on slow mobile data the finder and its answer are light, and nobody else is asked: ${how}`,
-    async (t) => {
-      const page = await phone({ scripts })
-      const { bytes, others } = watch(page)
-      await page.goto(`${address}/support`)
-      await page.getByLabel('Talk to someone').check()
-      await page.getByRole('button', { name: 'Show what fits' }).click()
-      await page.locator('#count').waitFor()
-      const all = await bytes()
-      t.ok(all > 5_000 && all < 100_000, `${all} bytes for both pages`)
-      t.same(others, [])
       await page.close()
     },
   )

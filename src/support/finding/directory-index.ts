@@ -35,6 +35,7 @@ const trust = ['open', 'presumed_open', 'unverified', 'at_risk', 'closed']
 /** Made once for each revision of the directory and each day: `currentDirectory` keeps the object as long as it is right. */
 const made = new WeakMap<object, DirectoryIndex>()
 
+/** The index of a directory, made when it is first asked for. @param rules after how many days an entry is past its check */
 export function indexOf(directory: Pick<Directory, 'options' | 'today'>, rules?: CheckRules): DirectoryIndex {
   const index = made.get(directory) ?? makeIndex(directory, rules)
   made.set(directory, index)
@@ -102,6 +103,7 @@ export function distanceIn({ weights }: DirectoryIndex, score: number): number {
   return Math.floor(score / weights.away)
 }
 
+/** The option that a score belongs to. */
 export function optionAt({ options, weights }: DirectoryIndex, score: number): Option {
   return options[score % weights.size]!
 }

@@ -44,6 +44,7 @@ export function isOpenTonight(times: Times | null, night: Night): 'yes' | 'no' |
   return open(night) >= enough ? 'not known' : 'no'
 }
 
+/** Day and night, all week: no holiday closes it. */
 export function isAlwaysOpen(times: Times): boolean {
   return weekdays.every((day) => times.some((t) => t.days.includes(day) && t.opens === '00:00' && t.closes === '24:00'))
 }

@@ -17,6 +17,7 @@ export type Reason = { about: About; says: 'yes' | 'nearly' | 'not known' | 'no'
 /** Wishes, with what is the same for every option. */
 export type Asked = { wishes: Wishes; night: Night; audiences: string[] }
 
+/** @param now decides which night "tonight" is */
 export function askedAt(wishes: Wishes, now: Date): Asked {
   return { wishes, night: nightAt(now), audiences: audiencesFor(wishes) }
 }
