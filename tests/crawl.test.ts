@@ -211,7 +211,7 @@ const looks = [
 const kinds = [
   ...['/', '/private', '/who-reads', '/help-to-read', '/what-changed', '/back', '/nothing-here'],
   ...['/say/8-11', '/say/11-17', '/say/family'],
-  ...['/guidance/universal/safe', '/support/worried/work', '/words'],
+  ...['/guidance/universal/safe', '/support/worried/work', '/support/plan', '/words'],
   ...['/support', '/support/worried', '/support/place/safe', `/support/option/${scene.real['option/:name']}`],
 ]
 
@@ -319,6 +319,13 @@ for (const look of [looks[0]!, looks[2]!, looks[3]!]) {
       await at('/support')
       await press('#finder button')
       await here('what fits')
+      await page.locator('input[name=ref]').first().check()
+      await press('button[formaction$="/support/plan"]')
+      await here('my page')
+      await at('/support')
+      await press('#finder button')
+      await press('form[action$="/support/not-found"] button')
+      await here('thanks for a tap')
       await at('/say/adult')
       await press('#send button')
       await here('nothing to send')

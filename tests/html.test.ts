@@ -1,4 +1,5 @@
 import t from 'tap'
+import { listOptions } from '../src/support/directory.ts'
 import { languages } from '../src/web/language.ts'
 import { nuFindings, oneOfEach, type Page } from './crawl/checker.ts'
 import { crawl } from './crawl/pages.ts'
@@ -66,7 +67,8 @@ async function routePages(scene: Scene): Promise<void> {
 }
 
 /** Pages that only a filled-in form leads to, in every language. */
-async function formPages({ server, pass }: Scene): Promise<void> {
+async function formPages({ server, pass, db }: Scene): Promise<void> {
+  const refs = (await listOptions(db, '2026-11-23')).slice(0, 3).map(({ ref }) => ref)
   for (const { prefix } of languages(true)) {
     const at = (path: string) => `${prefix}${path}`
     const tokenOn = async (path: string) => formTokenFrom((await server.inject({ url: at(path) })).body)
@@ -86,6 +88,10 @@ async function formPages({ server, pass }: Scene): Promise<void> {
     }
     await send('/back', { form_token: await tokenOn('/back'), key: 'not a key' })
     await send('/support', { form_token: await tokenOn('/support'), need: ['talk', 'safe'], who: 'young_person' })
+    await send('/support/plan', { ref: refs })
+    await send('/support/plan', { ref: [...refs, 'ffffffff'], do: `off:${refs[0]}` })
+    await send('/support/not-found', { need: 'peer_support' })
+    await send('/support/did-not-work', { ref: refs[0] ?? '', contact: 'none' })
     pass(26 * 60)
     await send('/say/11-17', { form_token: old, 'w.ending': 'Words', 't.had-a-say': 'some' })
     keep('nothing here', await server.inject({ url: at('/nothing-here') }))
