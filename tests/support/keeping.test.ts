@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { NotAllowed, NotFound } from '../../src/refusals.ts'
 import { shownContacts } from '../../src/support/contact.ts'
-import { getOption } from '../../src/support/directory.ts'
+import { currentDirectory, getOption } from '../../src/support/directory.ts'
 import { agreeChange, proposeChange, refuseChange, type Settled } from '../../src/support/keeping/change.ts'
 import { findRevision, listChanges, listWaiting } from '../../src/support/keeping/change-list.ts'
 import { type Check, recordCheck } from '../../src/support/keeping/checking.ts'
 import { mergeChanges } from '../../src/support/keeping/differences.ts'
 import { contentOf, type EntryContact, type EntryContent, findEntry } from '../../src/support/keeping/entry.ts'
+import { hasNumber } from '../../src/support/keeping/form-rows.ts'
 import { verifyAudit } from '../../src/team/audit.ts'
 import { monday } from '../fixtures/team-room.ts'
 import { addMember, openSupportRoom } from './support-room.ts'
@@ -111,6 +112,49 @@ t.test('two at once: the second is told, and what both wrote can be put together
   const merged = mergeChanges(base!, { ...content, cost: 'Free' }, theirs)
   t.match(merged, { content: { cost: 'Free', hours: 'Every day' }, both: [] })
   t.same(mergeChanges(base!, { ...content, hours: 'Never' }, theirs).both, ['hours'])
+})
+
+t.test('two at the same moment: one is published, the other is told', async (t) => {
+  const { entry } = await of('fearless')
+  const settled = await Promise.all(
+    ['One', 'Two', 'Three'].map((hours) => edit('fearless', { hours }, { baseRevision: entry.revision })),
+  )
+  t.equal(settled.filter(({ ok }) => ok).length, 1)
+  t.equal((await of('fearless')).entry.revision, entry.revision + 1)
+})
+
+t.test('an entry is seen from its first day to its last', async (t) => {
+  await edit('take-it-down', { visible_from: '2026-12-01', visible_until: '2026-12-24' })
+  const { id } = await of('take-it-down')
+  const seenOn = async (day: string) => (await currentDirectory(db, day)).options.some((option) => option.id === id)
+  t.same(await Promise.all(['2026-11-30', '2026-12-01', '2026-12-24', '2026-12-25'].map(seenOn)), [
+    false,
+    true,
+    true,
+    false,
+  ])
+})
+
+t.test('a number is known among other words', async (t) => {
+  const numbers = [
+    'Ring 01709 000111',
+    'text 85258',
+    'on 116 123',
+    '0800-123-4567',
+    '+44 1709 000111',
+    'a@b.org',
+    'www.x.org',
+  ]
+  for (const words of numbers) t.ok(hasNumber(words), words)
+  for (const words of [
+    'Monday to Friday, 9 to 5',
+    '16 to 25, or 18-24',
+    '2023-2028',
+    'about 6 weeks in 2026',
+    '24/7',
+  ]) {
+    t.notOk(hasNumber(words), words)
+  }
 })
 
 t.test('what waited while the entry changed has to be proposed again', async (t) => {

@@ -12,10 +12,24 @@ export async function listChanges(db: Db, optionId: string): Promise<Change[]> {
   return withContent(await query.orderBy('made_at', 'desc').orderBy('base_revision', 'desc').execute())
 }
 
-/** What waits for a second member, oldest first. */
-export async function listWaiting(db: Db): Promise<Change[]> {
-  const query = db.selectFrom('entry_changes').selectAll().where('state', '=', 'waiting')
-  return withContent(await query.orderBy('made_at').orderBy('id').execute())
+/**
+ * What waits for a second member, oldest first.
+ * @param most so many at most
+ * @param optionId only of this entry
+ */
+export async function listWaiting(db: Db, most = 1_000, optionId?: string): Promise<Change[]> {
+  const query = db
+    .selectFrom('entry_changes')
+    .selectAll()
+    .where('state', '=', 'waiting')
+    .$if(optionId !== undefined, (some) => some.where('option_id', '=', optionId ?? ''))
+  return withContent(await query.orderBy('made_at').orderBy('id').limit(most).execute())
+}
+
+/** How many changes wait. */
+export async function countWaiting(db: Db): Promise<number> {
+  const query = db.selectFrom('entry_changes').select(({ fn }) => fn.countAll<string>().as('count'))
+  return Number((await query.where('state', '=', 'waiting').executeTakeFirstOrThrow()).count)
 }
 
 /** @throws {NotFound} */

@@ -49,7 +49,7 @@ export function entryRoutes(scope: FastifyInstance, site: Site): void {
     problems: Record<string, string> = {},
   ) => {
     const entry = await getEntry(db, request.params.slug)
-    const waiting = (await listWaiting(db)).filter(({ option_id }) => option_id === entry.id)
+    const waiting = await listWaiting(db, PAGE, entry.id)
     const { sent } = request.query as { sent?: string }
     return sendKeeping(site, request, reply, 'support/entry', {
       ...{ entry, problems, shown: shownContacts(entry), checks: await listChecks(db, entry.id) },

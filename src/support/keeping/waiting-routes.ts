@@ -4,8 +4,9 @@ import type { Site } from '../../site.ts'
 import { field } from '../../web/form.ts'
 import { hiddenKinds, shownContacts } from '../contact.ts'
 import { agreeChange, proposeChange, refuseChange } from './change.ts'
-import { type Change, findRevision, getChange, listWaiting } from './change-list.ts'
+import { type Change, countWaiting, findRevision, getChange, listWaiting } from './change-list.ts'
 import { differencesBetween } from './differences.ts'
+import { PAGE } from './directory-list.ts'
 import { findEntry, getEntry } from './entry.ts'
 import { sendKeeping } from './keeping-frame.ts'
 
@@ -19,8 +20,9 @@ const mayEdit = { config: { audience: 'may edit the directory' as const } }
 export function waitingRoutes(scope: FastifyInstance, site: Site): void {
   const { db, keys, now } = site
   const show = async (request: FastifyRequest, reply: FastifyReply, problem?: { id: string; sentence: string }) => {
-    const waiting = await Promise.all((await listWaiting(db)).map((change) => explained(change)))
-    return sendKeeping(site, request, reply.code(problem ? 422 : 200), 'support/waiting', { waiting, wrong: problem })
+    const waiting = await Promise.all((await listWaiting(db, PAGE)).map((change) => explained(change)))
+    const data = { waiting, wrong: problem, more: (await countWaiting(db)) - waiting.length }
+    return sendKeeping(site, request, reply.code(problem ? 422 : 200), 'support/waiting', data)
   }
   const explained = async (change: Change) => {
     const entry = await findEntry(db, change.option_id)
