@@ -29,7 +29,7 @@ t.test('an option on it has what one needs to begin, and what is not known', asy
   t.equal(reply.statusCode, 203, 'so no browser keeps it behind Back')
   t.match(words, /Shout.*Text SHOUT to 85258 Nobody has tried it yet/)
   t.match(words, 'What happens first You text the word SHOUT to start.')
-  t.match(words, 'Not known yet: how to reach them.')
+  t.match(words, 'Not known yet: how to reach them. Ask the Rotherham Multi-Agency Safeguarding Hub (MASH).')
   t.match(words, 'To keep it: print it, take a photo, or write it down. When you leave this page, it is gone.')
   t.match(body, '<title>Heard: my page</title>')
   t.equal(body.match(/<i><\/i>/g)!.length, 3, 'three lines to write on')

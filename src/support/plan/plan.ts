@@ -2,7 +2,7 @@ import { field, fields } from '../../web/form.ts'
 import type { Directory } from '../directory.ts'
 import type { Option } from '../option.ts'
 
-/** So many fit onto two sheets of paper. */
+/** So many fit onto three sheets of A4. */
 export const MOST = 12
 
 /**
