@@ -49,6 +49,7 @@ GET  /heard.css                                everyone
 GET  /team.css                                 everyone
 GET  /paper.css                                everyone
 GET  /leave.js                                 everyone
+GET  /narrow.js                                everyone
 GET  /aloud.js                                 everyone
 GET  /team.js                                  everyone
 GET  /htmx.js                                  everyone
