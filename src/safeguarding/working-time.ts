@@ -1,5 +1,5 @@
-import { dayOf } from '../site.ts'
 import holidays from '../bank-holidays.json' with { type: 'json' }
+import { dayOf } from '../site.ts'
 
 const holidayDays = new Set(holidays.days)
 const MINUTE = 60_000
