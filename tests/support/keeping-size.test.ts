@@ -29,7 +29,7 @@ t.test('with 5,000 entries every page of the team answers, short enough to be re
     const ms = Math.round(performance.now() - from)
     t.equal(statusCode, 200, `${page} ${ms} ms ${Math.round(body.length / 1000)} kB`)
     t.ok(body.length < 250_000, `${page} ${body.length} bytes`)
-    t.ok(ms < 1_500, `${page} ${ms} ms`)
+    t.ok(ms < 3_000, `${page} ${ms} ms`)
   }
   t.match(readable((await ed.get('/team/directory')).body), '5000 of 5000 entries, page 1 of 100')
   t.match(readable((await ed.get('/team/directory/tasks?page=2')).body), 'Page 1 Page 3')

@@ -123,6 +123,18 @@ t.test('two at the same moment: one is published, the other is told', async (t) 
   t.equal((await of('fearless')).entry.revision, entry.revision + 1)
 })
 
+t.test('checks and edits of the same and of other entries at the same moment all end, and none is lost', async (t) => {
+  const { entry } = await of('ceop')
+  const works = [1, 2, 3, 4].flatMap((number) => [
+    check('ceop', { entry: 'right', learned: { [number % 2 ? 'hours' : 'cost']: `As told ${number}` } }),
+    edit('report-remove', { hours: `Edited ${number}` }),
+  ])
+  for (const settled of await Promise.all(works)) t.ok(settled.ok)
+  const after = (await of('ceop')).entry
+  t.equal(after.revision, entry.revision + 4)
+  t.match(after, { hours: /As told [13]/, cost: /As told [24]/ }, 'what one learned did not overwrite the other')
+})
+
 t.test('an entry is seen from its first day to its last', async (t) => {
   await edit('take-it-down', { visible_from: '2026-12-01', visible_until: '2026-12-24' })
   const { id } = await of('take-it-down')
@@ -235,6 +247,19 @@ t.test('low confidence and a person who rang: medium, from the service itself, w
   t.match(now.source, 'the service itself, by phone')
   t.ok((await seen('mash')).includes(low!.value))
 })
+
+t.test(
+  'an entry that somebody asked about is open, and no longer of low confidence; at risk stays at risk',
+  async (t) => {
+    const low = (await of('swinton-lock')).entry
+    t.match(low, { confidence: 'low', status: 'unverified' })
+    await check('swinton-lock', { entry: 'right' })
+    t.match((await of('swinton-lock')).entry, { confidence: 'medium', status: 'open', checked_by: ed.id })
+    const [at_risk] = await db.selectFrom('support_options').select('slug').where('status', '=', 'at_risk').execute()
+    await check(at_risk!.slug, { entry: 'right' })
+    t.equal((await of(at_risk!.slug)).entry.status, 'at_risk')
+  },
+)
 
 t.test('a call that nobody answered changes nothing, and is written down', async (t) => {
   const before = await of('papyrus')

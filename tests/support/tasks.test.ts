@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { currentDirectory } from '../../src/support/directory.ts'
 import { inOrder } from '../../src/support/finding/finder.ts'
@@ -95,6 +96,17 @@ t.test('nobody is asked to ring 999', async (t) => {
   t.equal(partOf(page, 'emergency-999'), undefined)
   t.match(readable(page), 'Never ring 999 to check it')
   t.notMatch(readable((await ed.get('/team/directory/tasks')).body), 'Emergency services (999)')
+})
+
+t.test('what people said did not work is a task with a day and an owner', async (t) => {
+  const { id } = await entry('childline')
+  const report = { id: randomUUID(), option_id: id, contact_id: null, day: '2026-11-20', count: 3 }
+  await db.insertInto('contact_reports').values(report).execute()
+  const words = readable((await ed.get('/team/directory/tasks')).body)
+  t.match(
+    words,
+    /People said it did not work Childline by 24 Nov 2026 none of its contacts: 3 times since 20 Nov 2026\. Owner: nobody/,
+  )
 })
 
 t.test('gone: closed at once', async (t) => {

@@ -131,7 +131,15 @@ export async function refuseChange(
   })
 }
 
-async function lockEntry(trx: Db, optionId: string) {
+/**
+ * Holds an entry until the transaction ends, so that what is worked out from it is worked out from its newest version. Ask
+ * for it before the log: everybody waits in that order.
+ * @throws {NotFound}
+ */
+export async function lockEntry(
+  trx: Db,
+  optionId: string,
+): Promise<{ id: string; revision: number; content: EntryContent }> {
   await trx.selectFrom('support_options').select('id').where('id', '=', optionId).forUpdate().executeTakeFirst()
   const option = await findEntry(trx, optionId)
   if (!option) throw new NotFound('no such entry')

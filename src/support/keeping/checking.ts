@@ -7,9 +7,9 @@ import { allows } from '../../team/access.ts'
 import { audit } from '../../team/audit.ts'
 import { inTransaction } from '../../team/in-transaction.ts'
 import type { Member } from '../../team/member.ts'
-import { proposeChange } from './change.ts'
+import { lockEntry, proposeChange } from './change.ts'
 import { isSame } from './differences.ts'
-import { contentOf, type EntryContact, type EntryContent, findEntry } from './entry.ts'
+import type { EntryContact, EntryContent } from './entry.ts'
 
 export const checkedHow = ['called', 'opened the page'] as const
 export const contactOutcomes = ['right', 'changed', 'no answer', 'wrong'] as const
@@ -56,33 +56,39 @@ export async function recordCheck(db: Db, keys: Keys, check: Check, at: Date): P
   if (!allows(check.member.roles, 'may edit the directory')) throw new NotAllowed('may not edit the directory')
   if (check.on > dayOf(at)) return { ok: false, problems: { on: 'That day has not come yet.' } }
   return inTransaction(db, async (trx) => {
-    const entry = await findEntry(trx, check.optionId)
-    if (!entry) throw new NotFound('no such entry')
-    const known = new Set(entry.contacts.map(({ id }) => id))
+    const { id, content: before } = await lockEntry(trx, check.optionId)
+    const known = new Set(before.contacts.map((contact) => contact.id))
     if (check.contacts.some(({ contactId }) => !known.has(contactId))) throw new NotFound('no such contact')
     await writeDown(trx, check)
+    const content = afterCheck(before, check)
+    const why = check.note || (check.how === 'called' ? 'Somebody rang.' : 'Somebody opened their page.')
+    const change = { optionId: id, content, kind: 'checked' as const, why, member: check.member }
+    const settled: Recorded = isSame(before, content)
+      ? { ok: true, optionId: id, state: 'noted' }
+      : await proposeChange(trx, keys, change, at)
     const detail = { how: check.how, on: check.on }
     const noted = { memberId: check.member.id, action: 'directory check', record: 'support option', detail }
-    await audit(trx, keys, { ...noted, recordId: entry.id }, at)
-    const before = contentOf(entry)
-    const content = afterCheck(before, check)
-    if (isSame(before, content)) return { ok: true, optionId: entry.id, state: 'noted' }
-    const why = check.note || (check.how === 'called' ? 'Somebody rang.' : 'Somebody opened their page.')
-    const change = { optionId: entry.id, content, kind: 'checked' as const, why, member: check.member }
-    return proposeChange(trx, keys, change, at)
+    await audit(trx, keys, { ...noted, recordId: id }, at)
+    return settled
   })
 }
 
 function afterCheck(content: EntryContent, check: Check): EntryContent {
   const answers = new Map(check.contacts.map((answer) => [answer.contactId, answer]))
   const contacts = content.contacts.map((contact) => contactAfter(contact, answers.get(contact.id), check))
-  const looked =
-    check.entry === 'right' || check.entry === 'changed'
-      ? { checked_on: check.on, checked_how: `a person ${check.how}`, checked_by: check.member.id }
-      : {}
+  const looked = check.entry === 'right' || check.entry === 'changed' ? lookedAt(content, check) : {}
   const closed = check.entry === 'gone' ? { status: 'closed' as const } : {}
   const found = check.found ? [foundContact(check.found, check)] : []
   return { ...content, ...check.learned, ...looked, ...closed, contacts: [...contacts, ...found] }
+}
+
+/** Somebody who asked knows that it is open, and is a better source than one old page. */
+function lookedAt({ status, confidence }: EntryContent, { on, how, member }: Check): Partial<EntryContent> {
+  return {
+    ...{ checked_on: on, checked_how: `a person ${how}`, checked_by: member.id },
+    status: status === 'presumed_open' || status === 'unverified' ? 'open' : status,
+    confidence: confidence === 'low' ? 'medium' : confidence,
+  }
 }
 
 function contactAfter(contact: EntryContact, answer: ContactAnswer | undefined, check: Check): EntryContact {

@@ -6,7 +6,7 @@ import { field } from '../../web/form.ts'
 import { shownContacts } from '../contact.ts'
 import { allEntries } from '../directory.ts'
 import type { Option } from '../option.ts'
-import { type ChangeKind, proposeChange } from './change.ts'
+import { type ChangeKind, lockEntry, proposeChange } from './change.ts'
 import { listChanges, listWaiting } from './change-list.ts'
 import { listChecks } from './check-list.ts'
 import { differencesBetween } from './differences.ts'
@@ -91,9 +91,11 @@ export function entryRoutes(scope: FastifyInstance, site: Site): void {
       const why = field(request.body, 'why').trim().slice(0, 500)
       const box = `why-${field(request.body, 'contact') || name}`
       if (why === '') return showEntry(request, reply.code(422), { [box]: 'Say why. One sentence will do.' })
-      const content = edit(contentOf(entry), request.body)
-      const proposed = { optionId: entry.id, content, kind, why, member: request.member }
-      const settled = await proposeChange(db, keys, proposed, now())
+      const settled = await db.transaction().execute(async (trx) => {
+        const { content } = await lockEntry(trx, entry.id)
+        const proposed = { optionId: entry.id, content: edit(content, request.body), kind, why, member: request.member }
+        return proposeChange(trx, keys, proposed, now())
+      })
       return reply.redirect(`/team/directory/${entry.slug}${settled.ok ? `?sent=${settled.state}` : ''}`, 303)
     })
 
