@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { checkAddress, guardedLookup, isPublicAddress, type Resolve } from '../../src/support/importing/addresses.ts'
 import { openFetcher } from '../../src/support/importing/fetching.ts'
+import { draftFromOruk } from '../../src/support/importing/from-oruk.ts'
 import { emailAddress, httpsAddress, plainText } from '../../src/support/importing/plain-text.ts'
 import { readSource } from '../../src/support/importing/source.ts'
 import { startFeed } from '../fixtures/feed.ts'
@@ -143,6 +144,16 @@ t.test('text from a feed becomes plain text', async (t) => {
   t.equal(plainText('x'.repeat(5000), 600).length, 600)
   t.equal(plainText({ toString: 'x' }, 10), '')
   t.equal(plainText('&#0;&#xd800;&#128;&#x1F600;', 10), '😀')
+})
+
+t.test('a word that every object of the language knows is a word like any other', async (t) => {
+  for (const status of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+    const draft = draftFromOruk({ name: 'One', status })
+    t.equal(draft.status, 'unverified', status)
+    t.equal(draft.status_note, `The source says: ${status.toLowerCase()}.`)
+  }
+  t.equal(draftFromOruk({ name: 'One', status: 'active' }).status, 'presumed_open')
+  t.equal(plainText('&valueOf; &constructor; &amp;', 100), '&valueOf; &constructor; &')
 })
 
 t.test('only https addresses and real email addresses are taken over', async (t) => {

@@ -43,7 +43,7 @@ export function draftFromOruk(raw: Fields): Draft {
     age_min: backwards ? null : lower,
     age_max: backwards ? null : upper,
     age_note: text(raw.eligibility_description, mostOf.age_note),
-    ...(statusOf[said] ?? {
+    ...((Object.hasOwn(statusOf, said) && statusOf[said]) || {
       status: 'unverified' as const,
       status_note: said ? `The source says: ${said}.` : 'The source does not say whether it is open.',
     }),

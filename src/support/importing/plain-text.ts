@@ -61,7 +61,8 @@ function withoutTags(text: string): string {
 
 function decoded(text: string): string {
   return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,8});/gi, (whole, entity: string) => {
-    if (!entity.startsWith('#')) return named[entity.toLowerCase()] ?? whole
+    const name = entity.toLowerCase()
+    if (!entity.startsWith('#')) return (Object.hasOwn(named, name) && named[name]) || whole
     const code = /^#x/i.test(entity) ? Number.parseInt(entity.slice(2), 16) : Number(entity.slice(1))
     const isText = code === 10 || (code >= 32 && code <= 0x10ffff && !(code >= 127 && code < 160) && code >> 11 !== 27)
     return isText ? String.fromCodePoint(code) : ''
