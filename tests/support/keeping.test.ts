@@ -8,7 +8,6 @@ import { findRevision, listChanges, listWaiting } from '../../src/support/keepin
 import { type Check, recordCheck } from '../../src/support/keeping/checking.ts'
 import { mergeChanges } from '../../src/support/keeping/differences.ts'
 import { contentOf, type EntryContact, type EntryContent, findEntry } from '../../src/support/keeping/entry.ts'
-import { hasNumber } from '../../src/support/keeping/form-rows.ts'
 import { verifyAudit } from '../../src/team/audit.ts'
 import { monday } from '../fixtures/team-room.ts'
 import { addMember, openSupportRoom } from './support-room.ts'
@@ -145,28 +144,6 @@ t.test('an entry is seen from its first day to its last', async (t) => {
     true,
     false,
   ])
-})
-
-t.test('a number is known among other words', async (t) => {
-  const numbers = [
-    'Ring 01709 000111',
-    'text 85258',
-    'on 116 123',
-    '0800-123-4567',
-    '+44 1709 000111',
-    'a@b.org',
-    'www.x.org',
-  ]
-  for (const words of numbers) t.ok(hasNumber(words), words)
-  for (const words of [
-    'Monday to Friday, 9 to 5',
-    '16 to 25, or 18-24',
-    '2023-2028',
-    'about 6 weeks in 2026',
-    '24/7',
-  ]) {
-    t.notOk(hasNumber(words), words)
-  }
 })
 
 t.test('what waited while the entry changed has to be proposed again', async (t) => {

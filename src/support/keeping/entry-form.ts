@@ -1,7 +1,8 @@
 import { type FormBody, field, fields } from '../../web/form.ts'
+import { tellsHow } from '../tells-how.ts'
 import { readContacts } from './contact-rows.ts'
 import { type EntryContent, entryContent } from './entry.ts'
-import { days, hasNumber, readConflicts, readSources, readTimes, typedRows } from './form-rows.ts'
+import { days, readConflicts, readSources, readTimes, typedRows } from './form-rows.ts'
 
 export type Problems = Record<string, string>
 
@@ -58,7 +59,7 @@ export function readEntryForm(
   }
   for (const name of ['name', 'summary'] as const) if (text(name) === '') problems[name] = 'It needs some words here.'
   for (const name of publicWords) {
-    if (hasNumber(text(name)) && text(name) !== (base?.[name] ?? '')) {
+    if (tellsHow(text(name)) && text(name) !== (base?.[name] ?? '')) {
       problems[name] = 'Put numbers and addresses under “Contacts”: there a second person looks at them.'
     }
   }

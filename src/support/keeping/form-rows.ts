@@ -4,11 +4,6 @@ import type { EntryContent } from './entry.ts'
 /** What a day looks like in a form. */
 export const days = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 
-/** Whether words hold a telephone number (five digits or more, as 85258 or 116 123), an email or a website. Years do not count. */
-export function hasNumber(text: string): boolean {
-  return /(?:\d[ ()]?){5}|(?:\+44|\b0)[\d ()-]{7,}\d|\S@\S+\.\S|\bhttps?:|\bwww\./i.test(text)
-}
-
 /** The numbers of a form's rows of one kind, as they came: `contact-0-…`, `contact-1-…`. */
 export function rowsOf(body: unknown, kind: string): number[] {
   const found = Object.keys((body as FormBody | undefined) ?? {}).flatMap((name) => {
