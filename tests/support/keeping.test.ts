@@ -248,6 +248,27 @@ t.test('a call that nobody answered changes nothing, and is written down', async
   t.match(await check('papyrus', { on: '2026-12-24' }), { ok: false, problems: { on: String } })
 })
 
+t.test('a day that is none, to come or long ago is refused, and nobody says that a website was rung', async (t) => {
+  for (const on of ['2026-02-31', '0001-01-01', '2025-11-22', '2026-11-24', 'today', '']) {
+    t.match(await check('papyrus', { on, entry: 'right' }), { ok: false, problems: { on: String } }, on)
+  }
+  t.match(await check('papyrus', { on: '2025-11-23', entry: 'no answer' }), { ok: true })
+  const web = (await of('papyrus')).content.contacts.find(({ kind }) => kind === 'web')!
+  const right = [{ contactId: web.id, outcome: 'right' as const }]
+  t.match(await check('papyrus', { contacts: right }), { ok: false, problems: { [`value-${web.id}`]: /not rung/ } })
+  t.match(await check('papyrus', { contacts: right, how: 'opened the page' }), { ok: true })
+  const learned = { wait: 'Six weeks', wait_checked_on: today }
+  const before = (await of('papyrus')).content
+  t.match(await check('papyrus', { entry: 'no answer', learned }), { ok: false, problems: { entry: /reached nobody/ } })
+  const unanswered = before.contacts.map(({ id }) => ({ contactId: id, outcome: 'no answer' as const }))
+  t.match(await check('papyrus', { contacts: unanswered, learned }), { ok: false, problems: { entry: String } })
+  t.same((await of('papyrus')).content, before)
+  const found = { kind: 'web' as const, value: 'https://papyrus.example/new', where: '' }
+  t.match(await check('papyrus', { found, entry: 'right' }), { state: 'waiting' })
+  const told = (await waitingOf('papyrus')).content.contacts.find(({ value }) => value === found.value)
+  t.match(told, { confirmed_on: null, confidence: 'medium' }, 'told on the phone, and not opened yet')
+})
+
 t.test('whoever may not edit the directory proposes, checks and refuses nothing', async (t) => {
   await t.rejects(edit('kooth', { hours: 'x' }, { member: wren }), NotAllowed)
   await t.rejects(check('kooth', { member: wren }), NotAllowed)

@@ -63,6 +63,19 @@ t.test('a call that nobody answered stays on the sheet with its day', async (t) 
   t.match(readable(partOf(await sheet(), 'rothacs') ?? ''), 'Nobody answered on 20 Nov 2026')
 })
 
+t.test('a mistake in the form keeps all that was written down', async (t) => {
+  const typed = { how: 'called', on: '2026-02-31', entry: 'right', wait: 'About nine weeks', note: 'Reception.' }
+  const wrongDay = await ed.post('/team/directory/rothacs/check', typed)
+  t.equal(wrongDay.statusCode, 422)
+  t.match(readable(wrongDay.body), 'Give the day you checked it')
+  t.match(wrongDay.body, 'value="About nine weeks"')
+  const nobody = await ed.post('/team/directory/rothacs/check', { ...typed, on: '2026-11-20', entry: 'no answer' })
+  t.equal(nobody.statusCode, 422)
+  t.match(readable(nobody.body), 'You reached nobody, so nobody said what stands below')
+  t.match(nobody.body, 'value="About nine weeks"')
+  t.match(await entry('rothacs'), { wait: null, wait_checked_on: null })
+})
+
 t.test('the answers are taken in one pass, and the organisation leaves the sheet', async (t) => {
   const answers = {
     ...{ how: 'called', on: '2026-11-23', entry: 'changed', from: 'sheet', note: 'Reception.' },

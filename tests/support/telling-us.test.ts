@@ -143,10 +143,33 @@ t.test('what is wrong is taken down at once, and a tap after that begins a new t
   await reportContact(db, await currentDirectory(db, today), { ref: option.ref, contact: 'none' }, now)
   t.match(await told(), [{ contactId: null, taps: 1 }])
   await t.rejects(settleTold(db, keys, settling, cast.dev, now), { name: 'NotFound' }, 'twice is said')
+  const before = (await find('shout')).contacts
+  for (const outcome of ['right', 'taken down']) {
+    const blind = { optionId: option.id, contactId: null, outcome, how: 'called' }
+    t.match(await settleTold(db, keys, blind, cast.dev, now), { ok: false, problems: { outcome: /Check each/ } })
+  }
+  t.same((await find('shout')).contacts, before, 'nothing is confirmed that nobody looked at')
+  const page = (await (await site.as('dev')).get('/team/directory/told-us')).body
+  t.match(page, 'href="/team/directory/shout/check"')
+  t.notMatch(page, 'value="right"')
   const corrected = { optionId: option.id, contactId: null, outcome: 'corrected', how: 'called' }
   await t.rejects(settleTold(db, keys, corrected, cast.ruth, now), { name: 'NotAllowed' })
   t.match(await settleTold(db, keys, corrected, cast.dev, now), { ok: true })
   t.same(await told(), [])
+})
+
+t.test('nobody says that a website was rung', async (t) => {
+  const option = await find('papyrus')
+  const web = option.contacts.find(({ kind }) => kind === 'web')!
+  await reportContact(db, await currentDirectory(db, today), { ref: option.ref, contact: web.id }, now)
+  const settling = { optionId: option.id, contactId: web.id, outcome: 'right' }
+  t.match(await settleTold(db, keys, { ...settling, how: 'called' }, cast.dev, now), {
+    ...{ ok: false, problems: { how: /not rung/ } },
+  })
+  t.match(await told(), [{ contactId: web.id }], 'it still waits')
+  t.match(await settleTold(db, keys, { ...settling, how: 'opened the page' }, cast.dev, now), { ok: true })
+  const after = (await find('papyrus')).contacts.find(({ id }) => id === web.id)
+  t.match(after, { confirmed_on: today, confirmed_how: 'opened the page' })
 })
 
 t.test('what somebody looked for is counted by month, each tick by itself, and never an age', async (t) => {

@@ -1,8 +1,9 @@
 import { type FormBody, field, fields } from '../../web/form.ts'
+import { tellsHow } from '../tells-how.ts'
+import { problemsWithFindings, problemWithDay } from './check-rules.ts'
 import { type Check, type ContactAnswer, checkedHow, contactOutcomes, entryOutcomes } from './checking.ts'
 import { problemWith } from './contact-rows.ts'
 import type { EntryContact, EntryContent } from './entry.ts'
-import { days, hasNumber } from './form-rows.ts'
 
 export type Answers = Omit<Check, 'optionId' | 'member'>
 
@@ -36,24 +37,26 @@ export function readCheckForm(
   const how = checkedHow.find((one) => one === text('how'))
   if (!how) problems.how = 'Choose how you checked it.'
   const on = text('on')
-  if (!days.test(on)) problems.on = 'Give the day you checked it, like 2026-11-21.'
-  else if (on > today) problems.on = 'That day has not come yet.'
+  const wrongDay = problemWithDay(on, today)
+  if (wrongDay) problems.on = wrongDay
   const contacts = content.contacts.flatMap(({ id, kind }): ContactAnswer[] => {
     const outcome = contactOutcomes.find((one) => one === text(`contact-${id}`))
     const value = text(`value-${id}`)
     if (!outcome) return []
     if (outcome !== 'changed') return [{ contactId: id, outcome }]
-    const problem = value === '' ? 'Write down what it is now.' : problemWith({ kind, value })
+    const tooLong = value.length > 300 ? 'That is too long.' : undefined
+    const problem = value === '' ? 'Write down what it is now.' : (tooLong ?? problemWith({ kind, value }))
     if (problem) problems[`value-${id}`] = problem
     return [{ contactId: id, outcome, value }]
   })
   const kind = text('found_kind') as EntryContact['kind']
   const found =
     text('found') === '' ? undefined : { kind, value: text('found'), where: text('found_where').slice(0, 500) }
-  const foundProblem = found && problemWith(found)
+  const foundProblem = found && (problemWith(found) ?? (found.value.length > 300 ? 'That is too long.' : undefined))
   if (foundProblem) problems.found = foundProblem
   const entry = entryOutcomes.find((one) => one === text('entry'))
   const learned = readLearned(body, content, on, problems)
+  if (how) Object.assign(problems, problemsWithFindings({ how, contacts, entry, found, learned }, content.contacts))
   if (contacts.length === 0 && !found && !entry && Object.keys(learned).length === 0) {
     problems.entry ??= 'Say what you found: choose an answer here, or beside a number.'
   }
@@ -67,8 +70,7 @@ function readLearned(body: unknown, content: EntryContent, on: string, problems:
   for (const name of askedWords) {
     const said = field(body, name).trim()
     if (said === '') continue
-    if (hasNumber(said))
-      problems[name] = 'Put numbers and addresses beside the contacts: a second person looks at them.'
+    if (tellsHow(said)) problems[name] = 'Put numbers and addresses beside the contacts: a second person looks at them.'
     if (said.length > (name === 'hours' || name === 'wait' || name === 'cost' ? 300 : 500))
       problems[name] = 'That is too long.'
     learned[name] = said

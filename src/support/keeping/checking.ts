@@ -8,6 +8,7 @@ import { audit } from '../../team/audit.ts'
 import { inTransaction } from '../../team/in-transaction.ts'
 import type { Member } from '../../team/member.ts'
 import { lockEntry, proposeChange } from './change.ts'
+import { canBeRung, problemsWithFindings, problemWithDay } from './check-rules.ts'
 import { isSame } from './differences.ts'
 import type { EntryContact, EntryContent } from './entry.ts'
 
@@ -48,17 +49,20 @@ export type Recorded =
  * Writes down a check and what follows from it. A contact that is right becomes confirmed; where its confidence was low, the
  * service itself is now its source and it becomes medium. A wrong one is taken down at once. What makes the public see
  * something new waits for a second member (`proposeChange`).
- * @returns problems for a day to come
+ * @returns problems for a day that cannot be so, and for what cannot have been found out in this way
  * @throws {NotFound} when there is no such entry or contact
  * @throws {NotAllowed} when the member may not edit the directory
  */
 export async function recordCheck(db: Db, keys: Keys, check: Check, at: Date): Promise<Recorded> {
   if (!allows(check.member.roles, 'may edit the directory')) throw new NotAllowed('may not edit the directory')
-  if (check.on > dayOf(at)) return { ok: false, problems: { on: 'That day has not come yet.' } }
+  const wrongDay = problemWithDay(check.on, dayOf(at))
+  if (wrongDay) return { ok: false, problems: { on: wrongDay } }
   return inTransaction(db, async (trx) => {
     const { id, content: before } = await lockEntry(trx, check.optionId)
     const known = new Set(before.contacts.map((contact) => contact.id))
     if (check.contacts.some(({ contactId }) => !known.has(contactId))) throw new NotFound('no such contact')
+    const problems = problemsWithFindings(check, before.contacts)
+    if (Object.keys(problems).length > 0) return { ok: false, problems }
     await writeDown(trx, check)
     const content = afterCheck(before, check)
     const why = check.note || (check.how === 'called' ? 'Somebody rang.' : 'Somebody opened their page.')
@@ -104,7 +108,15 @@ function contactAfter(contact: EntryContact, answer: ContactAnswer | undefined, 
 
 function foundContact({ kind, value, where }: NonNullable<Check['found']>, check: Check): EntryContact {
   const source = where || fromThem(check).source
-  return { ...fromThem(check), ...confirmedBy(check), id: randomUUID(), kind, value, send: null, source }
+  const isTried = check.how !== 'called' || canBeRung(kind)
+  const tried = isTried ? confirmedBy(check) : { ...notConfirmed, seen_on: check.on }
+  return { ...fromThem(check), ...tried, id: randomUUID(), kind, value, send: null, source }
+}
+
+/** Somebody said it on the phone, and nobody has opened it yet. */
+const notConfirmed = {
+  ...{ confirmed_on: null, confirmed_by: null, confirmed_how: null },
+  ...{ taken_down_on: null, taken_down_why: null },
 }
 
 function confirmedBy({ on, how, member }: Check) {

@@ -8,6 +8,7 @@ import { audit } from '../../team/audit.ts'
 import { inTransaction } from '../../team/in-transaction.ts'
 import type { Member } from '../../team/member.ts'
 import { shownContacts } from '../contact.ts'
+import { canBeRung } from '../keeping/check-rules.ts'
 import { checkedHow, recordCheck } from '../keeping/checking.ts'
 import { findEntry } from '../keeping/entry.ts'
 
@@ -20,11 +21,15 @@ const Wanted = z.object({
   how: z.enum(checkedHow, { error: 'Choose how you checked it.' }),
 })
 
+const eachByItself =
+  'Nobody said which one. Check each of its contacts on the form of a check, and then say here that you did.'
+
 export type Settling = { optionId: string; contactId: string | null; outcome: string; how: string }
 
 /**
  * Ends a task that taps made, once somebody rang or looked. "Right" confirms the contact, "taken down" takes it down at
- * once; both are a check like any other. "Corrected" says that the entry itself was changed, on its own page.
+ * once; both are a check like any other. "Corrected" says that the entry itself was checked or changed, on its own page. Of
+ * "none of them" nothing is known about any one contact: it ends with "corrected" alone, after a check of each.
  * @returns a problem for each field
  * @throws {NotFound} when nothing of that kind waits
  * @throws {NotAllowed} when the member may not edit the directory
@@ -42,9 +47,14 @@ export async function settleTold(
     return { ok: false, problems: Object.fromEntries(read.error.issues.map((i) => [String(i.path[0]), i.message])) }
   }
   const { optionId, contactId, outcome, how } = read.data
+  if (contactId === null && outcome !== 'corrected') return { ok: false, problems: { outcome: eachByItself } }
   return inTransaction(db, async (trx) => {
     const entry = await findEntry(trx, optionId)
     if (!entry) throw new NotFound('no such entry')
+    const kind = entry.contacts.find(({ id }) => id === contactId)?.kind
+    if (outcome === 'right' && how === 'called' && kind && !canBeRung(kind)) {
+      return { ok: false, problems: { how: 'A website or an email is not rung. Look at it on their page.' } }
+    }
     const settled = await trx
       .updateTable('contact_reports')
       .set({ settled_by: member.id, settled_on: dayOf(at), settled_how: outcome })
@@ -54,12 +64,8 @@ export async function settleTold(
       .returning('id')
       .execute()
     if (settled.length === 0) throw new NotFound('nothing of that kind waits')
-    const looked = shownContacts(entry).filter(({ id }) => contactId === null || id === contactId)
-    if (outcome !== 'corrected' && looked.length > 0) {
-      const contacts = looked.map(({ id }) => ({
-        contactId: id,
-        outcome: outcome === 'right' ? ('right' as const) : ('wrong' as const),
-      }))
+    if (contactId && outcome !== 'corrected' && shownContacts(entry).some(({ id }) => id === contactId)) {
+      const contacts = [{ contactId, outcome: outcome === 'right' ? ('right' as const) : ('wrong' as const) }]
       const note = 'People had said that it did not work.'
       const check = { optionId, how, on: dayOf(at), contacts, note, member }
       const done = await recordCheck(trx, keys, check, at)
