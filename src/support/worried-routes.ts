@@ -13,7 +13,7 @@ type Source = { title: string; publisher: string; url: string | null; seen: stri
 
 const sources: Source[] = JSON.parse(readFileSync(join(import.meta.dirname, 'data/worried-sources.json'), 'utf8'))
 
-const hard = ['mash', 'early-help', 'child-protection-plan', 'stovewood', 'nca', 'iopc']
+const hard = ['mash', 'early-help', 'child-protection-plan', 'stovewood', 'nca', 'iopc', 'isva', 'sarc']
 const harder = [
   'mash',
   'family-help',

@@ -3,7 +3,7 @@ const names = [
   ...['Heard', 'Childline', 'Samaritans', 'Shout', 'SHOUT', 'NSPCC', 'Evolve', 'Rotherham', 'Relay UK', 'BSL', 'Shift'],
   ...['Easy read', 'easy read', 'GOV.UK Notify', 'name@example.org'],
   ...['Practice Resolution Protocol', 'Children Act', 'Family Help', 'Barnardo’s', 'LGBT'],
-  ...['CAMHS', 'SARC', 'MASH', 'NRM', 'TRS', 'NHS'],
+  ...['CAMHS', 'SARC', 'ISVA', 'MASH', 'NRM', 'TRS', 'NHS'],
   ...['South Yorkshire Police', 'National Crime Agency', 'Independent Office for Police Conduct', 'Send'],
 ]
 

@@ -43,6 +43,10 @@ t.test(
       /former South Yorkshire police officer did: the National Crime Agency.*Independent Office for Police Conduct/,
     )
     t.match(then, 'Why two?')
+    t.match(then, 'For what a former officer did, the second way is open to you.')
+    t.match(then, /ISVA .* SARC help you without the police too\. You do not have to report anything to get help\./)
+    t.notMatch(then, 'ask what they can do', 'the second way is for what former officers did, and no source says more')
+    for (const word of ['isva', 'sarc']) t.match(worried, `id="word-${word}"`, `${word} is explained`)
     const agency = '0370 496 7622'
     t.match(then, agency)
     t.equal(worried.split(agency).length, 2, 'only beside its reason')
