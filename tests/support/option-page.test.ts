@@ -75,12 +75,29 @@ t.test('whoever cannot ask for it themselves reads whom to go to', async (t) => 
 })
 
 t.test('a wait is shown with the day it was checked, and what helps meanwhile', async (t) => {
-  t.match((await page('rothacs')).words, 'While you wait The numbers below answer today.')
+  t.match((await page('rothacs')).words, 'While you wait Samaritans, Shout and Childline are at the end of this page.')
   await set('rothacs', { wait: 'Six weeks', wait_checked_on: null, while_waiting: 'They send a leaflet.' })
   t.match((await page('rothacs')).words, 'Six weeks We do not know when this was last right.')
   await set('rothacs', { wait_checked_on: '2026-11-20' })
   const { words } = await page('rothacs')
   t.match(words, 'Waiting Six weeks Checked 20 November 2026. While you wait They send a leaflet.')
+})
+
+t.test('while somebody waits: who answers them is named, without 999 and without a promise', async (t) => {
+  for (const slug of ['rothacs', 'mash', 'south-yorkshire-police']) {
+    const meanwhile =
+      /While you wait (?:(?!What|Not known yet|You can ask).)*/.exec((await page(slug)).words)?.[0] ?? ''
+    for (const name of ['Samaritans', 'Shout', 'Childline']) t.match(meanwhile, name, slug)
+    t.notMatch(meanwhile, /999|today|as often/)
+  }
+})
+
+t.test('nobody is said to be asking while nobody asks', async (t) => {
+  for (const prefix of ['', '/easy']) {
+    const { words } = await page('grow-post-cse', prefix)
+    t.match(words, 'Nobody has asked them yet.')
+    t.notMatch(words, /we are asking|we will ask/i)
+  }
 })
 
 t.test('what an editor writes down is shown: times, interpreters, the police, whom it welcomes', async (t) => {

@@ -70,9 +70,11 @@ t.test('no number stands here that the directory does not show', async (t) => {
 
 t.test('both pages say that their words are a draft, and what is not known', async (t) => {
   for (const html of [worried, work]) t.match(readable(html), 'These lines are a draft.')
-  t.match(part('part-2'), 'We do not know yet who answers at night and at the weekend. We are asking.')
+  t.match(part('part-2'), 'We do not know yet who answers at night and at the weekend. Nobody has asked yet.')
   t.match(part('night', work), 'Not known yet: who answers for MASH and for adult social care at night.')
   t.match(part('disagree', work), 'Not known yet: the same for adults')
+  for (const html of [worried, work, await get('/easy/support/worried'), await get('/easy/support/worried/work')])
+    t.notMatch(readable(html), /we are asking|we will ask/i, 'nobody has asked')
   t.match(readable(await get('/easy/support/worried')), 'These lines are not finished.')
 })
 
