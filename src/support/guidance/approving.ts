@@ -12,9 +12,19 @@ export type Hand = { cardId: string; version: number; memberId: string }
 export type Approval = { owner_name: string; owner_role: string; approved_on: string; review_on: string }
 export type Outcome = { ok: true } | { ok: false; problems: Record<string, string> }
 
+/** So long an approval holds at most. */
+const LONGEST_YEARS = 2
+
 const moved = {
   ok: false,
   problems: { version: 'Somebody has changed this card meanwhile. Look at it again first.' },
+} as const
+const askedAnew = {
+  ok: false,
+  problems: {
+    version:
+      'The approval was asked for anew meanwhile, perhaps with other days or another name. Look at it again first.',
+  },
 } as const
 const noApproval = { owner_name: null, owner_role: null, approved_on: null, review_on: null }
 
@@ -48,17 +58,30 @@ export async function askForApproval(db: Db, keys: Keys, hand: Hand, approval: A
 
 /**
  * A second member has seen the clinician's approval too. From now on the public reads who approved the card, and when.
+ * @param asked the step that asked, as the member's page showed it: who agrees, agrees to what they saw
  * @throws {NotAllowed} for the member who asked
  */
-export async function agreeToApproval(db: Db, keys: Keys, hand: Hand, at: Date): Promise<Outcome> {
+export async function agreeToApproval(
+  db: Db,
+  keys: Keys,
+  { asked, ...hand }: Hand & { asked: string },
+  at: Date,
+): Promise<Outcome> {
   return withCard(db, hand, async (trx, card) => {
     if (card.state !== 'waiting') return moved
     if (card.asked_by === hand.memberId) throw new NotAllowed('another member has to agree')
+    if ((await lastAsked(trx, card.id))?.id !== asked) return askedAnew
     const set = { state: 'approved' as const, agreed_by: hand.memberId }
     await trx.updateTable('guidance_cards').set(set).where('id', '=', card.id).execute()
     await note(trx, keys, card, { what: 'approved', memberId: hand.memberId }, at)
     return { ok: true }
   })
+}
+
+/** The step that last asked for an approval of a card. */
+async function lastAsked(trx: Db, cardId: string): Promise<{ id: string } | undefined> {
+  const steps = trx.selectFrom('guidance_steps').select('id').where('card_id', '=', cardId).where('what', '=', 'asked')
+  return steps.orderBy('made_at', 'desc').limit(1).executeTakeFirst()
 }
 
 /** Takes an approval, or the wish for one, back: the card is a draft again. One member is enough for that. */
@@ -82,7 +105,15 @@ function problemsOf(
     ...(owner_role.trim() === '' && { owner_role: 'Say what they are, such as consultant psychologist.' }),
     ...(approved_on > today && { approved_on: 'That day has not come yet.' }),
     ...(review_on <= today && { review_on: 'Give a day to come.' }),
+    ...(review_on > inYears(today, LONGEST_YEARS) && {
+      review_on: 'Give a day within two years: guidance changes, and somebody has to look again.',
+    }),
   }
+}
+
+/** @param day 'YYYY-MM-DD' */
+function inYears(day: string, years: number): string {
+  return `${Number(day.slice(0, 4)) + years}${day.slice(4)}`
 }
 
 /** The card, held until the change is written, so that nobody approves words that another member is changing. */

@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import type { CardContent, CardLine } from '../../db/tables.ts'
 import { field } from '../../web/form.ts'
+import { tellsHow } from '../tells-how.ts'
 import type { Approval } from './approving.ts'
 import { parts } from './card.ts'
 import { findLink } from './links.ts'
 
 export type Read<T> = { ok: true; value: T } | { ok: false; problems: Record<string, string> }
-
-/** Seven digits or more: a number to call. Those go stale, and the directory is where they are checked. */
-export const phoneNumber = /(?:\+?\d[\s-]?){7,}/
 
 const mostLines = 6
 const longest = 200
@@ -44,8 +42,9 @@ function problemIn(lines: CardLine[]): string | undefined {
   if (lines.length === 0) return 'Write at least one line.'
   if (lines.length > mostLines) return `Keep it to ${mostLines} lines: it is read before a conversation.`
   if (lines.some(({ text }) => text.length > longest)) return `Keep each line under ${longest} letters.`
-  if (lines.some(({ text }) => phoneNumber.test(text)))
-    return 'Leave telephone numbers to the directory: there they are checked.'
+  // They go stale, and one member alone would bring them to the public.
+  if (lines.some(({ text }) => tellsHow(text)))
+    return 'Leave numbers and addresses to the directory: there two people look at them. 999 may stay.'
   const unknown = lines.find(({ source }) => source && !findLink(source))
   return unknown && `There is no guidance called ${unknown.source}. The list below has the names.`
 }

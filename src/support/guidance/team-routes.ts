@@ -67,7 +67,7 @@ export function guidanceTeamRoutes(scope: FastifyInstance, site: Site): void {
     const read = readApproval(body)
     return read.ok ? askForApproval(db, keys, hand, read.value, site.now()) : read
   })
-  takes('agree', (_request, hand) => agreeToApproval(db, keys, hand, site.now()))
+  takes('agree', ({ body }, hand) => agreeToApproval(db, keys, { ...hand, asked: field(body, 'asked') }, site.now()))
   takes('send-back', ({ body }, hand) => sendBack(db, keys, hand, field(body, 'why'), site.now()))
 }
 
