@@ -197,7 +197,12 @@ t.test('two editors at once lose nothing', async (t) => {
   )
   const first = /name="version" value="([\da-f-]+)"/g
   const ids = [...history.matchAll(first)].map(([, id]) => id)
-  await ed.post('/team/directory/kooth/restore', { version: ids.at(-1)!, why: 'Both were wrong.' })
+  const back = { version: ids.at(-1)!, why: 'Both were wrong.' }
+  t.match(history, 'name="base_revision" value="3"')
+  const early = await ed.post('/team/directory/kooth/restore', { ...back, base_revision: '2' })
+  t.equal(early.statusCode, 410, 'somebody changed it since that page was shown')
+  t.match(await entry('kooth'), { revision: 3 })
+  await ed.post('/team/directory/kooth/restore', { ...back, base_revision: '3' })
   t.match(await entry('kooth'), { revision: 4 })
   t.not((await entry('kooth')).hours, 'Every day')
 })

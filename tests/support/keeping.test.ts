@@ -8,6 +8,7 @@ import { findRevision, listChanges, listWaiting } from '../../src/support/keepin
 import { type Check, recordCheck } from '../../src/support/keeping/checking.ts'
 import { mergeChanges } from '../../src/support/keeping/differences.ts'
 import { contentOf, type EntryContact, type EntryContent, findEntry } from '../../src/support/keeping/entry.ts'
+import { showsNoMore } from '../../src/support/keeping/second.ts'
 import { verifyAudit } from '../../src/team/audit.ts'
 import { monday } from '../fixtures/team-room.ts'
 import { addMember, openSupportRoom } from './support-room.ts'
@@ -146,11 +147,66 @@ t.test('an entry is seen from its first day to its last', async (t) => {
   ])
 })
 
-t.test('what waited while the entry changed has to be proposed again', async (t) => {
+t.test('words that tell how to reach somebody wait like a contact, whatever field they stand in', async (t) => {
+  const told: Partial<EntryContent>[] = [
+    { summary: 'They help. Ring 01709 000 999.' },
+    { name: 'Barnardos 116-999' },
+    { organization: 'Look at barnardos-help.org/chat' },
+    { aliases: ['The help line', '0800.99.99'] },
+    { hours: 'Weekdays; text ٠٧٧٠٠ ٩٠٠ ٩٩٩' },
+    { accessibility: 'Write to a@b.org' },
+  ]
+  for (const over of told) {
+    const { content } = await of('family-hubs')
+    t.match(await edit('family-hubs', { ...over, cost: `Free ${Object.keys(over)}` }), { state: 'waiting' })
+    const now = (await of('family-hubs')).content
+    for (const field of Object.keys(over)) {
+      t.same(now[field as keyof EntryContent], content[field as keyof EntryContent], `${field} is as it was`)
+    }
+    t.equal(now.cost, `Free ${Object.keys(over)}`, 'what tells nothing did not wait')
+  }
+  const [words] = (await listWaiting(db)).filter(({ content }) => content.summary.startsWith('They help. Ring'))
+  t.match(await agreeChange(db, keys, words!.id, eda, monday), { ok: true }, 'a second member may publish them')
+  t.match((await of('family-hubs')).content.summary, '01709 000 999')
+  t.match(await edit('family-hubs', { cost: 'Free' }), { state: 'published' }, 'words that were there already pass')
+})
+
+t.test('another name for a number that is shown waits; another name where none is shown does not', async (t) => {
+  const { content } = await of('crimestoppers')
+  t.ok((await seen('crimestoppers')).length > 0)
+  t.match(await edit('crimestoppers', { name: 'Another service' }), { state: 'waiting' })
+  t.match(await edit('crimestoppers', { organization: 'Another charity', hours: 'Every hour' }), { state: 'waiting' })
+  t.match((await of('crimestoppers')).content, {
+    name: content.name,
+    organization: content.organization,
+    hours: 'Every hour',
+  })
+  t.same(await seen('roads-withyou'), [])
+  t.match(await edit('roads-withyou', { name: 'Another name' }), { state: 'published' })
+})
+
+t.test('what waited while something else in the entry changed is agreed on top of it', async (t) => {
   const waiting = await edit('apna-haq', { contacts: [phone()] })
   await edit('apna-haq', { hours: 'Weekdays' })
-  t.match(await agreeChange(db, keys, idOf(waiting), eda, monday), { ok: false })
-  t.same(await seen('apna-haq'), [])
+  t.match(await agreeChange(db, keys, idOf(waiting), eda, monday), { ok: true, state: 'published' })
+  const { content, entry } = await of('apna-haq')
+  t.same([await seen('apna-haq'), content.hours], [['01709 000111'], 'Weekdays'])
+  t.same(await findRevision(db, entry.id, entry.revision), content, 'history keeps what was published')
+})
+
+t.test('what waited has to be proposed again when the same was changed, or whose number it is', async (t) => {
+  const number = await edit('roads-withyou', { contacts: [phone()] })
+  await edit('roads-withyou', { name: 'Yet another name' })
+  t.match(await agreeChange(db, keys, idOf(number), eda, monday), { ok: false }, 'nobody agreed to this name')
+  const words = await edit('roads-withyou', { hours: 'Ring 0800 11 11' })
+  await edit('roads-withyou', { hours: 'Weekdays' })
+  t.match(await agreeChange(db, keys, idOf(words), eda, monday), { ok: false }, 'both changed the hours')
+  const { content: base } = await of('roads-withyou')
+  const disputed = { ...base, conflicts: [{ field: 'phone', values: ['one', 'two'], note: '' }] }
+  const hidden = { ...disputed, contacts: [phone()] }
+  t.notOk(showsNoMore(disputed, hidden, base, { ...base, contacts: [phone()] }), 'it was hidden in both')
+  t.ok(showsNoMore(disputed, hidden, disputed, hidden))
+  t.same(await seen('roads-withyou'), [])
 })
 
 t.test('taking down and closing are at once, opening again waits', async (t) => {

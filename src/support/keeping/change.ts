@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Selectable } from 'kysely'
+import type { Updateable } from 'kysely'
 import type { Db } from '../../db/open.ts'
 import type { Tables } from '../../db/tables.ts'
 import { NotAllowed, NotFound } from '../../refusals.ts'
@@ -8,6 +8,7 @@ import { allows } from '../../team/access.ts'
 import { audit } from '../../team/audit.ts'
 import { inTransaction } from '../../team/in-transaction.ts'
 import type { Member } from '../../team/member.ts'
+import { contentToAgree } from './agreeable.ts'
 import type { Change } from './change-list.ts'
 import { isSame } from './differences.ts'
 import { applyContent, contentOf, type EntryContent, entryContent, findEntry } from './entry.ts'
@@ -36,7 +37,7 @@ export const changedMeanwhile =
 
 /**
  * Publishes a change at once, or lets it wait for a second member: that is whenever the public would see a number, an email
- * or a website that it did not see before, and for every new entry. Of a change that waits, the rest is published at once
+ * or a website that it did not see before, as a contact, in words or under another name, and for every new entry. Of a change that waits, the rest is published at once
  * where it can be: what only takes something away never waits.
  * @throws {NotFound} when there is no such entry
  * @throws {NotAllowed} when the member may not edit the directory
@@ -87,8 +88,8 @@ async function writeChange(
 }
 
 /**
- * A second member publishes what waits.
- * @returns a problem when the entry has changed since it was proposed
+ * A second member publishes what waits, on top of what was changed since (`contentToAgree`).
+ * @returns a problem when both touched the same
  * @throws {NotFound} when nothing of that id waits
  * @throws {NotAllowed} when it is the member's own, or they may not edit the directory
  */
@@ -97,15 +98,17 @@ export async function agreeChange(db: Db, keys: Keys, id: string, member: Member
     const change = await lockWaiting(trx, id, member)
     if (change.made_by === member.id) throw new NotAllowed('a second member agrees')
     const before = change.base_revision > 0 ? await lockEntry(trx, change.option_id) : undefined
-    if ((before?.revision ?? 0) !== change.base_revision) {
+    const content = await contentToAgree(trx, change, before)
+    if (!content) {
       return {
         ok: false,
         problems: { form: 'The entry has changed since this was proposed. It has to be proposed again.' },
       }
     }
-    const revision = change.base_revision + 1
-    await applyContent(trx, change.option_id, change.content, revision)
-    await settle(trx, id, { state: 'published', revision, settled_by: member.id, settled_at: at })
+    const base = before?.revision ?? 0
+    await applyContent(trx, change.option_id, content, base + 1)
+    const published = { state: 'published' as const, base_revision: base, revision: base + 1 }
+    await settle(trx, id, { ...published, content: JSON.stringify(content), settled_by: member.id, settled_at: at })
     await note(trx, keys, member, 'directory change: agreed', change, at)
     return { ok: true, id, optionId: change.option_id, state: 'published' }
   })
@@ -172,7 +175,7 @@ async function keepFirst(trx: Db, optionId: string, content: EntryContent, at: D
     .execute()
 }
 
-async function settle(trx: Db, id: string, set: Partial<Omit<Selectable<Tables['entry_changes']>, 'content'>>) {
+async function settle(trx: Db, id: string, set: Updateable<Tables['entry_changes']>) {
   await trx.updateTable('entry_changes').set(set).where('id', '=', id).execute()
 }
 

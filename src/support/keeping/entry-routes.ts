@@ -6,8 +6,9 @@ import { field } from '../../web/form.ts'
 import { shownContacts } from '../contact.ts'
 import { allEntries } from '../directory.ts'
 import type { Option } from '../option.ts'
+import { contentToAgree } from './agreeable.ts'
 import { type ChangeKind, lockEntry, proposeChange } from './change.ts'
-import { listChanges, listWaiting } from './change-list.ts'
+import { type Change, listChanges, listWaiting } from './change-list.ts'
 import { listChecks } from './check-list.ts'
 import { differencesBetween } from './differences.ts'
 import { chooseEntries, PAGE, readListWish, shows, waitingEntries } from './directory-list.ts'
@@ -53,14 +54,18 @@ export function entryRoutes(scope: FastifyInstance, site: Site): void {
     const { sent } = request.query as { sent?: string }
     return sendKeeping(site, request, reply, 'support/entry', {
       ...{ entry, problems, shown: shownContacts(entry), checks: await listChecks(db, entry.id) },
-      waiting: waiting.map((change) => ({
-        ...change,
-        differences: differencesBetween(contentOf(entry), change.content),
-      })),
+      waiting: await Promise.all(waiting.map(async (change) => ({ ...change, ...(await wouldChange(entry, change)) }))),
       due: dueDays(entry, config.checks),
       isPast: isPastCheck(entry, dayOf(now()), config.checks),
       sent: ['published', 'waiting', 'noted'].find((state) => state === sent),
     })
+  }
+
+  /** What is different once a second member agrees; where they cannot any more, what was proposed. */
+  const wouldChange = async (entry: Option, change: Change) => {
+    const now = contentOf(entry)
+    const content = await contentToAgree(db, change, { revision: entry.revision, content: now })
+    return { differences: differencesBetween(now, content ?? change.content) }
   }
 
   scope.get<Named>('/directory/:slug', maySee, (request, reply) => showEntry(request, reply))

@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { NotFound } from '../../refusals.ts'
+import { NotFound, TooLate } from '../../refusals.ts'
 import type { Site } from '../../site.ts'
 import { field } from '../../web/form.ts'
 import { hiddenKinds, shownContacts } from '../contact.ts'
+import { contentToAgree } from './agreeable.ts'
 import { agreeChange, proposeChange, refuseChange } from './change.ts'
 import { type Change, countWaiting, findRevision, getChange, listWaiting } from './change-list.ts'
 import { differencesBetween } from './differences.ts'
 import { PAGE } from './directory-list.ts'
-import { findEntry, getEntry } from './entry.ts'
+import { contentOf, findEntry, getEntry } from './entry.ts'
 import { sendKeeping } from './keeping-frame.ts'
 
 type ById = { Params: { id: string } }
@@ -26,13 +27,15 @@ export function waitingRoutes(scope: FastifyInstance, site: Site): void {
   }
   const explained = async (change: Change) => {
     const entry = await findEntry(db, change.option_id)
-    const before = await findRevision(db, change.option_id, change.base_revision)
-    const seen = { ...change.content, contacts: change.content.contacts.map((one) => ({ ...one, option_id: '' })) }
+    const newest = entry && { revision: entry.revision, content: contentOf(entry) }
+    const agreeable = await contentToAgree(db, change, newest)
+    const began = agreeable ? newest?.content : await findRevision(db, change.option_id, change.base_revision)
+    const content = agreeable ?? change.content
+    const seen = { ...content, contacts: content.contacts.map((one) => ({ ...one, option_id: '' })) }
     return {
       ...change,
-      ...{ entry, isStale: (entry?.revision ?? 0) !== change.base_revision },
-      ...{ contacts: shownContacts(seen), hidden: hiddenKinds(seen) },
-      differences: differencesBetween(before, change.content),
+      ...{ content, entry, isStale: !agreeable, contacts: shownContacts(seen), hidden: hiddenKinds(seen) },
+      differences: differencesBetween(began, content),
     }
   }
 
@@ -58,8 +61,10 @@ export function waitingRoutes(scope: FastifyInstance, site: Site): void {
     if (version.option_id !== entry.id || version.state !== 'published') throw new NotFound('no such version')
     const why = field(request.body, 'why').trim().slice(0, 500) || `Back to version ${version.revision}.`
     const proposed = { optionId: entry.id, content: version.content, kind: 'restored' as const, why }
-    const settled = await proposeChange(db, keys, { ...proposed, member: request.member }, now())
-    return reply.redirect(`/team/directory/${entry.slug}${settled.ok ? `?sent=${settled.state}` : ''}`, 303)
+    const baseRevision = Number(field(request.body, 'base_revision').replace(/\D/g, '').slice(0, 9))
+    const settled = await proposeChange(db, keys, { ...proposed, baseRevision, member: request.member }, now())
+    if (!settled.ok) throw new TooLate('somebody changed the entry since its history was shown')
+    return reply.redirect(`/team/directory/${entry.slug}?sent=${settled.state}`, 303)
   })
 }
 
