@@ -55,10 +55,11 @@ export function signInRoutes(scope: FastifyInstance, site: Site): void {
   })
 
   scope.get('', { config: { audience: 'member' } }, async (request, reply) => {
-    const { places } = teamFrame(site, request)
-    // Everybody sees the directory; what somebody came for is rather the other places they have.
-    const first = places.find(({ href }) => href !== '/team/directory') ?? places[0]
-    return reply.redirect(first?.href ?? '/team/you', 303)
+    const { places, may } = teamFrame(site, request)
+    // Everybody sees the directory and the cards; what somebody came for is rather the other places they have.
+    const own = places.find(({ href }) => href !== '/team/directory' && href !== '/team/guidance')
+    const others = may('may edit the directory') ? '/team/directory/tasks' : (places[0]?.href ?? '/team/you')
+    return reply.redirect(own?.href ?? others, 303)
   })
 }
 

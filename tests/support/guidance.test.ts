@@ -197,6 +197,11 @@ t.test('a card that is changed is a draft again, and keeps every step', async (t
   t.match(await verifyAudit(db, site.keys), { whole: true })
 })
 
+t.test('who keeps the directory begins with their tasks', async (t) => {
+  t.equal((await edie.get('/team')).headers.location, '/team/directory/tasks')
+  t.not((await wren.get('/team')).headers.location, '/team/directory/tasks')
+})
+
 t.test('an approval can be taken back by one, with a reason', async (t) => {
   await dev.post(at('ask'), { version: '2', ...approval })
   t.equal((await dev.post(at('send-back'), { version: '2', why: '' })).statusCode, 422)
