@@ -84,7 +84,7 @@ t.test('a wait is shown with the day it was checked, and what helps meanwhile', 
 })
 
 t.test('while somebody waits: who answers them is named, without 999 and without a promise', async (t) => {
-  for (const slug of ['rothacs', 'mash', 'south-yorkshire-police']) {
+  for (const slug of ['hopian-post-cse', 'mash', 'south-yorkshire-police']) {
     const meanwhile =
       /While you wait (?:(?!What|Not known yet|You can ask).)*/.exec((await page(slug)).words)?.[0] ?? ''
     for (const name of ['Samaritans', 'Shout', 'Childline']) t.match(meanwhile, name, slug)

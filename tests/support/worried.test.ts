@@ -54,6 +54,30 @@ t.test(
   },
 )
 
+t.test('only ways that show how to reach somebody are named, and a worker is told of ways of their own', async (t) => {
+  const police = 'On this page you can reach: \u2068South Yorkshire Police (101 and online)\u2069.'
+  for (const [id, html] of [
+    ['part-2', worried],
+    ['part-4', worried],
+    ['doors', work],
+  ] as const)
+    t.match(part(id, html), police, id)
+  t.notMatch(readable(worried + work), /tell the NSPCC|Try the NSPCC/, 'their number is not shown')
+  const own = part('doors', work)
+  t.equal(own.split('go to your own safeguarding lead').length, 3, 'for a child and for an adult')
+  t.notMatch(own, /a teacher|a nurse or a doctor|with you/, 'they are the nurse')
+  t.match(part('part-2'), 'ask a teacher, a nurse or a doctor to tell the team with you')
+  const contacts = site.db.updateTable('option_contacts')
+  const down = { taken_down_on: '2026-11-23', taken_down_why: 'It did not work.' }
+  await contacts.set(down).where('value', '=', '101').execute()
+  for (const url of ['/sk/support/worried', '/sk/support/worried/work']) {
+    const words = readable(await get(url))
+    t.match(words, 'Na tejto stránke zatiaľ nie je iné číslo.', url)
+    t.notMatch(words, 'Na tejto stránke je kontakt na', url)
+  }
+  await contacts.set({ taken_down_on: null, taken_down_why: null }).where('value', '=', '101').execute()
+})
+
 t.test('no number stands here that the directory does not show', async (t) => {
   for (const html of [worried, work]) {
     t.notMatch(html, '01709 336080', 'MASH: one old source')
@@ -66,6 +90,11 @@ t.test('no number stands here that the directory does not show', async (t) => {
     .where('value', '=', '0808 800 5000')
     .execute()
   t.match(await get('/pl/support/worried'), '0808 800 5000', 'once somebody has')
+  t.match(
+    await get('/pl/support/worried/work'),
+    'masz kontakt do: \u2068NSPCC Helpline\u2069 i \u2068South',
+    'named then',
+  )
 })
 
 t.test('both pages say that their words are a draft, and what is not known', async (t) => {
