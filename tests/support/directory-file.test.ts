@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import type { SeedOption } from '../../src/support/loading.ts'
+
+const file = join(import.meta.dirname, '../../src/support/data/services.json')
+const entries: SeedOption[] = JSON.parse(readFileSync(file, 'utf8'))
+const entry = (slug: string) => entries.find((one) => one.slug === slug)!
+
+t.test('nobody is sent to talk, or when in danger, to what only finds, reports or takes down', async (t) => {
+  const tools = [
+    'nhs-sarc-finder',
+    'revenge-porn-helpline',
+    'stopncii',
+    'take-it-down',
+    'report-remove',
+    'bright-sky',
+    'ceop',
+  ]
+  for (const slug of tools) t.notOk(entry(slug).needs.includes('talk_to_someone'), slug)
+  t.same(
+    entries.filter(({ needs }) => needs.includes('danger_now')).filter(({ slug }) => tools.includes(slug)),
+    [],
+  )
+})
+
+t.test('when it is open is known only where a source says so of the service itself', async (t) => {
+  t.equal(entry('nhs-sarc-finder').times, null, 'the centres can be called day and night; the finder is a website')
+  t.match(entry('nhs-sarc-finder').hours, /^A centre can be called/)
+  for (const { slug, times, sources } of entries.filter(({ times }) => times)) {
+    t.ok(times!.length > 0, slug)
+    const said = sources.some(({ supports }) => supports.includes('hours'))
+    t.ok(said || slug === 'emergency-999', `${slug}: a source says when`)
+  }
+})
+
+t.test('whom it is for, and from what age, is what its text says', async (t) => {
+  for (const slug of [
+    'napac',
+    'complex-lives-team',
+    'adult-social-care-front-door',
+    'stopncii',
+    'revenge-porn-helpline',
+  ])
+    t.equal(entry(slug).age_min, 18, `${slug} is for adults`)
+  for (const slug of ['report-remove', 'ceop']) t.equal(entry(slug).age_max, 17, `${slug} is for people under 18`)
+  for (const slug of ['nspcc-helpline', 'stop-it-now'])
+    t.notOk(entry(slug).audiences.includes('adult_survivor'), `${slug} is for who worries about a child or a behaviour`)
+})
