@@ -47,3 +47,14 @@ t.test('whom it is for, and from what age, is what its text says', async (t) => 
   for (const slug of ['nspcc-helpline', 'stop-it-now'])
     t.notOk(entry(slug).audiences.includes('adult_survivor'), `${slug} is for who worries about a child or a behaviour`)
 })
+
+t.test(
+  'the trauma service is for people in their job until somebody has asked whether it sees survivors',
+  async (t) => {
+    const service = entry('trauma-resilience-service')
+    t.same(service.audiences, ['professional'])
+    t.match(service.summary, 'Whether they still see survivors themselves is not known yet.')
+    t.match(service.how_to_access, 'whether it still sees survivors itself')
+    t.ok(service.gaps.some((gap) => gap.startsWith('whether it sees survivors directly')))
+  },
+)
