@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
+import { withKnownKeys } from './known-keys.ts'
 
 export type Contact = Selectable<Tables['option_contacts']>
 
@@ -53,7 +54,7 @@ export async function listDirectory(db: Db, only?: string): Promise<Option[]> {
     const keys = (taxonomy: string) =>
       (termsOf.get(row.id) ?? []).filter((t) => t.taxonomy === taxonomy).map((t) => t.key)
     return {
-      ...row,
+      ...withKnownKeys(row),
       ref: row.id.slice(0, 8),
       organization: organization_known ? organization : null,
       contacts: contactsOf.get(row.id) ?? [],

@@ -28,7 +28,13 @@ function make(locale: string) {
     /** `Monday 23 November`, for a moment, in London. */
     weekday: (value: Date) => weekday.format(value),
     list: (words: string[]) => list.format(words),
-    /** The name of a language. */
-    language: (tag: string) => languages.of(tag) ?? tag,
+    /** The name of a language; what is no code of one is given back as it is. */
+    language: (tag: string) => {
+      try {
+        return languages.of(tag) ?? tag
+      } catch {
+        return tag
+      }
+    },
   }
 }

@@ -8,8 +8,11 @@ import { findRevision, listChanges, listWaiting } from '../../src/support/keepin
 import { type Check, recordCheck } from '../../src/support/keeping/checking.ts'
 import { mergeChanges } from '../../src/support/keeping/differences.ts'
 import { contentOf, type EntryContact, type EntryContent, findEntry } from '../../src/support/keeping/entry.ts'
+import { formOf, readEntryForm } from '../../src/support/keeping/entry-form.ts'
 import { showsNoMore } from '../../src/support/keeping/second.ts'
 import { verifyAudit } from '../../src/team/audit.ts'
+import { formatsIn } from '../../src/web/formats.ts'
+import { languages } from '../../src/web/language.ts'
 import { monday } from '../fixtures/team-room.ts'
 import { addMember, openSupportRoom } from './support-room.ts'
 
@@ -207,6 +210,51 @@ t.test('what waited has to be proposed again when the same was changed, or whose
   t.notOk(showsNoMore(disputed, hidden, base, { ...base, contacts: [phone()] }), 'it was hidden in both')
   t.ok(showsNoMore(disputed, hidden, disputed, hidden))
   t.same(await seen('roads-withyou'), [])
+})
+
+t.test('a list holds only what pages have words for, and a code of a language is one', async (t) => {
+  const wrong: Partial<EntryContent>[] = [
+    { welcomes: ['everybody'] },
+    { areas: ['atlantis'] },
+    { ways: ['pigeon'] },
+    { needs: ['money'] },
+    { access: ['luck'] },
+    { tier: 'best' },
+    { times: [{ days: ['Monday'], opens: '09:00', closes: '17:00' }] },
+    { times: [{ days: ['MO'], opens: '9', closes: '17:00' }] },
+    { language_codes: ['Urdu'] },
+    { language_codes: ['en_GB'] },
+  ]
+  for (const over of wrong) await t.rejects(edit('stopncii', over), { name: 'ZodError' }, JSON.stringify(over))
+  t.match(await edit('stopncii', { language_codes: ['ur', 'bfi', 'en-GB'] }), { state: 'published' })
+  const { content } = await of('stopncii')
+  const around = { base: content, memberId: ed.id, today }
+  t.match(readEntryForm({ ...formOf(content), language_codes: 'Urdu, en_GB' }, around), {
+    problems: { language_codes: 'Give codes, like ur or en-GB, with a comma between them.' },
+  })
+  t.match(readEntryForm({ ...formOf(content), areas: ['atlantis'] }, around), { problems: { areas: String } })
+})
+
+t.test('a row and a version of long ago with what nobody knows any more break no page', async (t) => {
+  const old = { language_codes: ['ur', 'Urdu'], areas: ['rotherham', 'atlantis'], ways: ['pigeon'], welcomes: ['x'] }
+  const times = [{ days: ['MO', 'Monday'], opens: '09:00', closes: '17:00' }]
+  const { id, content } = await of('nrm')
+  const set = { ...old, times: JSON.stringify(times) }
+  await db.updateTable('support_options').set(set).where('id', '=', id).execute()
+  const known = { language_codes: ['ur'], areas: ['rotherham'], ways: [], welcomes: [] }
+  t.match((await of('nrm')).content, { ...known, times: [{ days: ['MO'] }] })
+  for (const prefix of ['', '/easy', '/ur', '/pl']) {
+    const { statusCode } = await room.server.inject({ url: `${prefix}/support/option/${id.slice(0, 8)}` })
+    t.equal(statusCode, 200, prefix)
+    const found = { method: 'POST' as const, url: `${prefix}/support`, payload: 'need=immigration_nrm&language=ur' }
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    t.ok((await room.server.inject({ ...found, headers })).statusCode < 300, `${prefix} finder`)
+  }
+  t.match(await edit('nrm', { hours: 'Weekdays' }), { state: 'published' })
+  const stored = JSON.stringify({ ...content, ...old })
+  await db.updateTable('entry_changes').set({ content: stored }).where('option_id', '=', id).execute()
+  t.match((await listChanges(db, id))[0]!.content, known)
+  t.equal(formatsIn(languages(false)[0]!).language('en_GB'), 'en_GB')
 })
 
 t.test('taking down and closing are at once, opening again waits', async (t) => {

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Db } from '../../db/open.ts'
 import type { Tables } from '../../db/tables.ts'
 import { NotFound } from '../../refusals.ts'
-import { type EntryContent, entryContent } from './entry.ts'
+import { type EntryContent, readContent } from './entry.ts'
 
 export type Change = Omit<Selectable<Tables['entry_changes']>, 'content'> & { content: EntryContent }
 
@@ -36,7 +36,7 @@ export async function countWaiting(db: Db): Promise<number> {
 export async function getChange(db: Db, id: string): Promise<Change> {
   const row = await db.selectFrom('entry_changes').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) throw new NotFound('no such change')
-  return { ...row, content: entryContent.parse(row.content) }
+  return { ...row, content: readContent(row.content) }
 }
 
 /** The entry as it was in one of its revisions; undefined when that was never written down. */
@@ -47,9 +47,9 @@ export async function findRevision(db: Db, optionId: string, revision: number): 
     .where('option_id', '=', optionId)
     .where('revision', '=', revision)
     .executeTakeFirst()
-  return row && entryContent.parse(row.content)
+  return row && readContent(row.content)
 }
 
 function withContent(rows: Selectable<Tables['entry_changes']>[]): Change[] {
-  return rows.map((row) => ({ ...row, content: entryContent.parse(row.content) }))
+  return rows.map((row) => ({ ...row, content: readContent(row.content) }))
 }

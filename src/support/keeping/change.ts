@@ -11,7 +11,7 @@ import type { Member } from '../../team/member.ts'
 import { contentToAgree } from './agreeable.ts'
 import type { Change } from './change-list.ts'
 import { isSame } from './differences.ts'
-import { applyContent, contentOf, type EntryContent, entryContent, findEntry } from './entry.ts'
+import { applyContent, contentOf, type EntryContent, entryContent, findEntry, readContent } from './entry.ts'
 import { needsSecond, partAtOnce } from './second.ts'
 
 export type ChangeKind = 'edited' | 'added' | 'checked' | 'taken down' | 'closed' | 'reopened' | 'restored' | 'imported'
@@ -159,7 +159,7 @@ async function lockWaiting(trx: Db, id: string, member: Member): Promise<Change>
     .forUpdate()
     .executeTakeFirst()
   if (!row) throw new NotFound('nothing of that id waits')
-  return { ...row, content: entryContent.parse(row.content) }
+  return { ...row, content: readContent(row.content) }
 }
 
 /** How the entry came with the project, so that the first edit has something before it. */

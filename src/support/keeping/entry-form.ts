@@ -94,9 +94,10 @@ export function readEntryForm(
     contacts: readContacts(body, around, problems),
   }
   const whole = entryContent.safeParse(read)
-  for (const { path, code } of whole.error?.issues ?? []) {
+  for (const { path, code, message } of whole.error?.issues ?? []) {
     const name = String(path[0] ?? 'form')
-    problems[name] ??= code === 'too_big' ? 'That is too long.' : 'That is not one of the choices.'
+    const chosen = code === 'custom' ? message : 'That is not one of the choices.'
+    problems[name] ??= code === 'too_big' ? 'That is too long.' : chosen
   }
   return whole.success && Object.keys(problems).length === 0
     ? { ok: true, content: whole.data }

@@ -3,11 +3,18 @@ import { z } from 'zod'
 import type { Db } from '../../db/open.ts'
 import { NotFound } from '../../refusals.ts'
 import { attributeId } from '../attribute-id.ts'
+import { closesAt, isLanguageCode, knownKeys, opensAt, withKnownKeys } from '../known-keys.ts'
 import { listDirectory, type Option } from '../option.ts'
+import { freeSlug } from './free-slug.ts'
 
 const day = z.iso.date()
 const text = (most: number) => z.string().trim().max(most).nullable()
 const words = z.array(z.string().trim().min(1).max(200)).max(40)
+const someOf = (keys: string[]) => z.array(z.enum(keys)).max(40)
+const codeOfLanguage = z
+  .string()
+  .trim()
+  .refine(isLanguageCode, 'Give codes, like ur or en-GB, with a comma between them.')
 
 export const entryContact = z.object({
   id: z.uuid(),
@@ -40,10 +47,15 @@ export const entryContent = z.object({
   what_asked: text(1000),
   who_to_ask: text(1000),
   gender_or_community: text(300),
-  welcomes: words,
+  welcomes: someOf(knownKeys.welcomes),
   hours: text(300),
   times: z
-    .array(z.object({ days: z.array(z.string()).min(1), opens: z.string(), closes: z.string() }))
+    .array(
+      z.object({
+        days: z.array(z.enum(knownKeys.days)).min(1),
+        ...{ opens: z.string().regex(opensAt), closes: z.string().regex(closesAt) },
+      }),
+    )
     .max(30)
     .nullable(),
   cost: text(300),
@@ -52,12 +64,12 @@ export const entryContent = z.object({
   wait_checked_on: day.nullable(),
   while_waiting: text(1000),
   languages: text(500),
-  language_codes: words,
+  language_codes: z.array(codeOfLanguage).max(40),
   interpreters: z.boolean().nullable(),
   accessibility: text(1000),
   area: text(300),
-  areas: words,
-  ways: words,
+  areas: someOf(knownKeys.areas),
+  ways: someOf(knownKeys.ways),
   police: z.enum(['runs', 'takes part', 'none']).nullable(),
   age_min: z.number().int().min(0).max(120).nullable(),
   age_max: z.number().int().min(0).max(120).nullable(),
@@ -76,15 +88,20 @@ export const entryContent = z.object({
   visible_from: day.nullable(),
   visible_until: day.nullable(),
   contacts: z.array(entryContact).max(20),
-  needs: words,
-  phases: words,
-  audiences: words,
-  access: words,
-  tier: z.string().optional(),
+  needs: someOf(knownKeys.needs),
+  phases: someOf(knownKeys.phases),
+  audiences: someOf(knownKeys.audiences),
+  access: someOf(knownKeys.access),
+  tier: z.enum(knownKeys.tier).optional(),
 })
 
 export type EntryContent = z.infer<typeof entryContent>
 export type EntryContact = z.infer<typeof entryContact>
+
+/** Reads a version that was written down, perhaps long ago: what is no longer known is left out. */
+export function readContent(stored: unknown): EntryContent {
+  return entryContent.parse(withKnownKeys(stored as EntryContent))
+}
 
 /** @returns the entry as a change holds it */
 export function contentOf(option: Option): EntryContent {
@@ -171,19 +188,4 @@ async function organizationNamed(trx: Db, organization: string | null, entryName
     .values({ id, name, known: organization !== null })
     .execute()
   return id
-}
-
-/** Words of the team's own addresses under /team/directory. */
-const ownAddresses = ['new', 'waiting', 'tasks', 'call-sheet', 'import', 'told-us']
-
-async function freeSlug(trx: Db, name: string): Promise<string> {
-  const plain = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 60)
-  const wanted = plain === '' || ownAddresses.includes(plain) ? `entry-${plain}`.replace(/-$/, '') : plain
-  const taken = await trx.selectFrom('support_options').select('id').where('slug', '=', wanted).executeTakeFirst()
-  return taken ? `${wanted}-${randomUUID().slice(0, 8)}` : wanted
 }

@@ -1,4 +1,5 @@
 import { type FormBody, field, fields } from '../../web/form.ts'
+import { closesAt, knownKeys, opensAt } from '../known-keys.ts'
 import type { EntryContent } from './entry.ts'
 
 /** What a day looks like in a form. */
@@ -36,8 +37,8 @@ export function readTimes(body: unknown, problems: Record<string, string>): Entr
     const closes = field(body, `time-${at}-closes`).trim()
     const on = fields(body, `time-${at}-days`)
     if (on.length === 0 && !opens && !closes) return []
-    const fits = /^([01]\d|2[0-3]):[0-5]\d$/.test(opens) && /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(closes)
-    if (!fits || opens >= closes || on.length === 0 || on.some((day) => !/^(MO|TU|WE|TH|FR|SA|SU)$/.test(day))) {
+    const fits = opensAt.test(opens) && closesAt.test(closes) && on.every((day) => knownKeys.days.includes(day))
+    if (!fits || opens >= closes || on.length === 0) {
       problems.times = 'Give days, and times like 09:00 and 17:30. Midnight at the end is 24:00.'
     }
     return [{ days: on, opens, closes }]
