@@ -58,3 +58,30 @@ t.test(
     t.ok(service.gaps.some((gap) => gap.startsWith('whether it sees survivors directly')))
   },
 )
+
+t.test('what the public reads holds no note of those who gathered it, and no age twice', async (t) => {
+  const inside =
+    /assumed|described as|first pilot|contract wording|stored (?:page|copy|notice)|these sources|\(lot \d|not shown|not confirmed by|\w page\)/i
+  for (const {
+    slug,
+    summary,
+    area,
+    how_to_access,
+    who_to_ask,
+    accessibility,
+    languages,
+    age_note,
+    provider,
+  } of entries) {
+    const texts = [summary, area, how_to_access, who_to_ask, accessibility, age_note, provider, ...(languages ?? [])]
+    for (const text of texts) t.notMatch(text ?? '', inside, slug)
+  }
+  const repeats = /^(?:(?:up to|under|over|from|adults|and|\w+:)\s*)*\d*(?:\s*(?:and|or) over)?\.?$/i
+  for (const { slug, age_min, age_max, age_note } of entries)
+    if (age_note && (age_min !== null || age_max !== null)) t.notMatch(age_note, repeats, slug)
+  t.match('16 and over', repeats)
+  t.match('SafeCall: up to 25', repeats)
+  for (const { slug, how_to_access, who_to_ask } of entries) if (who_to_ask) t.not(how_to_access, who_to_ask, slug)
+  const doubt = entry('childrens-sarc-sheffield').gaps.some((gap) => gap.includes('is assumed'))
+  t.ok(doubt, 'a doubt is kept for the call')
+})
