@@ -3,10 +3,11 @@ import { NotFound } from '../../refusals.ts'
 import { dayOf } from '../../site.ts'
 import type { Frame } from '../../web/frame.ts'
 import { type PublicSite, sendShared } from '../../web/public-page.ts'
-import { currentDirectory } from '../directory.ts'
+import { currentDirectory, type Directory } from '../directory.ts'
 import { type Place, places } from '../place.ts'
 import { hintsIn, pieces, type Term } from '../words/glossary.ts'
 import { type Card, listCards, parts, standingOf, type Tier, tiers } from './card.ts'
+import { leadOn } from './leading.ts'
 import { findLink, guidanceLinks, linksFor } from './links.ts'
 
 type Named = { Params: { name: string } }
@@ -20,15 +21,15 @@ export function guidancePublicRoutes(scope: FastifyInstance, room: PublicSite): 
   const cardsIn = async (tier: Tier, chosen: Place[], { formats: { day } }: Frame) => {
     const today = dayOf(site.now())
     const cards = await listCards(site.db, tier)
-    const { byRef } = await currentDirectory(site.db, today)
+    const directory = await currentDirectory(site.db, today)
     const shown = chosen.flatMap((place) => {
       const card = cards.find(({ phase }) => phase === place.phase)
       return card ? [{ place, card, standing: standingOf(card, today) }] : []
     })
     const hints = hintsIn(...shown.flatMap(({ card }) => linesOf(card)))
     return {
-      ...{ tier, shown, parts, day, hints, cut: cutter(hints), findLink, places },
-      advisers: byRef.get('trauma-resilience-service'),
+      ...{ tier, shown, parts, day, hints, cut: cutter(hints, directory), findLink, places },
+      advisers: directory.byRef.get('trauma-resilience-service'),
     }
   }
 
@@ -63,8 +64,9 @@ export function guidancePublicRoutes(scope: FastifyInstance, room: PublicSite): 
 
 const linesOf = ({ content }: Card) => parts.flatMap((part) => content[part].map(({ text }) => text))
 
-/** Each word leads to its meaning once on a page. */
-function cutter(hints: Term[]) {
+/** Each word leads to its meaning once on a page; under "Refer", each name leads to whom it names. */
+function cutter(hints: Term[], directory: Directory) {
   const seen = new Set<string>()
-  return (text: string) => pieces(text, hints, seen)
+  return (text: string, part: (typeof parts)[number]) =>
+    part === 'refer' ? leadOn(text, directory, hints, seen) : pieces(text, hints, seen)
 }

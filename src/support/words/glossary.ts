@@ -35,8 +35,8 @@ export function hintsIn(...texts: (string | null | undefined)[]): Term[] {
   return glossary.filter((term) => found.has(term))
 }
 
-/** A text cut where a word of the glossary stands, for a page that leads from the word to its meaning. */
-export type Piece = { text: string; key?: string }
+/** A text cut where a word leads on: to its meaning in the glossary by its key, or to a page. */
+export type Piece = { text: string; key?: string; path?: string }
 
 /**
  * Cuts a text at the first place of each word.
