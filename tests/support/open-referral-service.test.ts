@@ -46,6 +46,18 @@ t.test('who runs a service is said only where that is known and undisputed', asy
   t.match(await organizationOf(b.id), { name: b.name, description: /does not know who runs/ })
 })
 
+t.test('a day of a check is told only where a person checked', async (t) => {
+  const [one] = (await db.selectFrom('support_options').select(['id']).orderBy('id').limit(1).execute()) as [
+    { id: string },
+  ]
+  const assured = async () => (await ask(`/services/${one.id}`)).json().assured_date
+  await db.updateTable('support_options').set({ checked_by: null }).where('id', '=', one.id).execute()
+  t.equal(await assured(), undefined, 'a copy of a page assures nobody')
+  const checked = { checked_by: site.cast.dev.id, checked_on: '2026-06-01' }
+  await db.updateTable('support_options').set(checked).where('id', '=', one.id).execute()
+  t.equal(await assured(), '2026-06-01')
+})
+
 t.test('opening times are written as the standard has them', async (t) => {
   const { id } = await db.selectFrom('support_options').select('id').orderBy('id').executeTakeFirstOrThrow()
   const times = [

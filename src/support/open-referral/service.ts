@@ -67,10 +67,16 @@ function oneToOne(option: Option, { today, organization, changedAt }: Around): P
     interpretation_services: told('interpreters', option.interpreters)
       ? (told('languages', option.languages) ?? 'Interpreters can be asked for.')
       : null,
-    assured_date: option.checked_on,
+    assured_date: assuredOn(option),
     last_modified: lastModified(option, today, changedAt),
     heard: ownPart(option),
   }
+}
+
+/** When a person last checked it. A copy of a page assures nobody. */
+function assuredOn({ checked_by, checked_on, contacts }: Option): string | null {
+  const confirmed = contacts.flatMap((one) => (one.taken_down_on ? [] : (one.confirmed_on ?? [])))
+  return [...(checked_by ? [checked_on] : []), ...confirmed].sort().at(-1) ?? null
 }
 
 function ownPart(option: Option): Part {
