@@ -46,7 +46,7 @@ export type Board = {
   /** Keys whose words have no answer yet, and those of them whose day has passed. */
   owed: { waiting: Shown; late: Shown }
   /** Entries that the public sees, and those of them past their check: our own task, so exact. */
-  directory: { late: number; of: number }
+  directory: { late: number; never: number; of: number }
   undecided: { name: string }[]
   notHeard: ReturnType<typeof notHeard>
   quotes: QuotedChange[]

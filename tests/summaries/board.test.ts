@@ -42,6 +42,14 @@ t.test('entries of the directory overdue a check are an exact figure, with its d
   await db.updateTable('support_options').set({ checked_on: day }).execute()
   await db.updateTable('option_contacts').set({ seen_on: day }).execute()
   t.match((await board('2026-11-01')).directory, { late: 0, of: 64 })
+  await db.updateTable('support_options').set({ checked_on: '2026-11-01' }).execute()
+  const copies = (await board('2026-11-01')).directory
+  t.match(copies, { late: copies.never, of: 64 }, 'a stored copy is no look of a person')
+  t.match(
+    text((await (await room.browser(cast.bev)).get('/team/board')).body),
+    `of these ${copies.never} never checked by a person`,
+  )
+  await db.updateTable('support_options').set({ checked_on: day, checked_by: cast.ruth.id }).execute()
   const entry = (slug: string) => db.updateTable('support_options').where('slug', '=', slug)
   await entry('samaritans').set({ checked_on: '2026-01-01' }).execute()
   await entry('shout').set({ checked_on: '2026-01-01', status: 'closed' }).execute()

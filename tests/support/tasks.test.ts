@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { currentDirectory } from '../../src/support/directory.ts'
 import { inOrder } from '../../src/support/finding/finder.ts'
+import { countOverdue } from '../../src/support/keeping/tasks.ts'
 import { browserOf } from '../fixtures/sign-in.ts'
 import { addMember, openSupportRoom, readable } from './support-room.ts'
 
@@ -128,6 +129,31 @@ t.test('gone: closed at once', async (t) => {
   t.equal(partOf(await sheet(), 'swinton-lock'), undefined)
 })
 
+t.test(
+  'what no person ever checked is due since the day of our copy, and an entry that nobody can reach is a task',
+  async (t) => {
+    const tasks = async (page = 1) => readable((await ed.get(`/team/directory/tasks?page=${page}`)).body)
+    const all = [await tasks(), await tasks(2), await tasks(3)].join(' ')
+    t.match(all, /Kooth No person ever checked it 21 Nov 2026, overdue nobody/)
+    t.match(all, /RothACS[^.]*?No person ever checked it; no way to reach it yet 21 Nov 2026, overdue/)
+    t.match(all, 'due since the day on which our copy of it was made')
+    const before = await countOverdue(db, today, site.config.checks)
+    t.ok(
+      before.never > 50 && before.late === before.never && before.late < before.of,
+      'only 999 and what was checked is not',
+    )
+    t.equal((await countOverdue(db, '2026-11-21', site.config.checks)).late, 0, 'on the day itself there is time')
+    await ed.post('/team/directory/kooth/check', { how: 'opened the page', on: today, entry: 'right' })
+    t.match(await countOverdue(db, today, site.config.checks), { late: before.late - 1, never: before.never - 1 })
+    t.notMatch([await tasks(), await tasks(2), await tasks(3)].join(' '), 'Kooth No person ever checked it')
+    const { id } = await entry('papyrus')
+    await db.updateTable('support_options').set({ checked_on: '2026-03-01' }).where('id', '=', id).execute()
+    const page = readable((await server.inject({ url: `/support/option/${id.slice(0, 8)}` })).body)
+    t.match(page, 'No person has checked this yet.')
+    t.notMatch(page, /not checked since/i)
+  },
+)
+
 // SU-3
 t.test(
   'Given an entry past its check date, when shown, then it is labelled, ranked lower, and its owner has a task',
@@ -143,10 +169,16 @@ t.test(
     }
     const before = await place()
     t.notMatch(await page(), /not checked since/i)
-    await db.updateTable('support_options').set({ checked_on: '2026-03-01' }).where('id', '=', id).execute()
+    await db
+      .updateTable('support_options')
+      .set({ checked_on: '2026-03-01', checked_by: dana })
+      .where('id', '=', id)
+      .execute()
     t.match(await page(), /not checked since 1 March 2026/i, 'labelled')
     t.ok((await place()) > before, 'ranked lower')
-    const tasks = readable((await ed.get('/team/directory/tasks')).body)
+    // Whatever belongs to nobody comes before it, so it may be on the next page.
+    const pages = [await ed.get('/team/directory/tasks'), await ed.get('/team/directory/tasks?page=2')]
+    const tasks = pages.map(({ body }) => readable(body)).join(' ')
     t.match(
       tasks,
       /Samaritans See if it is still there[^.]*28 Aug 2026, overdue Dana/,

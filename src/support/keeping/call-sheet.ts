@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Option } from '../option.ts'
 import type { Tries } from './check-list.ts'
-import { type CheckRules, dueDays, isPastCheck } from './due.ts'
+import { type CheckRules, dueDays, isPastCheck, isUnchecked } from './due.ts'
 import { SOON_DAYS, unasked } from './tasks.ts'
 
 /** What to ask, in the words of the sheet: the keys of `asks` in the view. */
@@ -25,7 +25,8 @@ const MOST = 60
 export function callSheet(entries: Option[], tries: Tries, today: string, rules: CheckRules): CallSheet {
   const bySlug = new Map(entries.map((entry) => [entry.slug, entry]))
   const soon = new Date(Date.parse(today) + SOON_DAYS * 86_400_000).toISOString().slice(0, 10)
-  const dueOf = (entry: Option) => Object.values(dueDays(entry, rules)).sort()[0] ?? today
+  const dueOf = (entry: Option) =>
+    isUnchecked(entry) ? entry.checked_on : (Object.values(dueDays(entry, rules)).sort()[0] ?? today)
   const isDone = (entry: Option) =>
     entry.status === 'closed' || (tries.get(entry.id)?.reached !== undefined && !isPastCheck(entry, today, rules))
   const call = (entry: Option, ask: string[], also: string[]): Call => {

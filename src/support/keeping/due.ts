@@ -27,6 +27,29 @@ export function isPastCheck(option: Looked, today: string, rules: CheckRules = u
   return due.entry < today || due.contacts < today
 }
 
+type Checked = Pick<Option, 'checked_by'> & {
+  contacts: Pick<Option['contacts'][number], 'kind' | 'value' | 'confirmed_on' | 'taken_down_on'>[]
+}
+
+/** Nobody rings these to see whether they work: it would hold up somebody in danger. */
+export const neverRung = ['999', '112', '18000']
+
+/**
+ * Whether no person ever looked at an entry or tried one of its contacts: what is known of it is a stored copy of a page. That
+ * is not so of what nobody rings.
+ */
+export function isUnchecked({ checked_by, contacts }: Checked): boolean {
+  const standing = contacts.filter(({ taken_down_on }) => !taken_down_on)
+  const numbers = standing.filter(({ kind }) => kind === 'phone' || kind === 'text')
+  const isNeverRung = numbers.length > 0 && numbers.every(({ value }) => neverRung.includes(value))
+  return !checked_by && !isNeverRung && standing.every(({ confirmed_on }) => !confirmed_on)
+}
+
+/** Whether a check is overdue, or a person's first look at what is only a copy: that is due on the day of the copy. */
+export function isOverdue(option: Looked & Checked, today: string, rules: CheckRules = usualRules): boolean {
+  return isPastCheck(option, today, rules) || (isUnchecked(option) && option.checked_on < today)
+}
+
 /** @returns the day since which nobody has looked at what is overdue; of an entry in time the older of both looks */
 export function notCheckedSince(option: Looked, today: string, rules: CheckRules = usualRules): string {
   const looks = lastLooks(option)

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/open.ts'
 import { isVisible } from '../directory.ts'
 import { listDirectory, type Option } from '../option.ts'
-import { type CheckRules, dueDays, isPastCheck } from './due.ts'
+import { type CheckRules, dueDays, isOverdue, isUnchecked, neverRung } from './due.ts'
 
 /** So many days before its day a check becomes somebody's task. */
 export const SOON_DAYS = 14
@@ -13,14 +13,19 @@ export type Task = {
   /** 'YYYY-MM-DD' */
   due: string
   late: boolean
-  what: ('entry' | 'contacts' | 'never')[]
+  /**
+   * `unchecked`: no person ever checked it. `no way`: there is no contact. `entry`, `contacts`: overdue or due soon. `never`:
+   * somebody looked at the entry, and nobody ever tried some of its contacts.
+   */
+  what: ('unchecked' | 'no way' | 'entry' | 'contacts' | 'never')[]
   /** Contacts that nobody ever confirmed. */
   unasked: number
 }
 
 /**
- * What keeps the directory true: entries whose check is overdue or due soon, and contacts that nobody ever confirmed. Those
- * of nobody come first, then by day.
+ * What keeps the directory true: entries that no person ever checked, since the day of our copy; entries whose check is overdue
+ * or due soon; entries without a way to reach them; contacts that nobody ever confirmed. Those of nobody come first, then by
+ * day.
  * @param entries every entry of the directory
  * @param editors ids of the members who may edit the directory
  */
@@ -30,13 +35,17 @@ export function listTasks(entries: Option[], editors: Set<string>, today: string
     if (entry.status === 'closed' || (entry.visible_until ?? today) < today) return []
     const days = dueDays(entry, rules)
     const never = unasked(entry)
+    const isNew = isUnchecked(entry)
     const what = [
-      ...(days.entry <= soon ? (['entry'] as const) : []),
-      ...(days.contacts <= soon ? (['contacts'] as const) : []),
-      ...(never > 0 ? (['never'] as const) : []),
+      ...(isNew ? (['unchecked'] as const) : []),
+      ...(entry.contacts.every(({ taken_down_on }) => taken_down_on) ? (['no way'] as const) : []),
+      ...(!isNew && days.entry <= soon ? (['entry'] as const) : []),
+      ...(!isNew && days.contacts <= soon ? (['contacts'] as const) : []),
+      ...(!isNew && never > 0 ? (['never'] as const) : []),
     ]
     if (what.length === 0) return []
-    const due = [...(what.includes('entry') ? [days.entry] : []), days.contacts].sort()[0] ?? days.contacts
+    const waits = [...(what.includes('entry') ? [days.entry] : []), days.contacts].sort()[0] ?? days.contacts
+    const due = isNew ? entry.checked_on : waits
     const ownerId = entry.owner_id && editors.has(entry.owner_id) ? entry.owner_id : undefined
     return [{ entry, ownerId, due, late: due < today, what, unasked: never }]
   })
@@ -48,14 +57,19 @@ export function listTasks(entries: Option[], editors: Set<string>, today: string
   )
 }
 
-/** How many of the entries that the public sees today are overdue a check. */
-export async function countOverdue(db: Db, today: string, rules: CheckRules): Promise<{ late: number; of: number }> {
+/**
+ * Of the entries that the public sees today.
+ * @returns `late`: overdue a check; `never`: those of them that no person ever checked; `of`: all
+ */
+export async function countOverdue(
+  db: Db,
+  today: string,
+  rules: CheckRules,
+): Promise<{ late: number; never: number; of: number }> {
   const options = (await listDirectory(db)).filter((entry) => isVisible(entry, today))
-  return { late: options.filter((entry) => isPastCheck(entry, today, rules)).length, of: options.length }
+  const late = options.filter((entry) => isOverdue(entry, today, rules))
+  return { late: late.length, never: late.filter(isUnchecked).length, of: options.length }
 }
-
-/** Nobody rings these to see whether they work: it would hold up somebody in danger. */
-const neverRung = ['999', '112', '18000']
 
 /** How many phones, texts and emails of an entry nobody ever rang or wrote to. */
 export function unasked({ contacts }: Pick<Option, 'contacts'>): number {
