@@ -96,7 +96,7 @@ t.test('a place is served by what serves it, or anything around it', async (t) =
 
 t.test('from 16 to 25 both kinds of service count, and a birthday that is near is said and never fits', async (t) => {
   const option = (audiences: string[], age_min: number | null, age_max: number | null) =>
-    ({ audiences, age_min, age_max, conflicts: [] }) as unknown as Option
+    ({ audiences, age_min, age_max, conflicts: [], needs: ['counselling_therapy'] }) as unknown as Option
   const at = (one: Option, age: number) => fitsPerson(one, { who: 'me', age })
   const adults = option(['adult_survivor'], 18, null)
   t.match(at(adults, 17), { says: 'nearly', what: 'later' })

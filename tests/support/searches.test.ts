@@ -35,6 +35,10 @@ type Search = {
   at?: string
   /** Among the first three that they see. */
   first: string[]
+  /** The very first. */
+  leads?: string
+  /** Never the very first. */
+  notFirst?: string[]
   /** Said to fit everything. */
   fits?: string[]
   /** Shown, and said not to be all that was asked. */
@@ -54,7 +58,7 @@ const searches: Search[] = [
   {
     who: 'a man who was abused as a child and wants to talk',
     asks: { need: 'talk_to_someone', with: 'men', who: 'me', age: '41' },
-    ...{ first: ['survivors-trust', 'nhs-sarc-finder'], fits: ['mens-advice-line', 'rothacs'] },
+    ...{ first: ['survivors-trust'], fits: ['mens-advice-line', 'rothacs'] },
     ...{ neverFits: ['childline', 'grow-post-cse'], never: womenOnly },
   },
   {
@@ -222,11 +226,88 @@ const searches: Search[] = [
     asks: { need: 'sexual_health_sarc', police: 'no', who: 'me', age: '22' },
     ...{ first: ['nhs-sarc-finder', 'hackenthorpe-lodge'], neverFits: ['childrens-sarc-sheffield'] },
   },
+  {
+    who: 'somebody who wants counselling this week and says no more',
+    asks: { need: 'counselling_therapy', when: 'week' },
+    ...{ first: ['rotherham-talking-therapies'], near: ['rothacs', 'hopian-post-cse'] },
+  },
+  {
+    who: 'a girl of 14 who wants to talk tonight, without the police',
+    asks: { need: 'talk_to_someone', when: 'tonight', police: 'no', age: '14' },
+    at: evening,
+    ...{ first: ['childline'], leads: 'childline', fits: ['childline'], never: policeRun },
+  },
+  {
+    who: 'a boy of 13 who wants to talk tonight by text',
+    asks: { need: 'talk_to_someone', when: 'tonight', way: 'text', age: '13' },
+    at: evening,
+    ...{ first: ['shout', 'childline'], fits: ['shout'], near: ['childline'] },
+  },
+  {
+    who: 'a mother of a girl of 9, tonight',
+    asks: { need: 'talk_to_someone', when: 'tonight', who: 'parent', age: '9' },
+    at: evening,
+    ...{ first: ['samaritans', 'shout'], near: ['nspcc-helpline'], never: ['napac'] },
+  },
+  {
+    who: 'a school nurse who looks for somebody to talk to for a girl of 13',
+    asks: { need: 'talk_to_someone', who: 'worker', age: '13' },
+    ...{ first: ['papyrus'], leads: 'papyrus' },
+  },
+  {
+    who: 'somebody who asks about police and court when they are ready',
+    asks: { need: 'police_isva_court', when: 'ready' },
+    ...{ first: [], notFirst: ['south-yorkshire-police', 'operation-stovewood', 'emergency-999'] },
+  },
+  {
+    who: 'a man of 40 who wants counselling this week, in person',
+    asks: { need: 'counselling_therapy', when: 'week', way: 'face', who: 'me', age: '40' },
+    ...{
+      first: ['rotherham-talking-therapies'],
+      never: ['with-me-in-mind-rotherham', 'kooth', 'rdash-camhs-rotherham'],
+    },
+  },
+  {
+    who: 'a woman of 22 whose picture is online, tonight',
+    asks: { need: 'online_harm_image_removal', when: 'tonight', way: 'phone', who: 'me', age: '22' },
+    ...{ first: ['revenge-porn-helpline'], never: ['report-remove', 'ceop'] },
+  },
+  {
+    who: 'a woman of 30 who wants a health check tonight, by text',
+    asks: { need: 'sexual_health_sarc', when: 'tonight', way: 'text', who: 'me', age: '30' },
+    ...{ first: ['nhs-sarc-finder'], never: ['school-nursing-0-19'] },
+  },
+  {
+    who: 'a girl of 17 who has nowhere to sleep and drinks',
+    asks: { need: ['housing_safety', 'drugs_alcohol'], when: 'tonight', who: 'me', age: '17' },
+    at: evening,
+    ...{ first: ['missing-people-safecall'], never: ['complex-lives-team', 'mens-advice-line'] },
+  },
+  {
+    who: 'a boy of 16 who worries what he might do',
+    asks: { need: 'own_behaviour', who: 'me', age: '16' },
+    ...{
+      first: ['stop-it-now'],
+      fits: ['stop-it-now'],
+      never: ['south-yorkshire-police', 'ceop', 'revenge-porn-helpline'],
+    },
+  },
+  {
+    who: 'a girl of 15 whose picture is online, tonight, by phone',
+    asks: { need: 'online_harm_image_removal', when: 'tonight', way: 'phone', who: 'me', age: '15' },
+    at: evening,
+    ...{ first: ['childline'], leads: 'childline', never: ['stopncii', 'revenge-porn-helpline'] },
+  },
+  {
+    who: 'a girl of 17 whose picture is online is not told to wait for 18',
+    asks: { need: 'online_harm_image_removal', who: 'me', age: '17' },
+    ...{ first: ['childline', 'report-remove'], never: ['stopncii', 'revenge-porn-helpline'] },
+  },
 ]
 
 t.ok(searches.length >= 20)
 
-for (const { who, asks, at = noon, first, fits = [], near = [], neverFits = [], never = [] } of searches) {
+for (const { who, asks, at = noon, first, fits = [], near = [], neverFits = [], never = [], ...more } of searches) {
   t.test(who, async (t) => {
     const now = new Date(at)
     const directory = await currentDirectory(room.db, dayOf(now))
@@ -243,5 +324,7 @@ for (const { who, asks, at = noon, first, fits = [], near = [], neverFits = [], 
     for (const slug of neverFits) t.notOk(fitting.includes(slug), `${slug} does not fit`)
     for (const slug of never) t.notOk(shown.includes(slug), `${slug} is not shown`)
     t.ok(shown.length >= 1)
+    if (more.leads) t.equal(shown[0], more.leads)
+    for (const slug of more.notFirst ?? []) t.not(shown[0], slug)
   })
 }

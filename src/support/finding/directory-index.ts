@@ -2,8 +2,9 @@ import type { Directory } from '../directory.ts'
 import { type CheckRules, isPastCheck } from '../keeping/due.ts'
 import type { Option } from '../option.ts'
 import { around } from './areas.ts'
+import { isForYoung } from './person.ts'
 import { type Asked, besides, EMERGENCY, need } from './reasons.ts'
-import { isInReach } from './ways.ts'
+import { hasNumber, isDoubtful, isInReach } from './ways.ts'
 import { type Weights, weightsOf } from './weights.ts'
 import { needs as allNeeds } from './wishes.ts'
 
@@ -20,6 +21,12 @@ export type DirectoryIndex = {
   aspects: { kind: Uint16Array; samples: Option[] }[]
   /** 1 where a check is overdue. */
   late: Uint8Array
+  /** 1 where it is near: Rotherham, or South Yorkshire around it. */
+  local: Uint8Array
+  /** 1 where it was made for the young, and its number may be shown. */
+  young: Uint8Array
+  /** 1 where those who look after a child can ring or write, and it is for everybody. */
+  carers: Uint8Array
   weights: Weights
 }
 
@@ -77,19 +84,20 @@ function addNeeds({ options, needs, weights }: DirectoryIndex, asked: Asked, sco
   }
 }
 
-/** The best few of some scores, best first: those from one distance up to another. Cheaper than sorting all. */
+/** The best few of some scores, best first: those from one distance up to another. Cheaper than sorting all. @param among 1 for each option that may be one */
 export function bestOf(
   { weights }: DirectoryIndex,
   scores: Float64Array,
   most: number,
   from: number,
   to: number,
+  among?: Uint8Array,
 ): Float64Array {
   const best = new Float64Array(most)
   let count = 0
   for (let at = 0; at < scores.length; at++) {
     const score = scores[at]!
-    if (score < from * weights.away || score >= to * weights.away) continue
+    if (score < from * weights.away || score >= to * weights.away || among?.[at] === 0) continue
     if (count === most && score > best[most - 1]!) continue
     let place = count < most ? count++ : most - 1
     for (; place > 0 && best[place - 1]! > score; place--) best[place] = best[place - 1]!
@@ -117,9 +125,16 @@ function makeIndex({ options, today }: Pick<Directory, 'options' | 'today'>, rul
     options: ordered,
     needs: Uint32Array.from(ordered, ({ needs, slug }) => bitsOf(needs) | (slug === EMERGENCY ? EMERGENCY_BIT : 0)),
     aspects: besides.map(({ facts }) => intern(ordered, facts)),
-    late: Uint8Array.from(ordered, (option) => (isPastCheck(option, today, rules) ? 1 : 0)),
+    late: marked(ordered, (option) => isPastCheck(option, today, rules)),
+    local: marked(ordered, isLocal),
+    young: marked(ordered, (option) => isForYoung(option) && hasNumber(option)),
+    carers: marked(ordered, (option) => option.tier === 'universal' && isInReach(option)),
     weights: weightsOf(ordered.length),
   }
+}
+
+function marked(options: Option[], is: (option: Option) => boolean): Uint8Array {
+  return Uint8Array.from(options, (option) => (is(option) ? 1 : 0))
 }
 
 function bitsOf(needs: string[]): number {
@@ -139,11 +154,13 @@ function intern(options: Option[], facts: (option: Option) => unknown[]) {
   return { kind, samples }
 }
 
-/** What can be reached and is sure to be there, then what is for everybody, what is near, and what was made for few things. */
+/** What can be reached, by a number before a page, and is sure to be there, then what is for everybody, what is near, and what was made for few things. */
 function rankOf(option: Option): number[] {
   return [
     isInReach(option) ? 0 : 1,
-    option.status === 'unverified' || option.status === 'at_risk' ? 1 : 0,
+    isDoubtful(option) ? 1 : 0,
+    option.police === 'runs' || option.slug === EMERGENCY ? 1 : 0,
+    hasNumber(option) ? 0 : 1,
     option.welcomes.some((one) => forSome.has(one)) ? 1 : 0,
     // A door with a threshold is not the first to send somebody to who only said what they need.
     option.tier === 'specialist' ? 1 : 0,
@@ -157,7 +174,7 @@ function rankOf(option: Option): number[] {
 /** For children and adults alike, as far as we know. */
 function isForAnyAge({ age_min, age_max, audiences }: Option): boolean {
   const young = audiences.includes('child') || audiences.includes('young_person')
-  return age_min === null && age_max === null && young === audiences.includes('adult_survivor')
+  return age_min === null && age_max === null && young && audiences.includes('adult_survivor')
 }
 
 function compare(a: number[], b: number[]): number {

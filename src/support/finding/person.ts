@@ -28,8 +28,31 @@ export function fitsPerson(
   if (!audiences.some((one) => option.audiences.includes(one))) return { says: 'no' }
   if (age === undefined) return { says: 'yes' }
   const self = who === undefined || who === 'me'
-  return byAge(option, age) ?? ((self && byAudience(option, age)) || { says: 'yes' })
+  const about = self ? byAudience(option, age) : isYoungs(option, age) ? youngs : undefined
+  return byAge(option, age) ?? about ?? { says: 'yes' }
 }
+
+/** What `fitsPerson` looks at in an option. */
+export function personFacts(option: Option): unknown[] {
+  const disputed = sourcesDisagree(option, 'age_min') || sourcesDisagree(option, 'age_max')
+  return [option.audiences, option.age_min, option.age_max, disputed, hasOwnLine(option), goesOn(option)]
+}
+
+/** Made for children or young people, and not for adults. */
+export function isForYoung({ audiences }: Pick<Option, 'audiences'>): boolean {
+  const young = audiences.includes('child') || audiences.includes('young_person')
+  return young && !audiences.includes('adult_survivor')
+}
+
+const youngs: Fit = { says: 'yes', what: 'young' }
+const isYoungs = (option: Option, age: number) => age < ADULT_FROM && isForYoung(option)
+
+/** Pictures, and what somebody might do: under 18 the law and the line are others, and nobody is told to wait for 18. */
+const hasOwnLine = ({ needs }: Option) => needs.includes('own_behaviour') || needs.includes('online_harm_image_removal')
+
+/** What takes months and does not end on a birthday: there it is worth asking at 17 what comes at 18. */
+const goesOn = ({ needs }: Option) =>
+  ['counselling_therapy', 'stabilisation', 'peer_support', 'education_work'].some((need) => needs.includes(need))
 
 /** Whom the directory means by the person it is for. */
 export function audiencesFor({ who, age }: Pick<Wishes, 'who' | 'age'>): string[] {
@@ -52,18 +75,24 @@ function byAge(option: Option, age: number): Fit | undefined {
   if (sourcesDisagree(option, 'age_min') || sourcesDisagree(option, 'age_max')) return { says: 'not known' }
   const { age_min: from, age_max: to } = option
   const onBridge = age >= bridge.from && age <= bridge.to
-  if (onBridge && from !== null && age < from && from - age <= NEAR_YEARS) return { says: 'nearly', what: 'later' }
+  if (onBridge && from !== null && age < from && from - age <= NEAR_YEARS && !hasOwnLine(option)) {
+    return { says: 'nearly', what: 'later' }
+  }
   if (onBridge && to !== null && age > to && age - to <= NEAR_YEARS) return { says: 'nearly', what: 'earlier' }
   return { says: 'no' }
 }
 
 /** Where nobody wrote down from when on it is for adults, or until when for children. */
-function byAudience({ audiences, age_min, age_max }: Option, age: number): Fit | undefined {
+function byAudience(option: Option, age: number): Fit | undefined {
+  const { audiences, age_min, age_max } = option
   const forAdults = audiences.includes('adult_survivor')
   const forYoung = audiences.includes('child') || audiences.includes('young_person')
   if (age < ADULT_FROM) {
-    if (forAdults && !forYoung && age_min === null) return { says: 'nearly', what: 'adults' }
-    return forAdults ? undefined : { says: 'yes', what: 'young' }
+    if (forAdults && !forYoung && age_min === null) {
+      if (hasOwnLine(option)) return { says: 'not known' }
+      return goesOn(option) ? { says: 'nearly', what: 'adults' } : { says: 'no' }
+    }
+    return forAdults ? undefined : youngs
   }
   return audiences.includes('child') && !forAdults && age_max === null ? { says: 'not known' } : undefined
 }

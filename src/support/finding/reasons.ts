@@ -2,8 +2,8 @@ import { sourcesDisagree } from '../contact.ts'
 import type { Option } from '../option.ts'
 import { serves } from './areas.ts'
 import { isOpenTonight, type Night, nightAt } from './open-hours.ts'
-import { audiencesFor, fitsPerson } from './person.ts'
-import { isInReach, unshownWaysOf, waysOf } from './ways.ts'
+import { audiencesFor, fitsPerson, personFacts } from './person.ts'
+import { isDoubtful, isInReach, unshownWaysOf, waysOf } from './ways.ts'
 import { signed, type Welcome, type Wishes } from './wishes.ts'
 
 export type About = 'need' | 'when' | 'wait' | 'way' | 'with' | 'who' | 'language' | 'place' | 'police' | 'free'
@@ -30,7 +30,7 @@ export type Aspect = {
   reasons: (option: Option, asked: Asked) => Reason[]
 }
 
-/** In danger nothing comes before it. */
+/** In danger, or when somebody is missing, nothing comes before it. */
 export const EMERGENCY = 'emergency-999'
 
 const disputed = (option: Option, ...names: string[]) => names.some((name) => sourcesDisagree(option, name))
@@ -112,10 +112,11 @@ const among: Aspect = {
 
 /** Who it is for, and how old. */
 const forWhom: Aspect = {
-  facts: (option) => [option.audiences, option.age_min, option.age_max, disputed(option, 'age_min', 'age_max')],
+  facts: (option) => [...personFacts(option), isDoubtful(option)],
   reasons: (option, { wishes, audiences }) => {
     const fits = fitsPerson(option, wishes, audiences)
-    return fits ? [{ about: 'who', ...fits }] : []
+    const first = fits?.what === 'young' && !isDoubtful(option) ? ({ first: true } as const) : {}
+    return fits ? [{ about: 'who', ...fits, ...first }] : []
   },
 }
 

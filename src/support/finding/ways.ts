@@ -33,6 +33,16 @@ export function isInReach(option: Option): boolean {
   return shownContacts(option).length > 0 || option.access.includes('walk_in') || option.access.includes('school')
 }
 
+/** Whether it has a phone or a text number that we may show. */
+export function hasNumber(option: Option): boolean {
+  return shownContacts(option).some(({ kind }) => kind === 'phone' || kind === 'text')
+}
+
+/** Nobody knows whether it is open now, or it may be closing. */
+export function isDoubtful({ status }: Pick<Option, 'status'>): boolean {
+  return status === 'unverified' || status === 'at_risk'
+}
+
 function isPlaceToGo({ access, ways: stated }: Option): boolean {
   return access.includes('walk_in') || access.includes('school') || stated.includes('face')
 }

@@ -1,8 +1,10 @@
 import type { About, Reason } from './reasons.ts'
 import { needs, type Wishes } from './wishes.ts'
 
-/** How far away what says no is: another age is further than another hour, and who is not welcome further than the police. */
-const far: Partial<Record<About, number>> = { with: 24, police: 18, who: 8, place: 6, when: 4, free: 2 }
+/** Made for somebody else: further than all other things together, and only shown where there is nothing else. */
+export const BEYOND = 200
+/** How far away what says no is: who is not welcome is further than the police, and another place than another hour. */
+const far: Partial<Record<About, number>> = { who: BEYOND, with: 24, police: 18, place: 6, when: 4, free: 2 }
 /** What helps with something else: somebody to talk it through with is nearer than the rest. */
 const ELSEWHERE = 60
 const LISTENS = 22
@@ -31,7 +33,8 @@ export function weightsOf(size: number) {
   const unmet = grown * 2
   const late = unmet * (needs.length + 1)
   const unknown = late * 2
-  const later = unknown * (soft.size + 1)
+  const young = unknown * (soft.size + 1)
+  const later = young * 2
   const away = later * 2
   /** What the reasons that one aspect found add to an option's score. */
   const of = (reasons: Reason[], wishes: Wishes): number => {
@@ -40,16 +43,21 @@ export function weightsOf(size: number) {
     sum += reasons.filter((reason) => soft.has(reason.about) && reason.says === 'not known').length * unknown
     if (about === 'need') {
       sum += wishes.needs.filter((need) => !reasons.some(({ what }) => what === need)).length * unmet
-      // In danger nothing comes before 999.
-      if (wishes.needs.includes('danger_now') && !reasons.some(({ first }) => first)) sum += later
+      if (isUrgent(wishes) && !reasons.some(({ first }) => first)) sum += later
     }
-    // What was made for young people comes first for them.
-    if (about === 'who' && isYoung(wishes) && !reasons.some(({ what }) => what === 'young')) sum += grown
+    // What was made for young people comes first for them, before what else is not known of it.
+    if (about === 'who' && isYoung(wishes) && !reasons.some(({ first }) => first)) sum += young
     return sum
   }
   return { size: grown, late, away, of }
 }
 
-function isYoung({ age }: Wishes): boolean {
+/** In danger, or when somebody is missing, nothing comes before 999. */
+export function isUrgent({ needs }: Pick<Wishes, 'needs'>): boolean {
+  return needs.includes('danger_now') || needs.includes('missing_from_home')
+}
+
+/** Whether the help is for somebody under 18, whoever asks. */
+export function isYoung({ age }: Pick<Wishes, 'age'>): boolean {
   return age !== undefined && age < 18
 }
