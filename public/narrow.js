@@ -15,7 +15,7 @@
       })
       if (!reply.ok) return
       const found = new DOMParser().parseFromString(await reply.text(), 'text/html')
-      for (const id of ['count', 'found', 'lost'])
+      for (const id of ['danger', 'count', 'found', 'lost'])
         document.getElementById(id).replaceChildren(...found.getElementById(id).childNodes)
     } catch {
       // Without a network the button is still there.

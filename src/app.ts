@@ -137,7 +137,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         worriedRoutes(scope, room)
         guidancePublicRoutes(scope, room)
         wordsPublicRoutes(scope, room)
-        findingPublicRoutes(scope, room)
+        findingPublicRoutes(scope, room, (where) => changedHere(site.db, where))
         changesPublicRoutes(scope, room)
       }
       await server.register(pages, { prefix: room.language.prefix })

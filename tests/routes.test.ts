@@ -139,7 +139,7 @@ t.test('no form of somebody who may not send it changes anything', async (t) => 
   t.ok(cells > 350, `${cells} cells`)
 })
 
-const keepNothing = new Set(['/support', '/support/plan', '/support/place/:name'])
+const keepNothing = new Set(['/support', '/support/look', '/support/plan', '/support/place/:name'])
 /** They stand on pages that are the same for everybody, so there is no token in them; a tap of this site's own page counts. */
 const oneTap = new Set(['/support/not-found', '/support/did-not-work'])
 

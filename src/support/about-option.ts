@@ -4,7 +4,7 @@ import type { Frame } from '../web/frame.ts'
 import type { Words } from '../web/language.ts'
 import { contactHref, hiddenKinds, shownContacts, sourcesDisagree } from './contact.ts'
 import { waysOf } from './finding/ways.ts'
-import { isPastCheck, notCheckedSince } from './keeping/due.ts'
+import { isPastCheck, isUnchecked, notCheckedSince } from './keeping/due.ts'
 import type { Contact, Option } from './option.ts'
 
 /** What every public page of this room may use to say something about an option. */
@@ -16,6 +16,8 @@ export function aboutOptions({ now, config: { checks } }: Site, { t, formats: { 
         ...{ ...one, name: nameIn(one), href: contactHref(one) },
         tried: option.slug === emergency ? undefined : triedIn(t, day, one),
       })),
+    /** No person has looked at the entry, nor tried a way to reach it: what was found came from saved pages. */
+    isUnchecked,
     isDoubtful: ({ status }: Option) => status === 'unverified' || status === 'at_risk',
     hiddenOf: (option: Option) => hiddenKinds(option),
     agesOf: (option: Option) => agesIn(t, option),

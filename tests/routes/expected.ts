@@ -94,6 +94,7 @@ GET  /in/:code                                 everyone
 POST /in                                       everyone
 GET  /support                                  everyone
 POST /support                                  everyone
+POST /support/look                             everyone
 GET  /support/worried                          everyone
 GET  /support/worried/work                     everyone
 GET  /guidance                                 everyone
@@ -240,7 +241,7 @@ GET  /team/directory/waiting                   may see the directory
 POST /team/directory/waiting/:id/agree         may edit the directory
 POST /team/directory/waiting/:id/refuse        may edit the directory
 GET  /team/directory/tasks                     may see the directory
-GET  /team/directory/call-sheet                may see the directory
+GET  /team/directory/call-sheet                may edit the directory
 GET  /team/directory/told-us                   may see the directory
 POST /team/directory/told-us                   may edit the directory
 GET  /team/directory/import                    may edit the directory

@@ -75,7 +75,6 @@ export function readWishes(body: unknown): Wishes {
   }
   const one = <T extends string>(offered: readonly T[], name: string) =>
     offered.find((value) => value === field(body, name))
-  const age = field(body, 'age').trim()
   return {
     needs: some(needs, 'need'),
     when: one(whens, 'when'),
@@ -85,9 +84,37 @@ export function readWishes(body: unknown): Wishes {
     free: field(body, 'free') === 'yes',
     language: languageChoices.find(({ code }) => code === field(body, 'language'))?.code,
     who: one(who, 'who'),
-    age: /^\d{1,3}$/.test(age) && Number(age) <= OLDEST ? Number(age) : undefined,
+    age: ageIn(typedAge(body)),
     area: offeredAreas.find(({ key }) => key === field(body, 'area'))?.key,
   }
+}
+
+const typedAge = (body: unknown) => field(body, 'age').trim()
+
+const ageIn = (typed: string) => (/^\d{1,3}$/.test(typed) && Number(typed) <= OLDEST ? Number(typed) : undefined)
+
+/** @returns what was typed as an age and is none, so that the form can say so and keep it; undefined when all is well */
+export function oddAge(body: unknown): string | undefined {
+  const typed = typedAge(body)
+  return typed !== '' && ageIn(typed) === undefined ? typed.slice(0, 20) : undefined
+}
+
+/** The wishes as fields of a form, to go along to an option's page and back: nothing else keeps them. */
+export function fieldsOf(wishes: Wishes): [name: string, value: string][] {
+  const { needs, when, ways, welcomes, noPolice, free, language, who, age, area } = wishes
+  const all: [string, (string | undefined)[]][] = [
+    ['need', needs],
+    ['when', [when]],
+    ['way', ways],
+    ['with', welcomes],
+    ['police', noPolice ? ['no'] : []],
+    ['free', free ? ['yes'] : []],
+    ['language', [language]],
+    ['who', [who]],
+    ['age', [age?.toString()]],
+    ['area', [area]],
+  ]
+  return all.flatMap(([name, values]) => values.flatMap((value) => (value ? [[name, value] as [string, string]] : [])))
 }
 
 /** Options that somebody has put on their page already: they go with the form, because nothing else keeps them. */
