@@ -2,13 +2,14 @@ import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
 import { type Way, waysOf } from './finding/ways.ts'
+import { withoutHidden } from './hidden-words.ts'
 import { type Ages, coversAges, listDirectory, type Option } from './option.ts'
 
 /** What the public may know of on one day. The same object as long as nothing changes, so that an index can hang on it. */
 export type Directory = {
   revision: string
   today: string
-  /** By name, without closed ones and those whose time has not come or has passed. */
+  /** By name, without closed ones and those whose time has not come or has passed, and as `withoutHidden` gives them. */
   options: Option[]
   byRef: Map<string, Option>
 }
@@ -45,9 +46,12 @@ async function newest(db: Db): Promise<Kept> {
   return known
 }
 
-/** @param entries every entry, by name */
+/**
+ * What the public may read of the directory on a day: no closed entry, and no words that repeat a hidden contact.
+ * @param entries every entry, by name
+ */
 export function directoryOf(revision: string, today: string, entries: Option[]): Directory {
-  const options = entries.filter((option) => isVisible(option, today))
+  const options = entries.filter((option) => isVisible(option, today)).map(withoutHidden)
   const names = (option: Option) => [option.slug, option.ref, ...olderRef(options, option)]
   const byRef = new Map(options.flatMap((option) => names(option).map((name) => [name, option] as const)))
   return { revision, today, options, byRef }

@@ -3,6 +3,7 @@ import t from 'tap'
 import { dayOf } from '../../src/site.ts'
 import { contactHref, shownContacts, whyHidden } from '../../src/support/contact.ts'
 import { tiers } from '../../src/support/guidance/card.ts'
+import { withoutHidden } from '../../src/support/hidden-words.ts'
 import { proposeChange } from '../../src/support/keeping/change.ts'
 import { contentOf, findEntry } from '../../src/support/keeping/entry.ts'
 import { type Contact, listDirectory, type Option } from '../../src/support/option.ts'
@@ -51,7 +52,7 @@ async function addHardCases(): Promise<void> {
 }
 
 /** Every page of the room that the public can reach, and the results of wide and narrow wishes. */
-async function everyPage(): Promise<Map<string, string>> {
+async function everyPage(prefixes: string[]): Promise<Map<string, string>> {
   const parts = ['safe', 'steady', 'work', 'build', 'beside']
   const paths = [
     ...['/support', '/support/worried', '/support/worried/work', '/support/plan', '/words', '/guidance'],
@@ -86,7 +87,7 @@ async function everyAnswer(): Promise<Map<string, string>> {
   return answers
 }
 
-const pages = await everyPage()
+const pages = await everyPage(prefixes)
 const answers = await everyAnswer()
 const digitsOf = (text: string) => text.replace(/\D/g, '')
 
@@ -224,3 +225,49 @@ t.test('what a source says about old and doubtful values is for the team only', 
   }
   t.ok(notes.length > 10 && gaps.length > 10)
 })
+
+t.test(
+  'a number that was taken down is gone from the words too, on every page and for other directories',
+  async (t) => {
+    const option = (await listDirectory(db)).find(({ slug }) => slug === 'childline')!
+    const [phone] = option.contacts.filter(({ kind }) => kind === 'phone')
+    const down = { ...phone!, value: '0800 1111 222', taken_down_on: today }
+    const said = (text: string) => ({
+      ...option,
+      contacts: [down],
+      name: text,
+      summary: `They help. ${text}`,
+      hours: text,
+    })
+    for (const text of ['Help 0800 1111 222', 'Help 08001111222', 'Help +44 800 1111222', 'Help ٠٨٠٠-١١١١-٢٢٢']) {
+      t.match(withoutHidden(said(text)), { name: 'Help', summary: 'They help.', hours: null }, text)
+    }
+    t.equal(withoutHidden(said('NHS (0800 1111 222 and online)')).name, 'NHS (online)')
+    t.equal(withoutHidden(said('Help 0800 1111 333')).name, 'Help 0800 1111 333', 'another number')
+    const also = {
+      ...said('Help 0800 1111 222'),
+      contacts: [down, { ...down, kind: 'text' as const, taken_down_on: null }],
+    }
+    t.equal(withoutHidden(also), also, 'what is shown as another contact may be read')
+
+    await db.updateTable('option_contacts').set({ taken_down_on: today, taken_down_why: 'A test.' }).execute()
+    const without = await everyPage(['', '/easy'])
+    const values = new Set(
+      entries.flatMap(({ contacts }) => contacts.map(({ value }) => value.replace(/^https:\/\//, ''))),
+    )
+    const always = ['999', '0800 1111', '116 123', '85258']
+    const own = /<h1[\s\S]*?(?=<section[^>]*(?:id="now"|class="[^"]*now)|<\/main>)/
+    for (const [url, html] of [...without, ...(await everyAnswer())]) {
+      const text = (own.exec(html)?.[0] ?? html).replace(/<[^>]+>/g, ' ')
+      for (const value of values) {
+        if (always.includes(value) || value.length < 5) continue
+        if (text.includes(value)) t.fail(`${url} still says ${value}`)
+      }
+    }
+    for (const [slug, number] of Object.entries({ 'nhs-111-mental-health': '111', 'south-yorkshire-police': '101' })) {
+      const { ref } = entries.find((one) => one.slug === slug)!
+      const text = without.get(`/support/option/${ref}`)!.replace(/<[^>]+>/g, ' ')
+      t.notMatch(text, new RegExp(`\\b${number}\\b`), slug)
+    }
+  },
+)

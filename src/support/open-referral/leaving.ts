@@ -1,4 +1,5 @@
-import { sourcesDisagree, whyHidden } from '../contact.ts'
+import { sourcesDisagree } from '../contact.ts'
+import { tellsHidden } from '../hidden-words.ts'
 import type { Option } from '../option.ts'
 
 /** Facts that stand or fall together: who doubts the one cannot vouch for the other. */
@@ -41,27 +42,6 @@ export function mayLeave({
 export function isSettled(option: Pick<Option, 'conflicts'>, field: string): boolean {
   const group = together.find((names) => names.includes(field)) ?? [field]
   return !group.some((name) => sourcesDisagree(option, name))
-}
-
-/** Numbers shorter than this, such as 999, stand in many texts without meaning a contact. */
-const TELLING_DIGITS = 5
-
-/**
- * Whether a text repeats a contact of the same entry that may not be shown: a number that was taken down is often still in
- * the sentence on how to get in touch.
- */
-export function tellsHidden(option: Pick<Option, 'contacts' | 'conflicts' | 'status'>, text: string): boolean {
-  const digits = text.replace(/\D/g, '')
-  const words = text.toLowerCase()
-  return option.contacts
-    .filter((contact) => whyHidden(option, contact) !== undefined)
-    .some(({ value }) => {
-      const number = value.replace(/\D/g, '')
-      const isNumber = /^[\d\s()+-]+$/.test(value)
-      return isNumber
-        ? number.length >= TELLING_DIGITS && digits.includes(number)
-        : words.includes(value.toLowerCase().replace(/^https?:\/\//, ''))
-    })
 }
 
 /** @returns a function that gives a fact back where it may leave: when no source disputes it, and it tells nothing hidden */
