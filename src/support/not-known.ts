@@ -26,6 +26,8 @@ export type NotKnown = {
   missing: Asked[]
   /** Sources say different things, and none is picked. */
   disagree: Asked[]
+  /** Whether it is known who runs it. Nobody who needs help is asked to find that out; the call sheet does. */
+  runBy: boolean
 }
 
 const disputable: Partial<Record<Asked, string[]>> = {
@@ -35,8 +37,11 @@ const disputable: Partial<Record<Asked, string[]>> = {
 
 /** What the page of an option has to say that it does not know. Nothing is ever left out in silence. */
 export function notKnown(option: Option): NotKnown {
-  const disagree = asked.filter((fact) => disputable[fact]?.some((name) => sourcesDisagree(option, name)))
-  return { missing: asked.filter((fact) => !disagree.includes(fact) && !isKnown(option, fact)), disagree }
+  const disputed = asked.filter((fact) => disputable[fact]?.some((name) => sourcesDisagree(option, name)))
+  const missing = asked.filter((fact) => !disputed.includes(fact) && !isKnown(option, fact))
+  const toAsk = (facts: Asked[]) => facts.filter((fact) => fact !== 'run_by')
+  const runBy = !disputed.includes('run_by') && !missing.includes('run_by')
+  return { missing: toAsk(missing), disagree: toAsk(disputed), runBy }
 }
 
 function isKnown(option: Option, fact: Asked): boolean {

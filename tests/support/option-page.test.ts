@@ -133,6 +133,15 @@ t.test('nothing is left out in silence: each fact is shown, or named as not know
   }
 })
 
+t.test('nobody who looks for help is asked to find out who runs it', async (t) => {
+  for (const slug of ['hackenthorpe-lodge', 'evolve', 'isva-chisva']) {
+    const { body, words } = await page(slug)
+    t.match(words, 'Run by Not known for sure.', slug)
+    t.notMatch(body, '<li>Run by</li>', slug)
+  }
+  t.match((await page('samaritans')).words, 'Run by Samaritans')
+})
+
 t.test('where sources disagree no value is shown', async (t) => {
   const disputed = (await listOptions(db, today)).filter((one) => one.conflicts.some(({ field }) => field === 'hours'))
   t.ok(disputed.length > 0)
