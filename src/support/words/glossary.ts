@@ -16,6 +16,16 @@ export const glossary: readonly Term[] = JSON.parse(
   readFileSync(join(import.meta.dirname, '../data/words.json'), 'utf8'),
 )
 
+/** @returns each letter that a word begins with, and the key of the first such word */
+export function firstOfLetters(): { letter: string; key: string }[] {
+  const first = new Map<string, string>()
+  for (const { term, key } of glossary) {
+    const letter = term.slice(0, 1).toUpperCase()
+    if (!first.has(letter)) first.set(letter, key)
+  }
+  return [...first].map(([letter, key]) => ({ letter, key }))
+}
+
 type Written = { text: string; term: Term }
 
 const written: Written[] = glossary.flatMap((term) => [term.term, ...term.spellings].map((text) => ({ text, term })))
