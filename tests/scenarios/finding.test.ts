@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { axeFindings } from '../fixtures/browser.ts'
+import { axeFindings, newPage, openBrowser } from '../fixtures/browser.ts'
 import { bothWays, inOrder, openStage, seen } from './steps.ts'
 
 const stage = await openStage({ pseudo: true })
@@ -32,17 +32,80 @@ for (const { scripts, how } of bothWays) {
             'Free',
           ],
           ...['Who can ask', 'You can ask for it yourself.', 'What happens first', 'You text the word SHOUT to start.'],
-          ...['Who will know', 'Not known yet.', 'Waiting', 'Not known yet.', 'Checked '],
+          ...['Not known yet: who will know and waiting. You can ask them first.', 'No person has checked this yet.'],
           ...['Near, but not all you asked for', 'We do not know yet if you can text.'],
         ),
       )
       t.notMatch(await seen(page), 'The police run it')
       t.equal(await wider(page), 0, 'nothing is cut at 320 px')
       if (scripts) t.same(await axeFindings(page), [])
+      await page
+        .getByLabel(/^Put it on my page/)
+        .first()
+        .check()
+      await page.getByRole('button', { name: 'Shout', exact: true }).click()
+      await page.getByRole('heading', { name: 'Shout', level: 1 }).waitFor()
+      t.equal(page.url(), `${address}/support/look`, 'nothing of it is in the address')
+      t.equal(await wider(page), 0)
+      if (scripts) t.same(await axeFindings(page), [])
+      await page.getByRole('button', { name: 'Back to what fits' }).click()
+      await page.locator('#count').waitFor()
+      t.ok(await inOrder(page, '1 option fits', 'Shout', 'By text.'), 'the search is still there')
+      t.ok(
+        await page
+          .getByLabel(/^Put it on my page/)
+          .first()
+          .isChecked(),
+        'and what was chosen',
+      )
+      await page.getByText('What you asked for. Change it here').click()
+      for (const name of ['Talk to someone', 'This week', 'By text', 'Without the police']) {
+        t.ok(await page.getByLabel(name, { exact: true }).isChecked(), name)
+      }
       await page.close()
     },
   )
 }
+
+t.test('no browser keeps results or an option that was looked at behind Back', async (t) => {
+  const keeping = await openBrowser({ backForwardCache: true })
+  t.teardown(() => keeping.close())
+  for (const deep of [false, true]) {
+    const page = await newPage(keeping, { width: 320, height: 640, scripts: false })
+    await page.goto(`${address}/support`)
+    await page.getByLabel('Talk to someone').check()
+    await page.getByRole('button', { name: 'Show what fits' }).click()
+    await page.locator('#count').waitFor()
+    if (deep) {
+      await page.locator('#found [name="look"]').first().click()
+      await page.getByRole('button', { name: 'Back to what fits' }).waitFor()
+    }
+    await page.goto(`${address}/private`)
+    await page.goBack({ waitUntil: 'commit' }).catch(() => undefined)
+    await page.waitForTimeout(300)
+    t.notMatch(await page.locator('body').innerText(), /Helps with: Talk|Back to what fits/)
+    await page.close()
+  }
+})
+
+t.test('in danger 999 is the first thing on the page of results, also when they change in place', async (t) => {
+  const page = await phone({ scripts: true })
+  await page.goto(`${address}/support`)
+  await page.getByLabel('Have a health check').check()
+  await page.getByRole('button', { name: 'Show what fits' }).click()
+  await page.getByText('What you asked for. Change it here').click()
+  await page.getByLabel('I am in danger now').check()
+  await page.locator('#danger a[href="tel:999"]').waitFor()
+  await page.getByLabel('I am in danger now').uncheck()
+  await page.getByLabel('Have a health check').uncheck()
+  await page.locator('#count', { hasText: 'Tick what would help first' }).waitFor()
+  t.same(await axeFindings(page), [])
+  await page.getByRole('button', { name: 'Show what fits' }).click()
+  await page.locator('#need-problem').waitFor()
+  t.same(await axeFindings(page), [])
+  t.equal(await wider(page), 0)
+  await page.close()
+})
 
 t.test(
   'with scripts the results narrow in place: said aloud, ticks kept, no address and no entry in the history',
