@@ -38,11 +38,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     update option_contacts set
       confidence = case option.contact_confidence when 'none' then 'low' else option.contact_confidence end,
-      seen_on = coalesce(option.contact_confirmed_on, option.checked_on),
+      seen_on = option.checked_on
+    from support_options option where option.id = option_id`.execute(db)
+  // Nobody rings a website: who rang looked at its numbers only, who opened their page saw all of it.
+  await sql`
+    update option_contacts set
+      seen_on = option.contact_confirmed_on,
       confirmed_on = option.contact_confirmed_on,
       confirmed_by = option.contact_confirmed_by,
       confirmed_how = option.contact_confirmed_how
-    from support_options option where option.id = option_id`.execute(db)
+    from support_options option
+    where option.id = option_id and option.contact_confirmed_on is not null
+      and (option.contact_confirmed_how = 'opened the page'
+        or option.contact_confirmed_how = 'called' and option_contacts.kind in ('phone', 'text'))`.execute(db)
   await sql`alter table option_contacts alter column confidence set not null, alter column seen_on set not null`.execute(
     db,
   )
@@ -113,10 +121,28 @@ export async function down(db: Kysely<unknown>): Promise<void> {
       add column contact_confirmed_on date,
       add column contact_confirmed_by uuid references members (id),
       add column contact_confirmed_how text`.execute(db)
+  // The tables before know no number that was taken down and no entry that is shown later: nothing may come back by them.
+  await sql`delete from option_contacts where taken_down_on is not null`.execute(db)
   await sql`
-    update support_options set contact_confidence = contact.confidence, contact_confirmed_on = contact.confirmed_on,
-      contact_confirmed_by = contact.confirmed_by, contact_confirmed_how = contact.confirmed_how
-    from option_contacts contact where contact.option_id = support_options.id`.execute(db)
+    update support_options set status = 'closed'
+    where visible_from is not null or visible_until is not null`.execute(db)
+  // One confidence for all contacts again: that of the least sure. It is confirmed only where each of them is.
+  await sql`
+    update support_options set contact_confidence = least_sure.confidence,
+      contact_confirmed_on = least_sure.confirmed_on, contact_confirmed_by = least_sure.confirmed_by,
+      contact_confirmed_how = least_sure.confirmed_how
+    from (
+      select option_id,
+        case when bool_or(confidence = 'low') then 'low' when bool_or(confidence = 'medium') then 'medium' else 'high' end
+          as confidence,
+        case when bool_and(confirmed_on is not null) then min(confirmed_on) end as confirmed_on,
+        case when bool_and(confirmed_on is not null) then (array_agg(confirmed_by order by confirmed_on, id))[1] end
+          as confirmed_by,
+        case when bool_and(confirmed_on is not null) then (array_agg(confirmed_how order by confirmed_on, id))[1] end
+          as confirmed_how
+      from option_contacts group by option_id
+    ) least_sure
+    where least_sure.option_id = support_options.id`.execute(db)
   await sql`alter table support_options alter column contact_confidence drop default`.execute(db)
   await sql`
     alter table option_contacts
