@@ -40,17 +40,38 @@ t.test('the sheet says whom to ring, in the order of the fact-finding, and what 
   )
   t.ok(places.every((place) => place > 0))
   const grow = readable(partOf(page, 'grow-post-cse') ?? '')
-  for (const asked of [
-    'What number',
-    'When are you open',
-    'Who can ask',
-    'From what age',
-    'men and boys',
-    'How long is the wait',
-  ])
-    t.match(grow, asked)
+  const [top = ''] = page.split('<article')
+  for (const asked of ['Who can ask', 'From what age', 'men and boys']) t.match(grow, asked)
+  for (const once of ['What number, email', 'When are you open', 'How long is the wait']) {
+    t.match(readable(top), once, 'what everybody is asked stands once, at the top')
+    t.equal(page.split(once).length, 2)
+  }
   t.match(grow, 'We have no number')
-  t.notMatch((await worker.get('/team/directory/call-sheet')).body, 'Write down the answers')
+})
+
+t.test('the sheet holds numbers that nobody may give out: it is for editors, and it says so', async (t) => {
+  t.equal((await worker.get('/team/directory/call-sheet')).statusCode, 403)
+  t.notMatch((await worker.get('/team/directory/tasks')).body, '/team/directory/call-sheet')
+  const page = await sheet()
+  t.match(readable(page), 'For checking only. Do not give these numbers to anybody.')
+  t.match(
+    readable(partOf(page, 'mash') ?? ''),
+    /phone, nobody has checked it ?\. Hidden: (low confidence|sources disagree)/,
+  )
+})
+
+t.test('one call after the other: writing one down leads to the next of the sheet', async (t) => {
+  const form = (await ed.get('/team/directory/mash/check?from=sheet')).body
+  t.match(form, /name="next" value="yes">Write it down, and the next call/)
+  const answer = { how: 'called', on: '2026-11-20', entry: 'no answer', from: 'sheet', next: 'yes' }
+  const reply = await ed.post('/team/directory/mash/check', answer)
+  const to = String(reply.headers.location)
+  t.equal(to, '/team/directory/grow-post-cse/check?from=sheet&sent=noted&of=mash')
+  t.match(readable((await ed.get(to)).body), /MASH[^.]*: written down\. It stays on the sheet until somebody answers\./)
+  const html = await sheet()
+  const last = [...html.matchAll(/<article[^>]*id="([^"]+)"/g)].at(-1)?.[1]
+  const end = await ed.post(`/team/directory/${last}/check`, answer)
+  t.equal(end.headers.location, `/team/directory/call-sheet?sent=noted&of=${last}`, 'after the last comes the sheet')
 })
 
 t.test('a call that nobody answered stays on the sheet with its day', async (t) => {

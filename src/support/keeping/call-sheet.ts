@@ -43,7 +43,7 @@ export function callSheet(entries: Option[], tries: Tries, today: string, rules:
   const isDue = (entry: Option) => dueOf(entry) <= soon || (unasked(entry) > 0 && !tries.get(entry.id)?.reached)
   const due = entries
     .filter((entry) => entry.status !== 'closed' && !listed.has(entry.slug) && isDue(entry))
-    .map((entry) => call(entry, ['phone', 'hours', 'wait'], []))
+    .map((entry) => call(entry, commonAsks, []))
     .sort((a, b) => a.due.localeCompare(b.due) || a.entry.name.localeCompare(b.entry.name))
   const done = [...listed].filter((slug) => bySlug.has(slug) && isDone(bySlug.get(slug) as Option)).length
   return {
@@ -52,6 +52,16 @@ export function callSheet(entries: Option[], tries: Tries, today: string, rules:
     more: due.length - MOST,
     done,
   }
+}
+
+/** What is asked in every call, and stands on the sheet once. */
+export const commonAsks = ['phone', 'hours', 'wait']
+
+/** @returns the entry that comes after this one on the sheet; undefined after the last */
+export function nextCall({ steps: parts, due }: CallSheet, slug: string): Option | undefined {
+  const entries = [...parts.flatMap(({ calls }) => calls), ...due].map(({ entry }) => entry)
+  const at = entries.findIndex((entry) => entry.slug === slug)
+  return entries.slice(at + 1).find((entry) => entry.slug !== slug)
 }
 
 /** What the sheet asks of this entry; everything, when the sheet does not list it. */
