@@ -46,11 +46,15 @@ export function sourcesDisagree({ conflicts }: Pick<Option, 'conflicts'>, field:
   return conflicts.some((conflict) => conflict.field === field)
 }
 
+/** An email address and nothing else: what follows a question mark would be sent along with somebody's message. */
+export const emailPattern = /^[\w.%+'-]+@[a-z\d-]+(\.[a-z\d-]+)*\.[a-z]{2,}$/i
+
 /** @returns an address for a link, or undefined when the value is not one a browser can safely open */
 export function contactHref({ kind, value, send }: Pick<Contact, 'kind' | 'value' | 'send'>): string | undefined {
   const digits = value.replace(/[^\d+]/g, '')
   if (kind === 'phone') return `tel:${digits}`
   if (kind === 'text') return send ? `sms:${digits}?&body=${encodeURIComponent(send)}` : `sms:${digits}`
-  if (kind === 'email') return `mailto:${value}`
+  if (kind === 'email')
+    return emailPattern.test(value) ? `mailto:${encodeURIComponent(value).replace('%40', '@')}` : undefined
   return /^https:\/\/\S+$/.test(value) ? value : undefined
 }

@@ -5,6 +5,7 @@ import { contactHref, shownContacts, whyHidden } from '../../src/support/contact
 import { tiers } from '../../src/support/guidance/card.ts'
 import { withoutHidden } from '../../src/support/hidden-words.ts'
 import { proposeChange } from '../../src/support/keeping/change.ts'
+import { problemWith } from '../../src/support/keeping/contact-rows.ts'
 import { contentOf, findEntry } from '../../src/support/keeping/entry.ts'
 import { type Contact, listDirectory, type Option } from '../../src/support/option.ts'
 import { MOST } from '../../src/support/plan/plan.ts'
@@ -202,6 +203,17 @@ t.test('a website is a link that tells the other side nothing, and only when con
     }
   }
   t.equal(contactHref({ kind: 'web', value: 'javascript:alert(1)', send: null }), undefined)
+})
+
+t.test('an email link carries an address and nothing else', async (t) => {
+  const href = (value: string) => contactHref({ kind: 'email', value, send: null })
+  t.equal(href('help@example.org'), 'mailto:help@example.org')
+  t.equal(href("o'neil+100%@example.org"), "mailto:o'neil%2B100%25@example.org")
+  for (const value of ['a@b.org?bcc=c@d.org', 'a@b.org,c@d.org', 'a@b.org&cc=c@d.org', 'a@b.org?', 'a b@c.org']) {
+    t.equal(href(value), undefined, value)
+    t.match(problemWith({ kind: 'email', value }), /is not an email address/, value)
+  }
+  t.equal(problemWith({ kind: 'email', value: 'help@example.org' }), undefined)
 })
 
 t.test('a closed service appears on no page', async (t) => {

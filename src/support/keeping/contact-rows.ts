@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { field } from '../../web/form.ts'
+import { emailPattern } from '../contact.ts'
 import type { EntryContact, EntryContent } from './entry.ts'
 import { days, rowsOf } from './form-rows.ts'
 
@@ -38,7 +39,7 @@ export function readContacts(body: unknown, around: Around, problems: Record<str
  */
 export function problemWith({ kind, value }: Pick<EntryContact, 'kind' | 'value'>): string | undefined {
   if (kind === 'web') return /^https:\/\/[^\s/]+\.[^\s]+$/.test(value) ? undefined : 'A website begins with https://'
-  if (kind === 'email') return /^\S+@\S+\.\S+$/.test(value) ? undefined : `“${value}” is not an email address.`
+  if (kind === 'email') return emailPattern.test(value) ? undefined : `“${value}” is not an email address.`
   const fits = /^\+?[\d ()]+$/.test(value) && value.replace(/\D/g, '').length >= 3
   return fits ? undefined : `“${value}” is not a number that can be dialled.`
 }
