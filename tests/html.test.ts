@@ -88,6 +88,8 @@ async function formPages({ server, pass, db }: Scene): Promise<void> {
     }
     await send('/back', { form_token: await tokenOn('/back'), key: 'not a key' })
     await send('/support', { form_token: await tokenOn('/support'), need: ['talk', 'safe'], who: 'young_person' })
+    await send('/support', { need: ['talk_to_someone', 'danger_now'], age: 'abc' })
+    await send('/support/look', { need: 'talk_to_someone', look: refs[0] ?? '', ref: refs })
     await send('/support/plan', { ref: refs })
     await send('/support/plan', { ref: [...refs, 'ffffffff'], do: `off:${refs[0]}` })
     await send('/support/not-found', { need: 'peer_support' })

@@ -45,7 +45,9 @@ for (const { scripts, how } of bothWays) {
         [],
         'no link carries it on',
       )
-      await page.locator('main a[href^="/support/option/"]').first().click()
+      await page.locator('main [name="look"]').first().click()
+      await page.getByRole('button', { name: 'Back to what fits' }).waitFor()
+      t.equal(page.url(), `${address}/support/look`)
       await page.goto(`${address}/private`)
       await page.goto(`${address}/support`)
       t.equal(await page.locator('input:checked:not([value=""])').count(), 0, 'the finder has forgotten it')

@@ -207,6 +207,10 @@ t.test('in danger 999 stands above everything, whatever else is wished for', asy
     if (at < 0 || at > count || !body.includes('<a href="tel:999">')) t.fail(JSON.stringify(also))
   }
   t.notMatch((await find({ need: 'talk_to_someone' })).words, 'an ambulance can come')
+  const [, card = ''] =
+    /(Emergency services \(999\) .*?Put it on my page)/.exec((await find({ need: 'danger_now' })).words) ?? []
+  t.match(card, 'Call 999 if you')
+  t.notMatch(card, 'You can ask them first', 'nobody asks about the cost first')
   const part = await postForm(room.server, '/support', { need: 'danger_now' }, { accept: 'text/html; part=found' })
   t.match(part.body, /^<div id="danger"><div class="now">.*tel:999/, 'and when the results change in place')
 })
