@@ -285,6 +285,8 @@ export type Tables = {
     count: Generated<number>
   }
   /** Taps that said "this did not work". A tap hides nothing by itself. */
+  /** Days on which more taps came than are counted. */
+  tap_limits: { day: Day }
   contact_reports: {
     id: string
     option_id: string

@@ -66,15 +66,30 @@ t.test('from one address a few taps a minute count, and the answer is the same',
 })
 
 t.test('everybody together, too, has a limit, and nothing stays in memory', async (t) => {
-  const limit = makeTapLimit(5, 60)
+  const limit = makeTapLimit({ each: 5, together: 60 })
   const counted = Array.from({ length: 200 }, (_, n) => limit.counts(`2001:db8:${n}::1`, now)).filter(Boolean)
   t.equal(counted.length, 60)
   t.equal(limit.counts('2001:db8:1::99', new Date(now.getTime() + 61_000)), true)
-  limit.forget(new Date(now.getTime() + 200_000))
+  limit.forget(new Date(now.getTime() + 3_700_000))
   t.equal(limit.holds(), 0)
   const [same, neighbour] = ['2001:db8:1:1::5', '2001:db8:1:1:ffff::9']
-  const one = makeTapLimit(1, 60)
+  const one = makeTapLimit({ each: 1 })
   t.same([one.counts(same, now), one.counts(neighbour, now)], [true, false], 'a household is one source')
+})
+
+t.test('in an hour ten taps of one address count, and ten about one contact whoever taps', async (t) => {
+  const after = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
+  const limit = makeTapLimit()
+  const counted = Array.from({ length: 55 }, (_, minute) => limit.counts('192.0.2.9', after(minute)))
+  t.equal(counted.filter(Boolean).length, 10, 'one a minute for an hour')
+  t.equal(limit.counts('192.0.2.9', after(61)), true)
+  const about = Array.from({ length: 20 }, (_, n) => limit.counts(`198.51.100.${n}`, after(70), 'a phone'))
+  t.equal(about.filter(Boolean).length, 10)
+  t.equal(limit.counts('198.51.100.99', after(70), 'another phone'), true)
+  const page = async () => readable((await (await site.as('dev')).get('/team/directory/told-us')).body)
+  t.match(await page(), 'More taps came than we count on 23 November 2026.')
+  await db.deleteFrom('tap_limits').execute()
+  t.notMatch(await page(), 'More taps came')
 })
 
 t.test('what the page does not show cannot be told about, and nothing says so', async (t) => {

@@ -39,6 +39,22 @@ export async function reportContact(
     do update set count = contact_reports.count + 1`.execute(db)
 }
 
+/** Writes down that more taps came on this day than are counted: nothing but the day. */
+export async function noteLimit(db: Db, now: Date): Promise<void> {
+  const row = { day: dayOf(now) }
+  await db
+    .insertInto('tap_limits')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** @returns the last days on which more taps came than are counted, newest first */
+export async function limitedDays(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('tap_limits').select('day').orderBy('day', 'desc').limit(7).execute()
+  return rows.map(({ day }) => day)
+}
+
 /** A task: one contact of an entry that people said does not work, or none of its contacts. */
 export type Told = {
   option: Option
@@ -87,6 +103,10 @@ export function dueAfter(day: string): string {
 
 /** @returns how many settled or forgotten taps were too old and have gone */
 export async function forgetOldReports(db: Db, now: Date): Promise<number> {
+  await db
+    .deleteFrom('tap_limits')
+    .where('day', '<', `${monthsBefore(now)}-01`)
+    .execute()
   const gone = await db
     .deleteFrom('contact_reports')
     .where('day', '<', `${monthsBefore(now)}-01`)

@@ -8,7 +8,7 @@ import { render } from '../../web/views.ts'
 import { contactHref } from '../contact.ts'
 import { checkedHow } from '../keeping/checking.ts'
 import { listDirectory } from '../option.ts'
-import { listTold } from './contact-report.ts'
+import { limitedDays, listTold } from './contact-report.ts'
 import { settledHow, settleTold } from './settling.ts'
 import { endedMonths, unmetBetween } from './unmet-need.ts'
 import { unmetInWords } from './unmet-words.ts'
@@ -32,7 +32,17 @@ export function toldUsRoutes(scope: FastifyInstance, site: Site): void {
       outcome: field(request.body, 'outcome'),
       how: field(request.body, 'how'),
     }
-    const data = { told, unmet, problems, typed, checkedHow, settledHow, contactHref, day }
+    const data = {
+      limited: await limitedDays(db),
+      told,
+      unmet,
+      problems,
+      typed,
+      checkedHow,
+      settledHow,
+      contactHref,
+      day,
+    }
     return reply
       .type('text/html; charset=utf-8')
       .send(render('support/told-us', { ...teamFrame(site, request), ...data }))
