@@ -45,7 +45,7 @@ t.test('a call, a second person, and a number that everybody sees', async (t) =>
   }
   await dev.getByLabel('Hours, in words').fill('Monday to Thursday, 10 to 9')
   await fits(dev, 'the form of a check')
-  await dev.getByRole('button', { name: 'Write it down' }).click()
+  await dev.getByRole('button', { name: 'Write it down', exact: true }).click()
   t.match(await dev.locator('main').innerText(), 'Written down.')
   t.equal(await dev.locator('#galop').count(), 0, 'it has left the sheet')
 
