@@ -12,6 +12,7 @@ const files = {
   'heard.css': { from: join(folder, 'heard.css'), type: 'text/css; charset=utf-8' },
   'team.css': { from: join(folder, 'team.css'), type: 'text/css; charset=utf-8' },
   'paper.css': { from: join(folder, 'paper.css'), type: 'text/css; charset=utf-8' },
+  'map.css': { from: join(folder, 'map.css'), type: 'text/css; charset=utf-8' },
   'aloud.js': { from: join(folder, 'aloud.js'), type: 'text/javascript; charset=utf-8' },
   'leave.js': { from: join(folder, 'leave.js'), type: 'text/javascript; charset=utf-8' },
   'narrow.js': { from: join(folder, 'narrow.js'), type: 'text/javascript; charset=utf-8' },

@@ -47,6 +47,7 @@ export const fewer: Record<string, readonly Actor[]> = {
 export const expected = `
 GET  /heard.css                                everyone
 GET  /team.css                                 everyone
+GET  /map.css                                  everyone
 GET  /paper.css                                everyone
 GET  /leave.js                                 everyone
 GET  /narrow.js                                everyone
@@ -99,12 +100,16 @@ GET  /support/worried                          everyone
 GET  /support/worried/work                     everyone
 GET  /guidance                                 everyone
 GET  /guidance/community                            everyone
+GET  /guidance/community/sources                everyone
 GET  /guidance/community/:name                      everyone
 GET  /guidance/universal                            everyone
+GET  /guidance/universal/sources                everyone
 GET  /guidance/universal/:name                      everyone
 GET  /guidance/targeted                             everyone
+GET  /guidance/targeted/sources                 everyone
 GET  /guidance/targeted/:name                       everyone
 GET  /guidance/specialist                           everyone
+GET  /guidance/specialist/sources               everyone
 GET  /guidance/specialist/:name                     everyone
 GET  /words                                    everyone
 GET  /support/place/:name                      everyone

@@ -78,7 +78,7 @@ t.test(
   'guidance is linked with when it was seen, its licence and its gaps; without an address it says so',
   async (t) => {
     t.ok(guidanceLinks.length >= 31)
-    const html = (await site.server.inject({ url: '/guidance/specialist' })).body
+    const html = (await site.server.inject({ url: '/guidance/specialist/sources' })).body
     const words = readable(html)
     t.match(words, /ISVA statutory guidance.*No address known\..*Licence: not known.*Not known: exact GOV\.UK address/)
     t.match(words, 'Our copy: 5 Dec 2018')

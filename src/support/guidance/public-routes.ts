@@ -50,6 +50,14 @@ export function guidancePublicRoutes(scope: FastifyInstance, room: PublicSite): 
       }),
     )
 
+    scope.get(`/guidance/${tier}/sources`, everyone, (request, reply) =>
+      sendShared(room, request, reply, {
+        path: `/guidance/${tier}/sources`,
+        view: 'support/guidance-sources',
+        read: () => ({ tier, links: linksFor(tier) }),
+      }),
+    )
+
     scope.get<Named>(`/guidance/${tier}/:name`, everyone, (request, reply) => {
       const place = places.find(({ address }) => address === request.params.name)
       if (!place) throw new NotFound('no such place')
