@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import t from 'tap'
 import { loadDemonstration } from '../src/demonstration/load.ts'
 import { verifyAudit } from '../src/team/audit.ts'
@@ -11,10 +12,29 @@ await db.deleteFrom('members').execute()
 t.teardown(() => site.close())
 t.setTimeout(120_000)
 
-const before = process.cpuUsage()
-const { returnKey } = await loadDemonstration(site.site)
-const used = process.cpuUsage(before)
-const seconds = (used.user + used.system) / 1e6
+/** Seen in November 2026: 33 to 36 times on the embedded database. */
+const MOST_TIMES = 60
+
+/** Seconds of computing, of this whole process. */
+async function computing<T>(work: () => Promise<T>): Promise<{ done: T; seconds: number }> {
+  const before = process.cpuUsage()
+  const done = await work()
+  const used = process.cpuUsage(before)
+  return { done, seconds: (used.user + used.system) / 1e6 }
+}
+
+/** What the same database takes for two thousand small questions: on a busy machine both take longer. */
+const asked = () =>
+  computing(async () => {
+    for (let n = 0; n < 2_000; n += 1) await sql`select sha256(${String(n)}::bytea)`.execute(db)
+  })
+
+const first = await asked()
+const {
+  done: { returnKey },
+  seconds,
+} = await computing(() => loadDemonstration(site.site))
+const times = seconds / ((first.seconds + (await asked()).seconds) / 2)
 
 const count = async (table: 'responses' | 'concerns' | 'decisions' | 'quotes' | 'practice_changes' | 'themings') =>
   (
@@ -65,9 +85,9 @@ t.test('many came with an invitation, and more were given out than answered', as
   t.ok(invitations.length > came.length * 1.2, String(invitations.length))
 })
 
-t.test('it is made in under 20 seconds of computing', async (t) => {
-  t.comment(`${seconds.toFixed(1)} s`)
-  t.ok(seconds < 20, `${seconds.toFixed(1)} s`)
+t.test('it is made quickly enough to wait for', async (t) => {
+  t.comment(`${seconds.toFixed(1)} s of computing, ${times.toFixed(1)} times two thousand questions`)
+  t.ok(times < MOST_TIMES, `${times.toFixed(1)} times`)
 })
 
 t.test('the key that start prints opens a page with a theme and a decision on it', async (t) => {

@@ -181,6 +181,7 @@ for (const [way, { scripts, leave }] of Object.entries(ways)) {
         await page.addInitScript(watchForBlank)
         await page.goto(address)
         const theirs = new RegExp(await open(page))
+        await page.waitForLoadState()
         if (where === 'the key')
           t.match(await readable(page), new RegExp(theirs.source.split('|')[1] ?? ''), 'a key is there')
         const scrolled = (n % 3) / 2
