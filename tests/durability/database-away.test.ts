@@ -74,7 +74,7 @@ t.test('with the database away, every public page and every form says something 
         answers.set(statusCode, (answers.get(statusCode) ?? 0) + 1)
         if (![200, NOT_KEPT, 303, 503].includes(statusCode)) t.fail(`${url}: ${statusCode}`)
         if (statusCode !== 303 && !isWhole(body)) t.fail(`${url} is without help or the way out`)
-        if (/\bat \S+ \(|node_modules/.test(body)) t.fail(`${url} shows a trace`)
+        if (/\bat \S+ \([^)]*:\d+:\d+\)|node_modules/.test(body)) t.fail(`${url} shows a trace`)
       }
       t.comment(`${urls.length} pages: ${JSON.stringify(Object.fromEntries(answers))}`)
       t.ok((answers.get(200) ?? 0) > 0 && urls.length > 80)

@@ -57,7 +57,7 @@ t.test(
     t.ok(notSaved.length >= PEOPLE, 'the outage was felt')
     t.same(notSaved.filter(({ body, words }) => !typedOn(body).includes(words)).length, 0, 'the words are on each page')
     t.same(
-      notSaved.filter(({ body }) => /\bat \S+ \(|node_modules|[eE]rror:/.test(body)).length,
+      notSaved.filter(({ body }) => /\bat \S+ \([^)]*:\d+:\d+\)|node_modules|[eE]rror:/.test(body)).length,
       0,
       'no page shows a trace',
     )

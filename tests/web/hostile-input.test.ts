@@ -23,6 +23,8 @@ const publicRoutes = routes.filter(
 
 type Seen = { status: number; headers: Record<string, unknown>; body: string }
 
+const insides = /\bat \S+ \([^)]*:\d+:\d+\)|node_modules|Error:|\{"(error|statusCode)"/
+
 /** What every answer must be, whatever was sent. */
 function problemsOf({ status, headers, body }: Seen): string[] {
   const problems: string[] = []
@@ -34,8 +36,32 @@ function problemsOf({ status, headers, body }: Seen): string[] {
   const empty = status === 303 || status === 204 || headers['content-type'] === 'text/plain; charset=utf-8'
   if (!empty && !/^text\/html; charset=utf-8$/.test(String(headers['content-type']))) problems.push('not a page')
   if (!empty && !body.startsWith('<!doctype html>')) problems.push('not our page')
-  if (/\bat \S+ \(|node_modules|Error:|\{"(error|statusCode)"/.test(body)) problems.push('shows its insides')
+  if (insides.test(body)) problems.push('shows its insides')
   return problems
+}
+
+/** What every answer of the feed must be: data with one plain sentence, asked for anew each time. */
+function feedProblemsOf({ status, headers, body }: Seen): string[] {
+  const problems: string[] = []
+  if (status >= 500 || status < 200) problems.push(`status ${status}`)
+  if (!/default-src 'none'/.test(String(headers['content-security-policy']))) problems.push('no policy')
+  if (!['no-store', 'no-cache'].includes(String(headers['cache-control']))) problems.push('may be kept')
+  if (headers['access-control-allow-origin'] !== '*') problems.push('not open')
+  if ('set-cookie' in headers) problems.push('a cookie')
+  const empty = status === 204 || status === 304 || body === ''
+  if (!empty && !/^application\/json/.test(String(headers['content-type']))) problems.push('not data')
+  if (!empty && !isJson(body)) problems.push('not whole')
+  if (insides.test(body)) problems.push('shows its insides')
+  return problems
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function parseAnswer(text: string): Seen | undefined {
@@ -220,11 +246,11 @@ t.test(`${CASES} made-up requests, on every public route and field, meet a calm 
       ...(sends ? { payload: pairs.join('&') } : {}),
     })
     statuses[answer.statusCode] = (statuses[answer.statusCode] ?? 0) + 1
-    const problems = problemsOf({
-      status: answer.statusCode,
-      headers: answer.headers,
-      body: method === 'HEAD' ? '<!doctype html>' : plain(answer.headers['content-encoding'], answer.rawPayload),
-    })
+    const isFeed = path.startsWith('/o/v3')
+    const ofHead = isFeed ? '' : '<!doctype html>'
+    const body = method === 'HEAD' ? ofHead : plain(answer.headers['content-encoding'], answer.rawPayload)
+    const judge = isFeed ? feedProblemsOf : problemsOf
+    const problems = judge({ status: answer.statusCode, headers: answer.headers, body })
     if (problems.length > 0)
       bad.push(`${method} ${(path + query).slice(0, 120)} ${JSON.stringify(headers).slice(0, 120)}: ${problems}`)
   }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isDatabaseTrouble } from '../../db/trouble.ts'
-import { NotFound } from '../../refusals.ts'
+import { isRefusal, NotFound } from '../../refusals.ts'
 import { dayOf, type Site } from '../../site.ts'
 import { logKind } from '../../web/log.ts'
 import { publicAddress } from '../../web/public-address.ts'
@@ -97,7 +97,7 @@ function answerOpenly(scope: FastifyInstance): void {
 function answerProblem(error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof OddParameter) return sendProblem(reply, 400, error.message)
   if (error instanceof NotFound) return sendProblem(reply, 404, 'There is nothing here with this id.')
-  if (error.statusCode && error.statusCode < 500) return sendProblem(reply, error.statusCode, 'This cannot be read.')
+  if (isRefusal(error)) return sendProblem(reply, error.statusCode ?? 400, 'This cannot be read.')
   logKind(request.log, request.routeOptions.url ?? 'none', error)
   if (isDatabaseTrouble(error)) return sendProblem(reply, 503, 'The feed is away for a moment. Please try again.')
   return sendProblem(reply, 500, 'Something went wrong here. It has been noted.')
