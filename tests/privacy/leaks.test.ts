@@ -90,7 +90,13 @@ t.test(
           ask(`${address}/say/11-17`, { method: 'POST', body, headers: { ...form, ...visitor, 'content-type': type } }),
         )
       const words = encodeURIComponent(canaries.words)
-      t.equal(await post(`w.ending=${words.repeat(60_000)}`), 413, 'too long')
+      // The answer comes before all is sent; a connection that is closed meanwhile may lose it.
+      const tooLong = async (tries = 5): Promise<number> =>
+        post(`w.ending=${words.repeat(60_000)}`).catch((error) => {
+          if (tries === 1 || !['EPIPE', 'ECONNRESET'].includes(error.code)) throw error
+          return tooLong(tries - 1)
+        })
+      t.equal(await tooLong(), 413, 'too long')
       t.equal(await post(JSON.stringify({ 'w.ending': canaries.words }), 'application/json'), 415, 'not a form')
       t.equal(await post(canaries.words, 'text/plain'), 415, 'plain text')
       t.equal(await post(`w.ending=${words}%C0%AF`), 422, 'not text')
@@ -100,7 +106,7 @@ t.test(
       const names = ['need', 'when', 'way', 'with', 'language', 'who', 'age', 'area', 'ref']
       const wishes = Object.fromEntries(names.map((name) => [name, canaries.words]))
       t.equal(await status(ask(`${address}/support/option/${words}`, { headers: visitor })), 404, 'an odd option')
-      t.ok([200, 422].includes(await status(askForm(`${address}/support`, wishes, visitor))))
+      t.equal(await status(askForm(`${address}/support`, wishes, visitor)), 203, 'odd wishes')
       const sign = { form_token: await token(), email: 'nobody@example.org', password: canaries.words, code: '123456' }
       t.equal(await status(askForm(`${address}/team/sign-in`, sign, visitor)), 422, 'a wrong sign-in')
 
