@@ -1,3 +1,4 @@
+import { laterBy } from '../days.ts'
 import type { Db } from '../db/open.ts'
 import { dayOf } from '../site.ts'
 import { peopleByTheme } from '../themes/theme.ts'
@@ -21,5 +22,5 @@ export async function peopleOnThemes(db: Db, now: Date): Promise<Map<string, num
 
 /** @param day 'YYYY-MM-DD' */
 export function dayBefore(day: string): string {
-  return new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10)
+  return laterBy(day, -1)
 }

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { laterBy } from '../days.ts'
 import type { Db } from '../db/open.ts'
 import { type Arrival, openly } from '../feedback/giving/arrival.ts'
 import { type Period, periodOf } from '../period.ts'
@@ -42,5 +43,5 @@ export async function giveOutInvitations(db: Db, roll: () => number): Promise<vo
 }
 
 function fourWeeksAfter(day: string): string {
-  return new Date(Date.parse(day) + 27 * 86_400_000).toISOString().slice(0, 10)
+  return laterBy(day, 27)
 }

@@ -3,7 +3,8 @@ import { dayOf } from '../site.ts'
 import type { Frame } from '../web/frame.ts'
 import type { Words } from '../web/language.ts'
 import { contactHref, hiddenKinds, shownContacts, sourcesDisagree } from './contact.ts'
-import { waysOf } from './finding/ways.ts'
+import { EMERGENCY } from './finding/reasons.ts'
+import { isDoubtful, waysOf } from './finding/ways.ts'
 import { isPastCheck, isUnchecked, notCheckedSince } from './keeping/due.ts'
 import type { Contact, Option } from './option.ts'
 
@@ -14,11 +15,11 @@ export function aboutOptions({ now, config: { checks } }: Site, { t, formats: { 
     contactsOf: (option: Option) =>
       shownContacts(option).map((one) => ({
         ...{ ...one, name: nameIn(one), href: contactHref(one) },
-        tried: option.slug === emergency ? undefined : triedIn(t, day, one),
+        tried: option.slug === EMERGENCY ? undefined : triedIn(t, day, one),
       })),
     /** No person has looked at the entry, nor tried a way to reach it: what was found came from saved pages. */
     isUnchecked,
-    isDoubtful: ({ status }: Option) => status === 'unverified' || status === 'at_risk',
+    isDoubtful,
     hiddenOf: (option: Option) => hiddenKinds(option),
     agesOf: (option: Option) => agesIn(t, option),
     listOf: list,
@@ -37,9 +38,6 @@ function lastConfirmed(option: Option): Contact | undefined {
     .sort((a, b) => (a.confirmed_on ?? '').localeCompare(b.confirmed_on ?? ''))
     .at(-1)
 }
-
-/** Nobody rings it to see whether it works, and nobody needs to. */
-const emergency = 'emergency-999'
 
 /** Whether a person tried this way to reach them, and when: trust in a number belongs to the number. */
 function triedIn(t: Words, day: (value: string) => string, { kind, confirmed_on: on, confirmed_how: how }: Contact) {

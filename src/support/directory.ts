@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
-import { type Way, waysOf } from './finding/ways.ts'
 import { withoutHidden } from './hidden-words.ts'
-import { type Ages, coversAges, listDirectory, type Option } from './option.ts'
+import { listDirectory, type Option } from './option.ts'
 
 /** What the public may know of on one day. The same object as long as nothing changes, so that an index can hang on it. */
 export type Directory = {
@@ -76,28 +75,6 @@ export async function listOptions(db: Db, today: string): Promise<Option[]> {
   return (await currentDirectory(db, today)).options
 }
 
-export type Wanted = {
-  needs?: string[]
-  audiences?: string[]
-  phases?: string[]
-  ways?: Way[]
-  ages?: Ages
-}
-
-/** @returns options that have one of the wanted in each list given; a list left out asks for nothing */
-export async function optionsFor(db: Db, wanted: Wanted, today: string): Promise<Option[]> {
-  const { needs, audiences, phases, ways, ages } = wanted
-  const options = await listOptions(db, today)
-  return options.filter(
-    (option) =>
-      meets(option.needs, needs) &&
-      meets(option.audiences, audiences) &&
-      meets(option.phases, phases) &&
-      meets([...waysOf(option)], ways) &&
-      (!ages || coversAges(option, ages)),
-  )
-}
-
 /**
  * @param name its slug, or its `ref` from an address
  * @throws {NotFound} when there is none, or the public may not know of it today
@@ -111,8 +88,4 @@ export async function getOption(db: Db, name: string, today: string): Promise<Op
 async function revisionOf(db: Db): Promise<string> {
   const { rows } = await sql<{ number: string }>`select number::text from directory_revision`.execute(db)
   return rows[0]?.number ?? '0'
-}
-
-function meets(has: string[], wanted: string[] | undefined): boolean {
-  return !wanted || wanted.some((key) => has.includes(key))
 }

@@ -4,6 +4,9 @@ import terms from './data/taxonomies.json' with { type: 'json' }
 const termsOf = (taxonomy: string) =>
   terms.taxonomies.filter(({ key }) => key === taxonomy).flatMap(({ terms }) => terms.map(({ key }) => key))
 
+/** As iCalendar and Open Referral write them, from Monday on. */
+export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+
 /** What the lists of an entry may hold: the words that pages have for them, and that the finder asks with. */
 export const knownKeys = {
   needs: termsOf('need'),
@@ -14,7 +17,7 @@ export const knownKeys = {
   areas: areas.map(({ key }) => key),
   ways: ['phone', 'text', 'chat', 'face', 'online'],
   welcomes: ['women_only', 'men_only', 'men', 'women', 'lgbt', 'minority_ethnic', 'disabled'],
-  days: ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'],
+  days: weekdays,
 }
 
 export const opensAt = /^([01]\d|2[0-3]):[0-5]\d$/

@@ -8,6 +8,7 @@ import { aboutOptions } from './about-option.ts'
 import { type ChangedHere, nothingChanged } from './changed-here.ts'
 import { currentDirectory, type Directory } from './directory.ts'
 import { inOrder } from './finding/finder.ts'
+import type { CheckRules } from './keeping/due.ts'
 import type { Option } from './option.ts'
 import { forReader, type Group, groupByNeed, type Place, places, type Reader, readers, readReader } from './place.ts'
 import { hintsOfList } from './words/option-hints.ts'
@@ -21,7 +22,7 @@ export function placeRoutes(scope: FastifyInstance, room: PublicSite, changedHer
 
   /** @returns what the page of a place shows, for everybody or for one kind of reader */
   const placePage = async (place: Place, reader: Reader | undefined) => {
-    const groups = groupsAt(place, await currentDirectory(site.db, dayOf(site.now())))
+    const groups = groupsAt(place, await currentDirectory(site.db, dayOf(site.now())), site.config.checks)
     const changed = await changedHere({ place: place.key })
     const shown = forReader(groups, reader)
     const hints = hintsOfList(shown.flatMap(({ options }) => options))
@@ -60,7 +61,7 @@ function getPlace(name: string): Place {
 const known = new WeakMap<Directory, Map<Place, Group<Option>[]>>()
 
 /** Everything at a place, best first under each need; put in order once for each state of the directory. */
-function groupsAt(place: Place, directory: Directory): Group<Option>[] {
+function groupsAt(place: Place, directory: Directory, rules: CheckRules): Group<Option>[] {
   const ready = known.get(directory) ?? new Map<Place, Group<Option>[]>()
   known.set(directory, ready)
   const here = () => directory.options.filter(({ phases }) => phases.includes(place.phase))
@@ -68,7 +69,7 @@ function groupsAt(place: Place, directory: Directory): Group<Option>[] {
     ready.get(place) ??
     groupByNeed(place, here()).map((group) => ({
       ...group,
-      options: inOrder(group.options, group.need, directory.today),
+      options: inOrder(group.options, group.need, directory.today, rules),
     }))
   ready.set(place, groups)
   return groups

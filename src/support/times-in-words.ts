@@ -1,8 +1,8 @@
 import type { Frame } from '../web/frame.ts'
 import { isAlwaysOpen } from './finding/open-hours.ts'
+import { weekdays } from './known-keys.ts'
 import type { Option } from './option.ts'
 
-const days = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 /** A Monday. */
 const MONDAY = Date.UTC(2026, 0, 5)
 const DAY_MS = 86_400_000
@@ -15,10 +15,10 @@ export function timesInWords({ t, language, formats }: Frame, times: Option['tim
   if (!times) return []
   if (isAlwaysOpen(times)) return [t('support.option_always')]
   const weekday = new Intl.DateTimeFormat(language.locale, { weekday: 'long', timeZone: 'UTC' })
-  const nameOf = (day: string) => weekday.format(MONDAY + days.indexOf(day) * DAY_MS)
+  const nameOf = (day: string) => weekday.format(MONDAY + weekdays.indexOf(day) * DAY_MS)
   return times.map(({ days: on, opens, closes }) =>
     t('support.option_times', {
-      days: formats.list(days.filter((day) => on.includes(day)).map(nameOf)),
+      days: formats.list(weekdays.filter((day) => on.includes(day)).map(nameOf)),
       ...{ opens, closes },
     }),
   )

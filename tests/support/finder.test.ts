@@ -1,5 +1,5 @@
 import t from 'tap'
-import { currentDirectory, optionsFor } from '../../src/support/directory.ts'
+import { currentDirectory } from '../../src/support/directory.ts'
 import { offeredAreas, serves } from '../../src/support/finding/areas.ts'
 import { findSupport } from '../../src/support/finding/finder.ts'
 import { isOpenTonight, nightAt } from '../../src/support/finding/open-hours.ts'
@@ -191,11 +191,6 @@ t.test('an entry past its check date ranks lower', async (t) => {
   )
   const { fitting, more } = findSupport({ today, options }, readWishes({ need: 'housing_safety' }), now)
   t.equal([...fitting.map(({ option }) => option), ...more].at(-1)?.slug, first.slug)
-})
-
-t.test('options can be asked for by phase, who for and need', async (t) => {
-  const phases = await optionsFor(room.db, { phases: ['processing'] }, today)
-  t.ok(phases.length > 0 && phases.every((option) => option.phases.includes('processing')))
 })
 
 t.test('of an entry the finder uses only what its own text or a source says', async (t) => {

@@ -235,6 +235,26 @@ t.test('a list holds only what pages have words for, and a code of a language is
   t.match(readEntryForm({ ...formOf(content), areas: ['atlantis'] }, around), { problems: { areas: String } })
 })
 
+t.test('the form takes a check only of a day that was, and a website is not rung', async (t) => {
+  const { content } = await of('stopncii')
+  const at = content.contacts.findIndex(({ kind }) => kind === 'web')
+  const around = { base: content, memberId: ed.id, today }
+  const checked = (how: string, on: string) => {
+    const read = readEntryForm(
+      { ...formOf(content), [`contact-${at}-check`]: how, [`contact-${at}-checked_on`]: on },
+      around,
+    )
+    return read.ok ? undefined : read.problems.contacts
+  }
+  t.equal(checked('opened the page', today), undefined)
+  t.match(checked('opened the page', '2026-02-31'), 'Give the day you checked it')
+  t.match(checked('opened the page', '2027-01-01'), 'has not come yet')
+  t.match(checked('called', today), 'is not rung')
+  t.match(readEntryForm({ ...formOf(content), visible_until: '2026-02-31' }, around), {
+    problems: { visible_until: 'Give a day, like 2026-11-21.' },
+  })
+})
+
 t.test('a row and a version of long ago with what nobody knows any more break no page', async (t) => {
   const old = { language_codes: ['ur', 'Urdu'], areas: ['rotherham', 'atlantis'], ways: ['pigeon'], welcomes: ['x'] }
   const times = [{ days: ['MO', 'Monday'], opens: '09:00', closes: '17:00' }]

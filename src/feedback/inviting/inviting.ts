@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import { laterBy } from '../../days.ts'
 import type { Db } from '../../db/open.ts'
 import { periodOf } from '../../period.ts'
 import { NotFound } from '../../refusals.ts'
@@ -49,7 +50,7 @@ export async function makeInvitations(db: Db, keys: Keys, asked: Batch, by: Memb
     period: period.key,
     sealed: batch.sealed,
     made_on: dayOf(now),
-    expires_on: daysAfter(period.until, GOOD_FOR_DAYS - 1),
+    expires_on: laterBy(period.until, GOOD_FOR_DAYS - 1),
   }))
   await db.transaction().execute(async (trx) => {
     const made = await trx
@@ -103,8 +104,4 @@ function inText({ seed, count, sealed, service }: Batch): string {
 
 function mac(keys: Keys, text: string): Buffer {
   return createHmac('sha256', deriveForTeam(keys, 'invitations/v1')).update(text).digest()
-}
-
-function daysAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
 }

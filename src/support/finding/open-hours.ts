@@ -1,5 +1,6 @@
 import holidays from '../../bank-holidays.json' with { type: 'json' }
 import { dayOf } from '../../site.ts'
+import { weekdays } from '../known-keys.ts'
 import type { Option } from '../option.ts'
 
 export type Times = NonNullable<Option['times']>
@@ -10,7 +11,6 @@ type Stretch = { weekday: string; from: number; to: number; holiday: boolean }
 /** What is left of this night: this evening from six, then until six in the morning. */
 export type Night = Stretch[]
 
-const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 const EVENING = 18 * 60
 const MORNING = 6 * 60
 const MIDNIGHT = 24 * 60

@@ -4,7 +4,7 @@ import type { Site } from '../../site.ts'
 import { teamFrame } from '../../team/frame.ts'
 import { field, fields } from '../../web/form.ts'
 import { render } from '../../web/views.ts'
-import { listDirectory } from '../option.ts'
+import { allEntries } from '../directory.ts'
 import { type Choices, takeables } from './content.ts'
 import { findDuplicates } from './duplicates.ts'
 import { knownId } from './importing-routes.ts'
@@ -32,7 +32,7 @@ export function reviewingRoutes(scope: FastifyInstance, site: Site): void {
     const record = await getRecord(db, knownId(request))
     const standing = await standingOf(db, record)
     const open = isOpenToDecide(standing)
-    const entries = await listDirectory(db)
+    const entries = await allEntries(db)
     const reviewer = record.reviewed_by
       ? await db.selectFrom('members').select('name').where('id', '=', record.reviewed_by).executeTakeFirst()
       : undefined

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { laterBy } from '../../days.ts'
 import type { Option } from '../option.ts'
 import type { Tries } from './check-list.ts'
 import { type CheckRules, dueDays, isPastCheck, isUnchecked } from './due.ts'
@@ -24,7 +25,7 @@ const MOST = 60
  */
 export function callSheet(entries: Option[], tries: Tries, today: string, rules: CheckRules): CallSheet {
   const bySlug = new Map(entries.map((entry) => [entry.slug, entry]))
-  const soon = new Date(Date.parse(today) + SOON_DAYS * 86_400_000).toISOString().slice(0, 10)
+  const soon = laterBy(today, SOON_DAYS)
   const dueOf = (entry: Option) =>
     isUnchecked(entry) ? entry.checked_on : (Object.values(dueDays(entry, rules)).sort()[0] ?? today)
   const isDone = (entry: Option) =>

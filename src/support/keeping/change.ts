@@ -37,8 +37,8 @@ export const changedMeanwhile =
 
 /**
  * Publishes a change at once, or lets it wait for a second member: that is whenever the public would see a number, an email
- * or a website that it did not see before, as a contact, in words or under another name, and for every new entry. Of a change that waits, the rest is published at once
- * where it can be: what only takes something away never waits.
+ * or a website that it did not see before, as a contact, in words or under another name, and for every new entry. Of a change
+ * that waits, the rest is published at once where it can be: what only takes something away never waits.
  * @throws {NotFound} when there is no such entry
  * @throws {NotAllowed} when the member may not edit the directory
  */

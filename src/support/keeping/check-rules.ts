@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { isDay, laterBy } from '../../days.ts'
 import type { Check } from './checking.ts'
 import type { EntryContact } from './entry.ts'
 
@@ -8,11 +8,17 @@ const oldestDays = 365
 /** What can be rung. A website is opened, and what stands on a page about an email is read there. */
 export const canBeRung = (kind: EntryContact['kind']): boolean => kind === 'phone' || kind === 'text'
 
+/** @returns a sentence where a contact cannot have been checked in that way */
+export function problemWithWay(how: string, kind: EntryContact['kind']): string | undefined {
+  if (how !== 'called' || canBeRung(kind)) return undefined
+  return 'A website or an email is not rung. Look at it on their page, and write that down as a check of its own.'
+}
+
 /** @returns a sentence about a day of a check that cannot be so: no day of the calendar, to come, or long ago */
 export function problemWithDay(on: string, today: string): string | undefined {
-  if (!z.iso.date().safeParse(on).success) return 'Give the day you checked it, like 2026-11-21.'
+  if (!isDay(on)) return 'Give the day you checked it, like 2026-11-21.'
   if (on > today) return 'That day has not come yet.'
-  const oldest = new Date(Date.parse(today) - oldestDays * 86_400_000).toISOString().slice(0, 10)
+  const oldest = laterBy(today, -oldestDays)
   return on < oldest ? 'That is more than a year ago. Check it again, and give that day.' : undefined
 }
 
@@ -29,9 +35,9 @@ export function problemsWithFindings(
   const kinds = new Map(contacts.map(({ id, kind }) => [id, kind]))
   for (const { contactId, outcome } of check.contacts) {
     const kind = kinds.get(contactId)
-    if (check.how !== 'called' || !kind || canBeRung(kind) || (outcome !== 'right' && outcome !== 'changed')) continue
-    problems[`value-${contactId}`] =
-      'A website or an email is not rung. Look at it on their page, and write that down as a check of its own.'
+    if (!kind || (outcome !== 'right' && outcome !== 'changed')) continue
+    const problem = problemWithWay(check.how, kind)
+    if (problem) problems[`value-${contactId}`] = problem
   }
   const answers = check.contacts.map(({ outcome }) => outcome)
   const reachedNobody =

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { field } from '../../web/form.ts'
 import { emailPattern } from '../contact.ts'
+import { problemWithDay, problemWithWay } from './check-rules.ts'
 import type { EntryContact, EntryContent } from './entry.ts'
-import { days, rowsOf } from './form-rows.ts'
+import { rowsOf } from './form-rows.ts'
 
 type Around = { base: EntryContent | undefined; memberId: string; today: string }
 
@@ -25,8 +26,8 @@ export function readContacts(body: unknown, around: Around, problems: Record<str
     const how = part('check')
     const on = part('checked_on') || around.today
     if (problem) problems.contacts = problem
-    if (how && (!days.test(on) || on > around.today))
-      problems.contacts = 'Give the day of the check. It has to have come.'
+    const odd = how ? (problemWithDay(on, around.today) ?? problemWithWay(how, kind)) : undefined
+    if (odd) problems.contacts = odd
     const confidence = part('confidence') as EntryContact['confidence']
     const shownAgain = part('again') ? { taken_down_on: null, taken_down_why: null } : {}
     return [{ ...contact, confidence, ...shownAgain, ...(how ? confirmed(how, on, around.memberId) : {}) }]

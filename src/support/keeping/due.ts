@@ -1,3 +1,4 @@
+import { laterBy } from '../../days.ts'
 import type { Option } from '../option.ts'
 
 /** After how many days a person looks again: settings CHECK_CONTACTS_DAYS and CHECK_ENTRIES_DAYS. */
@@ -56,8 +57,4 @@ export function notCheckedSince(option: Looked, today: string, rules: CheckRules
   const due = dueDays(option, rules)
   const overdue = [...(due.entry < today ? [looks.entry] : []), ...(due.contacts < today ? [looks.contacts] : [])]
   return (overdue.length > 0 ? overdue : [looks.entry, looks.contacts]).sort()[0] ?? looks.entry
-}
-
-function laterBy(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
 }

@@ -1,8 +1,9 @@
+import { isDay } from '../../days.ts'
 import { type FormBody, field, fields } from '../../web/form.ts'
 import { tellsHow } from '../tells-how.ts'
 import { readContacts } from './contact-rows.ts'
 import { type EntryContent, entryContent } from './entry.ts'
-import { days, readConflicts, readSources, readTimes, typedRows } from './form-rows.ts'
+import { readConflicts, readSources, readTimes, typedRows } from './form-rows.ts'
 
 export type Problems = Record<string, string>
 
@@ -68,7 +69,7 @@ export function readEntryForm(
   }
   if (text('tier') === '') problems.tier = 'Choose one.'
   for (const name of dayFields) {
-    if (text(name) !== '' && !days.test(text(name))) problems[name] = 'Give a day, like 2026-11-21.'
+    if (text(name) !== '' && !isDay(text(name))) problems[name] = 'Give a day, like 2026-11-21.'
   }
   const [from, until] = [text('visible_from'), text('visible_until')]
   if (from && until && from > until) problems.visible_until = 'This is before the first day.'

@@ -2,9 +2,6 @@ import { type FormBody, field, fields } from '../../web/form.ts'
 import { closesAt, knownKeys, opensAt } from '../known-keys.ts'
 import type { EntryContent } from './entry.ts'
 
-/** What a day looks like in a form. */
-export const days = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
-
 /** The numbers of a form's rows of one kind, as they came: `contact-0-…`, `contact-1-…`. */
 export function rowsOf(body: unknown, kind: string): number[] {
   const found = Object.keys((body as FormBody | undefined) ?? {}).flatMap((name) => {

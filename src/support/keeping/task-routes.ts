@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { laterBy } from '../../days.ts'
 import { dayOf, type Site } from '../../site.ts'
 import { listMembersWho } from '../../team/member.ts'
 import { allEntries } from '../directory.ts'
@@ -24,7 +25,7 @@ export function taskRoutes(scope: FastifyInstance, site: Site): void {
     const tasks = listTasks(entries, editors, today, config.checks).filter(({ ownerId }) => isMine(ownerId))
     const pages = Math.max(1, Math.ceil(tasks.length / PAGE))
     const page = Math.min(pages, Math.max(1, Number.parseInt(request.query.page ?? '', 10) || 1))
-    const soon = new Date(now().getTime() + SOON_DAYS * 86_400_000).toISOString().slice(0, 10)
+    const soon = laterBy(today, SOON_DAYS)
     const waiting = (await listWaiting(db, PAGE)).map((change) => {
       const due = dueAfter(dayOf(change.made_at))
       return { ...change, entry: entries.find(({ id }) => id === change.option_id), due, late: due < today }

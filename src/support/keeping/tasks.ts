@@ -1,6 +1,7 @@
+import { laterBy } from '../../days.ts'
 import type { Db } from '../../db/open.ts'
-import { isVisible } from '../directory.ts'
-import { listDirectory, type Option } from '../option.ts'
+import { allEntries, isVisible } from '../directory.ts'
+import type { Option } from '../option.ts'
 import { type CheckRules, dueDays, isOverdue, isUnchecked, neverRung } from './due.ts'
 
 /** So many days before its day a check becomes somebody's task. */
@@ -30,7 +31,7 @@ export type Task = {
  * @param editors ids of the members who may edit the directory
  */
 export function listTasks(entries: Option[], editors: Set<string>, today: string, rules: CheckRules): Task[] {
-  const soon = new Date(Date.parse(today) + SOON_DAYS * 86_400_000).toISOString().slice(0, 10)
+  const soon = laterBy(today, SOON_DAYS)
   const tasks = entries.flatMap((entry): Task[] => {
     if (entry.status === 'closed' || (entry.visible_until ?? today) < today) return []
     const days = dueDays(entry, rules)
@@ -66,7 +67,7 @@ export async function countOverdue(
   today: string,
   rules: CheckRules,
 ): Promise<{ late: number; never: number; of: number }> {
-  const options = (await listDirectory(db)).filter((entry) => isVisible(entry, today))
+  const options = (await allEntries(db)).filter((entry) => isVisible(entry, today))
   const late = options.filter((entry) => isOverdue(entry, today, rules))
   return { late: late.length, never: late.filter(isUnchecked).length, of: options.length }
 }

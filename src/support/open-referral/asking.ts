@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { weekdays } from './schedules.ts'
+import { weekdays } from '../known-keys.ts'
 
 /** A parameter that cannot be read. The message is the sentence for whoever asks; it never repeats what they sent. */
 export class OddParameter extends Error {

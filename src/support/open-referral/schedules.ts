@@ -1,11 +1,10 @@
 import { nameBasedId } from '../attribute-id.ts'
+import { weekdays } from '../known-keys.ts'
 import type { Option } from '../option.ts'
 import { isSettled, tellerOf } from './leaving.ts'
 
 /** Opening times of some days of the week, in London's time: 'HH:MM', both within the day. */
 export type Opening = { days: string[]; opens: string; closes: string }
-
-export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 
 const time = /^([01]\d|2[0-3]):[0-5]\d$/
 

@@ -6,8 +6,8 @@ import { formatsIn } from '../../web/formats.ts'
 import { defaultLanguage } from '../../web/language.ts'
 import { render } from '../../web/views.ts'
 import { contactHref } from '../contact.ts'
+import { allEntries } from '../directory.ts'
 import { checkedHow } from '../keeping/checking.ts'
-import { listDirectory } from '../option.ts'
 import { limitedDays, listTold } from './contact-report.ts'
 import { settledHow, settleTold } from './settling.ts'
 import { endedMonths, unmetBetween } from './unmet-need.ts'
@@ -20,7 +20,7 @@ export function toldUsRoutes(scope: FastifyInstance, site: Site): void {
 
   const show = async (request: FastifyRequest, reply: FastifyReply, problems: Record<string, string> = {}) => {
     const today = dayOf(now())
-    const told = await listTold(db, await listDirectory(db), today)
+    const told = await listTold(db, await allEntries(db), today)
     const unmet = await Promise.all(
       endedMonths(today, 6).map(async (span) => ({
         name: month(`${span.from}-01`),
