@@ -36,7 +36,7 @@ import { summariesTeamRoutes } from './summaries/team-routes.ts'
 import { findingPublicRoutes } from './support/finding/finding-public-routes.ts'
 import { guidancePublicRoutes } from './support/guidance/public-routes.ts'
 import { guidanceTeamRoutes } from './support/guidance/team-routes.ts'
-import { helpNow } from './support/help-now.ts'
+import { helpNow, keepHelpTrue } from './support/help-now.ts'
 import { importingRoutes } from './support/importing/importing-routes.ts'
 import { reviewingRoutes } from './support/importing/reviewing-routes.ts'
 import { openReferralRoutes } from './support/open-referral/feed-public-routes.ts'
@@ -87,7 +87,8 @@ export type App = { server: FastifyInstance; routes: ListedRoute[] }
 export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
   const { config } = site
   const all = languages(config.pseudoLanguage)
-  const frame = frameFor(site, helpNow(), stateOf)
+  const help = helpNow()
+  const frame = frameFor(site, help, stateOf)
   const failures = makeFailurePages(frame, all)
   const server = Fastify({
     ...forMalformed(failures),
@@ -108,6 +109,9 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
   await acceptForms(server)
   if (config.log === 'info') logEachAnswer(server)
   answerFailures(server, failures, all)
+  keepHelpTrue(server, site, help, () => {
+    for (const [name, page] of makeFailurePages(frame, all)) failures.set(name, page)
+  })
   serveStaticFiles(server)
   server.get('/health', { config: { audience: 'everyone' } }, async (_request, reply) => {
     await sql`select 1`.execute(site.db)

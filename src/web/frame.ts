@@ -13,7 +13,7 @@ import {
 } from './language.ts'
 import { fileAddress, type StaticFile } from './static-files.ts'
 
-/** A line of the help block. It comes from the directory's data at start, so that it is there when the database is not. */
+/** A line of the help block. It comes from the directory's file at start, so that it is there when the database is not. */
 export type HelpLine = { key: 'danger' | 'childline' | 'samaritans' | 'shout'; number: string; href: string }
 
 /** What every public page is given, besides its own things. */
