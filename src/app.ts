@@ -33,21 +33,15 @@ import { leaveRoute } from './leave-route.ts'
 import { safeguardingTeamRoutes } from './safeguarding/team-routes.ts'
 import type { Site } from './site.ts'
 import { summariesTeamRoutes } from './summaries/team-routes.ts'
-import { findingPublicRoutes } from './support/finding/finding-public-routes.ts'
-import { guidancePublicRoutes } from './support/guidance/public-routes.ts'
 import { guidanceTeamRoutes } from './support/guidance/team-routes.ts'
 import { helpNow, keepHelpTrue } from './support/help-now.ts'
 import { importingRoutes } from './support/importing/importing-routes.ts'
 import { reviewingRoutes } from './support/importing/reviewing-routes.ts'
 import { openReferralRoutes } from './support/open-referral/feed-public-routes.ts'
-import { planRoutes } from './support/plan/plan-routes.ts'
 import { supportPublicRoutes } from './support/public-routes.ts'
 import { supportTeamRoutes } from './support/team-routes.ts'
 import { makeTapLimit } from './support/telling-us/tap-limit.ts'
-import { tapRoutes } from './support/telling-us/tap-routes.ts'
 import { toldUsRoutes } from './support/telling-us/told-us-routes.ts'
-import { wordsPublicRoutes } from './support/words/public-routes.ts'
-import { worriedRoutes } from './support/worried-routes.ts'
 import { guardTeam } from './team/gate.ts'
 import { logRoutes } from './team/log-routes.ts'
 import { memberRoutes } from './team/member-routes.ts'
@@ -109,9 +103,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
   await acceptForms(server)
   if (config.log === 'info') logEachAnswer(server)
   answerFailures(server, failures, all)
-  keepHelpTrue(server, site, help, () => {
-    for (const [name, page] of makeFailurePages(frame, all)) failures.set(name, page)
-  })
+  keepHelpTrue(server, site, help, () => makeFailurePages(frame, all, failures))
   serveStaticFiles(server)
   server.get('/health', { config: { audience: 'everyone' } }, async (_request, reply) => {
     await sql`select 1`.execute(site.db)
@@ -135,13 +127,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         tabletPublicRoutes(scope, room)
         paperPublicRoutes(scope, room)
         aboutRoutes(scope, room)
-        supportPublicRoutes(scope, room, (where) => changedHere(site.db, where))
-        planRoutes(scope, room)
-        tapRoutes(scope, room, taps)
-        worriedRoutes(scope, room)
-        guidancePublicRoutes(scope, room)
-        wordsPublicRoutes(scope, room)
-        findingPublicRoutes(scope, room, (where) => changedHere(site.db, where))
+        supportPublicRoutes(scope, room, taps, (where) => changedHere(site.db, where))
         changesPublicRoutes(scope, room)
       }
       await server.register(pages, { prefix: room.language.prefix })

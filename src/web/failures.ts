@@ -23,19 +23,26 @@ const situations = {
 
 export type Situation = keyof typeof situations
 
-/** @returns every failure page in every language, made at start so that they need nothing that can fail */
-export function makeFailurePages(frame: FrameMaker, all: Language[]): Map<string, Ready> {
+/**
+ * @param into where they lie already, to make them anew
+ * @returns every failure page in every language, made at start so that they need nothing that can fail
+ */
+export function makeFailurePages(
+  frame: FrameMaker,
+  all: Language[],
+  into = new Map<string, Ready>(),
+): Map<string, Ready> {
   // Languages that are not offered have the English page: it is compressed once.
   const made = new Map<string, Ready>()
-  const pages = all.flatMap((language) =>
-    Object.keys(situations).map((situation): [string, Ready] => {
+  for (const language of all) {
+    for (const situation of Object.keys(situations)) {
       const html = render('failures/situation', { ...frame(language, '/', 'failures'), situation })
       const page = made.get(html) ?? ready(html)
       made.set(html, page)
-      return [`${language.prefix} ${situation}`, page]
-    }),
-  )
-  return new Map(pages)
+      into.set(`${language.prefix} ${situation}`, page)
+    }
+  }
+  return into
 }
 
 /** Answers whatever is thrown, and every unknown address, with the calm page of its situation. */

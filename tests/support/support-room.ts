@@ -3,14 +3,11 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { readConfig } from '../../src/config.ts'
 import type { OpenDatabase } from '../../src/db/open.ts'
 import type { Site } from '../../src/site.ts'
-import { findingPublicRoutes } from '../../src/support/finding/finding-public-routes.ts'
 import { helpNow } from '../../src/support/help-now.ts'
 import { loadDirectory } from '../../src/support/loading.ts'
-import { planRoutes } from '../../src/support/plan/plan-routes.ts'
 import { supportPublicRoutes } from '../../src/support/public-routes.ts'
 import { supportTeamRoutes } from '../../src/support/team-routes.ts'
 import { makeTapLimit } from '../../src/support/telling-us/tap-limit.ts'
-import { tapRoutes } from '../../src/support/telling-us/tap-routes.ts'
 import { toldUsRoutes } from '../../src/support/telling-us/told-us-routes.ts'
 import { guardTeam } from '../../src/team/gate.ts'
 import { makeCrowd } from '../../src/web/crowd.ts'
@@ -38,12 +35,7 @@ export async function openSupportRoom(): Promise<SupportRoom> {
   const taps = makeTapLimit()
   for (const language of all) {
     const room = { site, language, frame, shelf: makeShelf(0), crowd: makeCrowd(site.keys, 0) }
-    const pages = async (scope: FastifyInstance) => {
-      supportPublicRoutes(scope, room)
-      findingPublicRoutes(scope, room)
-      planRoutes(scope, room)
-      tapRoutes(scope, room, taps)
-    }
+    const pages = async (scope: FastifyInstance) => supportPublicRoutes(scope, room, taps)
     await server.register(pages, { prefix: language.prefix })
   }
   await server.register(
