@@ -368,6 +368,12 @@ export type Tables = {
     second_by: string | null
     second_on: Day | null
     on_time: boolean | null
+    /** Who has it now: claimed, handed on, or passed on by the clock. Null: whoever is on duty and may read it. */
+    with_member: Generated<string | null>
+    /** How far the clock has passed it: 0 the reader, 1 the deputy, 2 the manager. It never goes back while it waits. */
+    level: Generated<number>
+    /** When it passes to the next person. Null until its due time has gone by once. */
+    passes_at: Generated<Date | null>
   }
   /** Places in a person's words, by character. The words themselves stay sealed. */
   hidden_spans: {
@@ -486,6 +492,46 @@ export type Tables = {
     sealed_note: Bytes | null
     dek_box: Bytes | null
     reader_key_id: string | null
+    /** As in `readings`. */
+    level: Generated<number>
+    passes_at: Generated<Date | null>
+  }
+  /** Who is there for what people write, in which order, on which days. */
+  rota_turns: {
+    id: string
+    position: 'reader' | 'deputy' | 'manager'
+    member_id: string
+    /** 'MO' to 'SU'. Empty: every working day. */
+    weekdays: Generated<string[]>
+    from_day: Day
+    to_day: Day | null
+    made_by: string | null
+  }
+  /** A member is away, or takes a pause from reading. Nothing waits for them meanwhile. */
+  absences: {
+    id: string
+    member_id: string
+    kind: 'away' | 'pause'
+    starts_at: Date
+    ends_at: Date
+    made_by: string | null
+  }
+  /** What a member does not read, and is never told of: words that name them, that are about their team or somebody close. */
+  conflicts: {
+    id: string
+    member_id: string
+    kind: 'named' | 'recused' | 'team' | 'person'
+    /** For `named` and `recused`. */
+    response_id: string | null
+    /** For `team`: the name of the service. */
+    service: string | null
+    /** For `person`: the name, sealed for the readers. */
+    sealed_name: Generated<Bytes | null>
+    dek_box: Generated<Bytes | null>
+    reader_key_id: Generated<string | null>
+    made_by: string | null
+    made_on: Day
+    ended_on: Generated<Day | null>
   }
   concern_steps: {
     id: string

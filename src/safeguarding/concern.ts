@@ -10,11 +10,9 @@ import { findMember, type Member } from '../team/member.ts'
 import type { ConcernKind } from './concern-kind.ts'
 import { addStep } from './concern-step.ts'
 import { notePlace } from './concern-words.ts'
+import { dutyTimes } from './duty-times.ts'
 import { makeRef } from './short-name.ts'
 import { afterWorkingMinutes } from './working-time.ts'
-
-/** Decided and passed on within half a working day; the local procedures say "immediately" (Working Together 2023). */
-const DUE_MINUTES = 4 * 60
 
 /**
  * Raises a concern from what somebody wrote. It has an owner and a due time from its first moment.
@@ -33,6 +31,7 @@ export async function raiseConcern(
   if (!readerKey) throw new NotAllowed('there is no reader key')
   const owner = await findMember(trx, concern.ownerId)
   if (!owner || !allows(owner.roles, 'may handle concerns')) throw new NotAllowed('no owner for a concern')
+  const times = await dutyTimes(trx)
   const id = randomUUID()
   const ref = makeRef('C')
   const { dataKey, box } = newDataKey(readerKey, 'concerns', id)
@@ -46,7 +45,7 @@ export async function raiseConcern(
       owner_id: concern.ownerId,
       raised_by: by.id,
       raised_at: now,
-      due_at: afterWorkingMinutes(now, DUE_MINUTES),
+      due_at: afterWorkingMinutes(now, times.decide, times),
       sealed_note: sealWords(dataKey, notePlace(id), concern.note),
       ...box,
     })

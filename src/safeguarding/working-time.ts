@@ -3,12 +3,13 @@ import { dayOf } from '../site.ts'
 
 const holidayDays = new Set(holidays.days)
 const MINUTE = 60_000
-const OPENS = 9 * 60
-const CLOSES = 17 * 60
 const londonHour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', hour12: false })
 
+/** The hours of a working day, in minutes after midnight in London. */
+export type WorkingHours = { opens: number; closes: number }
+
 /** Working time: Monday to Friday, 9 to 5 in London, without England's bank holidays. Everybody's clock runs on it. */
-export const workingDayMinutes = CLOSES - OPENS
+export const usualHours: WorkingHours = { opens: 9 * 60, closes: 17 * 60 }
 
 /** @param day 'YYYY-MM-DD' */
 export function isWorkingDay(day: string): boolean {
@@ -21,12 +22,12 @@ export function isWorkingDay(day: string): boolean {
  * @param from any moment, in or out of hours
  * @returns a moment inside working hours
  */
-export function afterWorkingMinutes(from: Date, minutes: number): Date {
+export function afterWorkingMinutes(from: Date, minutes: number, hours: WorkingHours = usualHours): Date {
   let left = minutes
   for (let day = dayOf(from); ; day = nextDay(day)) {
     if (!isWorkingDay(day)) continue
-    const opens = atLondon(day, OPENS)
-    const closes = atLondon(day, CLOSES)
+    const opens = atLondon(day, hours.opens)
+    const closes = atLondon(day, hours.closes)
     const start = from > opens ? from : opens
     const available = (closes.getTime() - start.getTime()) / MINUTE
     if (available <= 0) continue
@@ -36,8 +37,8 @@ export function afterWorkingMinutes(from: Date, minutes: number): Date {
 }
 
 /** When somebody is next reading: now, inside working hours, else the next opening. */
-export function nextReading(from: Date): Date {
-  return afterWorkingMinutes(from, 0)
+export function nextReading(from: Date, hours: WorkingHours = usualHours): Date {
+  return afterWorkingMinutes(from, 0, hours)
 }
 
 /** Whether this moment is on a reading day, within its hours. */

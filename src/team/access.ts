@@ -16,6 +16,10 @@ export type Permission =
   | 'may hand over'
   | 'may key in'
   | 'may open a seal'
+  | 'may arrange duty'
+  | 'may see the load'
+  | 'may edit the codebook'
+  | 'may search words'
   | 'may manage members'
   | 'may see the log'
 
@@ -28,6 +32,7 @@ export type Role =
   | 'scrutineer'
   | 'directory editor'
   | 'worker'
+  | 'duty manager'
   | 'admin'
   | 'auditor'
 
@@ -37,16 +42,18 @@ export const access: Record<Role, readonly Permission[]> = {
     ...(['may read words', 'may handle concerns', 'may reply', 'may open a seal', 'may key in'] as const),
     'may see the directory',
   ],
-  themer: ['may code', 'may see themes', 'may see the directory'],
+  themer: ['may code', 'may see themes', 'may edit the codebook', 'may search words', 'may see the directory'],
   lead: [
     ...(['may code', 'may see themes', 'may decide', 'may publish', 'may see the board page'] as const),
-    ...(['may see invitations', 'may see the directory'] as const),
+    ...(['may edit the codebook', 'may search words', 'may see invitations', 'may see the directory'] as const),
   ],
   publisher: ['may see themes', 'may publish', 'may agree quotes', 'may see the board page', 'may see the directory'],
   board: ['may see the board page', 'may see the directory'],
   scrutineer: ['may see the board page', 'may see the directory'],
   'directory editor': ['may edit the directory', 'may see the directory'],
   worker: ['may invite', 'may see invitations', 'may hand over', 'may key in', 'may see the directory'],
+  // Sees who is there and how much they carry; whoever is to read as well is given that role too.
+  'duty manager': ['may arrange duty', 'may see the load', 'may see the directory'],
   admin: ['may manage members', 'may see the directory'],
   auditor: ['may see the log', 'may see the directory'],
 }

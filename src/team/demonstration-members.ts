@@ -82,6 +82,13 @@ export const demonstrationMembers: DemonstrationMember[] = [
     title: 'worker',
     line: 'Gives out invitations without names, and looks up support for the people she works with.',
   },
+  {
+    key: 'mo',
+    name: 'Mo',
+    roles: ['duty manager'],
+    title: 'duty manager',
+    line: 'Arranges who is there to read, and sees how much they carry.',
+  },
   { key: 'ada', name: 'Ada', roles: ['admin'], title: 'admin', line: 'Adds and removes members. Sees nobody’s words.' },
   {
     key: 'otto',

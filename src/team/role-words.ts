@@ -12,6 +12,8 @@ export const roleWords: Record<Role, string> = {
   'directory editor': 'Keeps the services in the directory right.',
   worker:
     'Invites people to say how it was, hands a tablet over, keys in what came on paper, and looks up support. Opens nobody’s words.',
+  'duty manager':
+    'Says who is on duty and who is away, and sees how much each reader carries. Never words, nor what they are about.',
   admin: 'Adds members, gives roles and ends memberships. Sees nobody’s words.',
   auditor: 'Sees the log of who looked at what, and checks that it is whole.',
 }

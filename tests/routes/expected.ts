@@ -2,14 +2,14 @@
 export const actors = [
   ...['nobody', 'key holder', 'another key holder'],
   ...['reader', 'themer', 'lead', 'publisher', 'board', 'scrutineer'],
-  ...['directory editor', 'worker', 'admin', 'auditor'],
+  ...['directory editor', 'worker', 'duty manager', 'admin', 'auditor'],
 ] as const
 
 export type Actor = (typeof actors)[number]
 
 const members: Actor[] = [
   ...(['reader', 'themer', 'lead', 'publisher', 'board', 'scrutineer'] as const),
-  ...(['directory editor', 'worker', 'admin', 'auditor'] as const),
+  ...(['directory editor', 'worker', 'duty manager', 'admin', 'auditor'] as const),
 ]
 
 /** Who gets in, by what a route says about itself. Written by hand: the code's own table is not asked. */
@@ -34,6 +34,10 @@ export const whoMay: Record<string, readonly Actor[]> = {
   'may key in': ['reader', 'worker'],
   'may see the directory': members,
   'may edit the directory': ['directory editor'],
+  'may arrange duty': ['duty manager'],
+  'may see the load': ['duty manager'],
+  'may edit the codebook': ['themer', 'lead'],
+  'may search words': ['themer', 'lead'],
   'may manage members': ['admin'],
   'may see the log': ['auditor'],
 }

@@ -45,6 +45,7 @@ const nameOf: Partial<Record<Actor, Name>> = {
   'directory editor': 'dev',
   worker: 'wren',
   admin: 'ada',
+  'duty manager': 'mo',
   auditor: 'otto',
 }
 

@@ -2,8 +2,9 @@ import { createHash, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Db } from '../../db/open.ts'
 import { NotAllowed, NotFound } from '../../refusals.ts'
+import { dutyTimes } from '../../safeguarding/duty-times.ts'
 import { makeRef } from '../../safeguarding/short-name.ts'
-import { afterWorkingMinutes, workingDayMinutes } from '../../safeguarding/working-time.ts'
+import { afterWorkingMinutes } from '../../safeguarding/working-time.ts'
 import { type Place, sealWords } from '../../seal/envelope.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { currentReaderKey } from '../../seal/reader-key.ts'
@@ -19,9 +20,6 @@ export const safeToDo = {
   message: 'You may leave a message',
   name: 'You may say that it is about Heard',
 } as const
-
-/** Minutes of working time until somebody is reached: a working day, or half an hour for who feels unsafe now. */
-const UNSAFE_MINUTES = 30
 
 /** So many wishes of one person wait at most: nobody fills the list, and who has second thoughts is not refused. */
 const MOST_WAITING = 3
@@ -104,7 +102,8 @@ export async function wishContact(
     if (earlier.some(({ form_mark }) => form_mark.equals(form.form_mark))) return
     const waiting = earlier.filter(({ state }) => state === 'waiting')
     const replaced = waiting.slice(0, Math.max(0, waiting.length + 1 - MOST_WAITING))
-    const due = [afterWorkingMinutes(now, unsafe ? UNSAFE_MINUTES : workingDayMinutes)]
+    const times = await dutyTimes(trx)
+    const due = [afterWorkingMinutes(now, unsafe ? times.readUnsafe : times.readOwn, times)]
     for (const { id, due_at } of replaced) {
       if (due_at) due.push(due_at)
       await trx.deleteFrom('contact_wishes').where('id', '=', id).execute()

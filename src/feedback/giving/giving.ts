@@ -55,7 +55,9 @@ export async function giveFeedback(
   if (!sealFor) throw new NotAllowed('set-up is not finished')
   const nonceHash = createHash('sha256').update(from.token.nonce).digest()
   const sameWords = answersMac(keys, from.token, answers)
-  const toSave = await sealed(keys, sealFor, set, answers, key, now)
+  const reason = whyRead(set, answers)
+  const reading = reason && { reason, dueAt: await readingDue(db, reason, now) }
+  const toSave = { ...(await sealed(keys, sealFor, set, answers, key, now)), reading }
   const arrival = from.arrival ?? openly
   const keyShownUntil = new Date(now.getTime() + (arrival.keyShownMs ?? KEY_SHOWN_MS))
   const form = { nonceHash, sameWords, language: from.language, arrival, keyShownUntil }
@@ -88,7 +90,8 @@ async function settleRepeat(
   return { kind: 'saved before', key }
 }
 
-type Sealed = Awaited<ReturnType<typeof sealed>>
+type Reading = { reason: Tables['readings']['reason']; dueAt: Date } | undefined
+type Sealed = Awaited<ReturnType<typeof sealed>> & { reading: Reading }
 
 async function sealed(keys: Keys, readerKey: ReaderKey, set: QuestionSet, answers: Answers, key: ReturnKey, now: Date) {
   const id = randomUUID()
@@ -99,7 +102,6 @@ async function sealed(keys: Keys, readerKey: ReaderKey, set: QuestionSet, answer
     const row = randomUUID()
     return { id: row, question, sealed: sealWords(dataKey, { column: 'sealed_words.sealed', row }, text) }
   })
-  const reason = whyRead(set, answers)
   return {
     id,
     questionSetId: set.id,
@@ -112,7 +114,6 @@ async function sealed(keys: Keys, readerKey: ReaderKey, set: QuestionSet, answer
     lookup,
     writerPublic: writer.publicRaw,
     writerPrivate: wrap(wrapping, { column: 'responses.writer_private_wrapped', row: id }, writer.privateRaw),
-    reading: reason && { reason, dueAt: readingDue(reason, now) },
   }
 }
 

@@ -121,7 +121,7 @@ async function keep(
 
 /** The reading begins again. What was due sooner stays due then, and what was urgent stays so until it is read. */
 async function readAgain(trx: Db, responseId: string, reason: Tables['readings']['reason'], now: Date): Promise<void> {
-  const due = readingDue(reason, now)
+  const due = await readingDue(trx, reason, now)
   await sql`
     insert into readings (response_id, reason, due_at) values (${responseId}, ${reason}, ${due})
     on conflict (response_id) do update set

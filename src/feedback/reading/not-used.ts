@@ -65,7 +65,7 @@ export async function useAfterAll(db: Db, keys: Keys, ref: string, by: Member, n
         first_on: null,
         second_by: null,
         second_on: null,
-        due_at: readingDue(response.reason, now),
+        due_at: await readingDue(trx, response.reason, now),
       })
       .where('response_id', '=', response.id)
       .where('state', '=', 'not used')

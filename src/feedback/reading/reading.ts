@@ -33,6 +33,7 @@ export async function finishFirstReading(
   return db.transaction().execute(async (trx) => {
     const response = await getReadable(trx, ref)
     await holdSeen(trx, response.id, seen)
+    const due = await readingDue(trx, response.reason, now)
     const done = await trx
       .updateTable('readings')
       .set((eb) => ({
@@ -43,7 +44,7 @@ export async function finishFirstReading(
         first_on: dayOf(now),
         on_time: eb('due_at', '>=', now).$castTo<boolean>(),
         // The second reader's time runs from now; when the person wrote is forgotten.
-        due_at: readingDue(response.reason, now),
+        due_at: due,
       }))
       .where('response_id', '=', response.id)
       .where('state', '=', 'waiting')
@@ -124,9 +125,10 @@ async function release(
 export async function sendBack(db: Db, keys: Keys, ref: string, by: Member, now: Date): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const response = await getReadable(trx, ref)
+    const due = await readingDue(trx, response.reason, now)
     const done = await trx
       .updateTable('readings')
-      .set({ state: 'waiting', first_by: null, first_on: null, due_at: readingDue(response.reason, now) })
+      .set({ state: 'waiting', first_by: null, first_on: null, due_at: due })
       .where('response_id', '=', response.id)
       .where('state', '=', 'first read')
       .where('first_by', '<>', by.id)
