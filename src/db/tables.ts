@@ -375,6 +375,20 @@ export type Tables = {
     /** When it passes to the next person. Null until its due time has gone by once. */
     passes_at: Generated<Date | null>
   }
+  /** What the flag made of a response's texts. It raises the order of reading and does nothing else. */
+  flags: {
+    response_id: string
+    /** Which texts were looked at: a mark of the ids of the sealed texts. */
+    texts: string
+    state: 'raised' | 'read' | 'not read'
+    why: 'sentence' | 'pattern' | 'read' | 'language' | 'failed' | 'off'
+    /** Where the sentence that raised it stands; the words themselves stay sealed. */
+    question_key: string | null
+    starts: number | null
+    ends: number | null
+    model: string
+    made_on: Day
+  }
   /** Places in a person's words, by character. The words themselves stay sealed. */
   hidden_spans: {
     id: string
