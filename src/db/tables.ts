@@ -374,7 +374,13 @@ export type Tables = {
     level: Generated<number>
     /** When it passes to the next person. Null until its due time has gone by once. */
     passes_at: Generated<Date | null>
+    /** Whoever opened it to read has it until then. */
+    claimed_until: Generated<Date | null>
   }
+  /** With which names, and in which texts, a response was compared, as short marks; with other marks it is done again. */
+  name_checks: { response_id: string; names: string; texts: string }
+  /** How much a member opened on a day. */
+  reading_loads: { member_id: string; day: Day; opened: Generated<number>; words: Generated<number> }
   /** What the flag made of a response's texts. It raises the order of reading and does nothing else. */
   flags: {
     response_id: string

@@ -38,6 +38,8 @@ export async function withdrawFeedback(db: Db, responseId: string, now: Date): P
     await trx.deleteFrom('theme_objections').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('contact_wishes').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('replies').where('response_id', '=', responseId).execute()
+    await trx.deleteFrom('conflicts').where('response_id', '=', responseId).execute()
+    await trx.deleteFrom('name_checks').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('notice_wishes').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('readings').where('response_id', '=', responseId).execute()
     await trx
