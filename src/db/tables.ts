@@ -559,8 +559,20 @@ export type Tables = {
     number: number
     at: Date
     member_id: string
-    step: 'raised' | 'passed on' | 'acknowledged' | 'handed over' | 'closing proposed' | 'kept open' | 'closed'
+    step: ConcernStepName
     destination: string | null
+    /** What was chosen from a list: the decision, how far up, what else it is about, whether an offence is suspected, why it closes. */
+    choice: string | null
+    /** The number of the step that this one answers: of where it was passed on, or of what was proposed. */
+    answers: number | null
+    /** Until when an answer is due, or until when telling the police or the council waits. */
+    due_at: Date | null
+    /** When it happened, if a member says so afterwards. */
+    done_at: Date | null
+    child_at_risk: AtRisk | null
+    adult_at_risk: AtRisk | null
+    /** Why, sealed with the concern's own key. */
+    sealed_words: Bytes | null
     /** How it ended, sealed with the concern's own key like the reader's note. */
     sealed_outcome: Bytes | null
     /** Plain, because the writer's own page shows it and the public process opens nothing. */
@@ -599,6 +611,33 @@ export type Tables = {
     applied_on: Day
   }
   themings: { response_id: string; finished_by: string; finished_on: Day }
+  /** What the suggester named for a place, and what a person made of it. No words: a place, a code, a rank. */
+  suggestions: {
+    id: string
+    number: Generated<number>
+    released_words_id: string
+    starts: number
+    ends: number
+    code_id: string
+    source: 'learned' | 'codebook' | 'commonest'
+    /** The commonest three are noted beside what was shown, to be compared with it, and are not shown. */
+    shown: boolean
+    rank: number
+    /** How many confirmed passages it had learned from, and a mark of the codebook. */
+    model: string
+    made_on: Day
+    decision: Generated<'accepted' | 'rejected' | 'another' | null>
+    decided_by: Generated<string | null>
+    decided_on: Generated<Day | null>
+  }
+  suggestion_sources: {
+    source: 'learned' | 'codebook'
+    /** It was worse than the commonest three. Only a person switches it on again. */
+    retired_on: Day | null
+    /** Only suggestions with a higher number are judged: what came after a person switched it on. */
+    judged_after: number
+    changed_by: string | null
+  }
 
   /** What a person says is not what they meant. Without a theme: something is missing. */
   theme_objections: {
