@@ -5,6 +5,13 @@ type Day = string
 type Bytes = Buffer
 type Json<T> = ColumnType<T, string, string>
 
+/** What can happen to a concern. */
+export type ConcernStepName =
+  | ('raised' | 'decided' | 'passed on' | 'asked again' | 'acknowledged' | 'explained')
+  | ('handed over' | 'escalated' | 'also about' | 'notified' | 'delayed')
+  | ('suspected' | 'lowering proposed' | 'lowered' | 'not lowered')
+  | ('closing proposed' | 'kept open' | 'closed')
+export type AtRisk = 'yes' | 'no' | 'cannot tell'
 /** A card for people who help in their job: short lines, each with the key of the guidance behind it, if there is one. */
 export type CardLine = { text: string; source: string | null }
 export type CardContent = Record<'do' | 'say' | 'not_say' | 'refer', CardLine[]>
@@ -590,8 +597,66 @@ export type Tables = {
     definition: string
     what_it_is_not: string
     examples: Generated<string[]>
+    /** Of the project's own codebook, as the code last came from it; 0 for a code of the partnership's own. */
     codebook_version: number
     retired_on: Day | null
+    /** The strategy's parts and measures of success that it speaks to, by their keys. */
+    parts: Generated<string[]>
+    measures: Generated<string[]>
+    /** Rises with every change that a person makes; while it is 1, the project's own codebook may replace it. */
+    revision: Generated<number>
+    loaded_hash: string | null
+    merged_into: string | null
+  }
+  /** Every version of the codebook, whole. */
+  codebook_versions: { version: number; content: Json<unknown> }
+  codebook_changes: {
+    id: string
+    version: number
+    kind: 'load' | 'add' | 'edit' | 'rename' | 'merge' | 'split' | 'retire' | 'restore'
+    code_id: string | null
+    before: Json<unknown> | null
+    after: Json<unknown> | null
+    why: string
+    /** Nobody, when it came with Heard. */
+    made_by: string | null
+    /** Who asked for it, where it needed a second person. */
+    asked_by: string | null
+    made_on: Day
+  }
+  /** A change that moves many passages and waits for a second person. */
+  codebook_proposals: {
+    id: string
+    code_id: string
+    change: Json<unknown>
+    why: string
+    asked_by: string
+    asked_on: Day
+    settled_by: string | null
+    settled_on: Day | null
+    agreed: boolean | null
+  }
+  /** What a change of the codebook did to each passage; 'waiting' ones a person has still to decide. */
+  recodings: {
+    id: string
+    version: number
+    segment_id: string
+    from_code_id: string
+    outcome: 'moved' | 'joined' | 'waiting' | 'settled'
+    to_code_ids: string[]
+    settled_by: string | null
+    settled_on: Day | null
+  }
+  /** Who has released words open at the workbench just now. It keeps nobody out. */
+  theming_claims: { response_id: string; member_id: string; until: Date }
+  /** The last things a member did at the workbench, so that they can be undone. The number gives their order. */
+  theming_steps: {
+    id: string
+    number: Generated<number>
+    member_id: string
+    response_id: string
+    what: 'coded' | 'took off' | 'finished'
+    detail: Json<unknown>
   }
   segments: {
     id: string
