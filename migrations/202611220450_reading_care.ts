@@ -22,10 +22,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table readings add column claimed_until timestamptz`.execute(db)
   await sql`create index conflicts_of_member on conflicts (member_id) where ended_on is null`.execute(db)
   await sql`create index audit_entries_record on audit_entries (record_id, member_id)`.execute(db)
+  await sql`create index audit_entries_member on audit_entries (member_id, at)`.execute(db)
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop index audit_entries_record, conflicts_of_member`.execute(db)
+  await sql`drop index audit_entries_member, audit_entries_record, conflicts_of_member`.execute(db)
   await sql`alter table readings drop column claimed_until`.execute(db)
   await sql`drop table reading_loads, name_checks`.execute(db)
 }
