@@ -1,12 +1,12 @@
 import type { Db } from '../db/open.ts'
 import { FEWEST_INSIDE } from '../small-numbers.ts'
+import { findMeasure, measuresSource, strategyParts, successMeasures } from '../themes/success-measures.ts'
 import { listThemes, passagesOf, peopleByTheme } from '../themes/theme.ts'
 import { monthInWords } from '../themes/wording.ts'
 import { field, fields } from '../web/form.ts'
 import type { NewDecision } from './decision.ts'
 import { listOpenDecisions } from './open-decisions.ts'
 import { outcomes } from './state.ts'
-import { findMeasure, measuresSource, strategyParts, successMeasures } from './success-measures.ts'
 
 const MOST_PASSAGES = 200
 

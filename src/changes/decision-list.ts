@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
+import type { StrategyPart } from '../themes/success-measures.ts'
 import type { Progress } from './state.ts'
-import type { StrategyPart } from './success-measures.ts'
 
 /** A decision as the team sees it. Sentences are the newest: the practice change's where there is one. */
 export type Decision = Progress & {

@@ -8,11 +8,11 @@ import { allows } from '../team/access.ts'
 import { audit } from '../team/audit.ts'
 import { inTransaction } from '../team/in-transaction.ts'
 import type { Member } from '../team/member.ts'
+import { findMeasure } from '../themes/success-measures.ts'
 import { listOpenDecisions } from './open-decisions.ts'
 import { findPassages } from './passage.ts'
 import { easySentence, publicSentence, realDay } from './sentences.ts'
 import { outcomes } from './state.ts'
-import { findMeasure } from './success-measures.ts'
 
 /** What a member writes down when the partnership has decided on a theme. Days are 'YYYY-MM-DD', '' for none. */
 export type NewDecision = {

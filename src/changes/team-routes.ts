@@ -4,6 +4,7 @@ import { dayOf, type Site } from '../site.ts'
 import { shown } from '../small-numbers.ts'
 import { audit } from '../team/audit.ts'
 import { teamFrame } from '../team/frame.ts'
+import { findMeasure } from '../themes/success-measures.ts'
 import { dayInWords, monthInWords } from '../themes/wording.ts'
 import { field } from '../web/form.ts'
 import { render } from '../web/views.ts'
@@ -18,7 +19,6 @@ import { recordPracticeChange } from './practice-change.ts'
 import { publishDecision, retractDecision } from './publication.ts'
 import { agreeQuote, chooseQuote, type QuoteAnswer, removeQuote } from './quote.ts'
 import { daysLate, dueInWords, isOpen, stateOf } from './state.ts'
-import { findMeasure } from './success-measures.ts'
 
 const maySee = { config: { audience: 'may see themes' as const } }
 const mayDecide = { config: { audience: 'may decide' as const } }

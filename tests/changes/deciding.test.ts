@@ -3,7 +3,7 @@ import { decideOnTheme } from '../../src/changes/decision.ts'
 import { getDecision } from '../../src/changes/decision-list.ts'
 import { recordPracticeChange } from '../../src/changes/practice-change.ts'
 import { daysLate, dueInWords } from '../../src/changes/state.ts'
-import { successMeasures } from '../../src/changes/success-measures.ts'
+import { successMeasures } from '../../src/themes/success-measures.ts'
 import { addVoice, addVoices, goodbye, openRoom } from './room.ts'
 
 const room = await openRoom()

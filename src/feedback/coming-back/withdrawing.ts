@@ -35,6 +35,8 @@ export async function withdrawFeedback(db: Db, responseId: string, now: Date): P
     await trx.deleteFrom('flags').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('answers').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('themings').where('response_id', '=', responseId).execute()
+    await trx.deleteFrom('theming_claims').where('response_id', '=', responseId).execute()
+    await trx.deleteFrom('theming_steps').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('theme_objections').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('contact_wishes').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('replies').where('response_id', '=', responseId).execute()
