@@ -42,6 +42,8 @@ const Settings = z.object({
   FREEPOST: z.string().trim().max(120).optional(),
   CHECK_CONTACTS_DAYS: z.coerce.number().int().min(7).max(730).default(usualRules.contactsDays),
   CHECK_ENTRIES_DAYS: z.coerce.number().int().min(7).max(730).default(usualRules.entriesDays),
+  DUTY_TO_NOTIFY_FROM: z.iso.date('must be a day, such as 2027-04-06').optional(),
+  ESCALATION_POLICY: z.string().trim().max(200).optional(),
   BACKUPS_KEPT_DAYS: z.coerce.number().int().min(1).max(3650).optional(),
   NOTICES: z.enum(['none', 'notify', 'smtp']).optional(),
   NOTICES_FROM: z.string().trim().max(120).optional(),
@@ -81,6 +83,10 @@ export type Config = {
   freepost: string | undefined
   /** After so many days a backup of the database is thrown away; without it the pages name no time. */
   backupsKeptDays: number | undefined
+  /** The day from which the law's duty to notify suspected child sexual offences holds; without it nothing is asked for it. */
+  dutyToNotifyFrom: string | undefined
+  /** Whom to go to when a place does not answer on a concern, in the partnership's words. */
+  escalationPolicy: string | undefined
   /** How often a person looks at the directory again. */
   checks: CheckRules
   notices: NoticeSettings
@@ -127,6 +133,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     feedbackPhone: s.FEEDBACK_PHONE,
     feedbackPhoneHours: s.FEEDBACK_PHONE_HOURS,
     freepost: s.FREEPOST,
+    dutyToNotifyFrom: s.DUTY_TO_NOTIFY_FROM,
+    escalationPolicy: s.ESCALATION_POLICY,
     backupsKeptDays: s.BACKUPS_KEPT_DAYS,
     checks: { contactsDays: s.CHECK_CONTACTS_DAYS, entriesDays: s.CHECK_ENTRIES_DAYS },
     notices: noticeSettings(s),
