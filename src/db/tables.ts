@@ -16,6 +16,13 @@ export type AtRisk = 'yes' | 'no' | 'cannot tell'
 export type CardLine = { text: string; source: string | null }
 export type CardContent = Record<'do' | 'say' | 'not_say' | 'refer', CardLine[]>
 
+/** A code as somebody put it on a passage. */
+export type PutCode = {
+  key: string
+  impact: 'helped' | 'no-difference' | 'harder'
+  kind: 'praise' | 'concern' | 'idea'
+}
+
 export type Tables = {
   members: {
     id: string
@@ -543,6 +550,27 @@ export type Tables = {
     ends_at: Date
     made_by: string | null
   }
+  /** One row for each member to be told that something waits, and one for the webhook. It leads to nothing it is about. */
+  alerts: {
+    id: string
+    /** What it is about, as a hash with the root key: the same thing is told once. */
+    about: Bytes
+    /** Null: the webhook. */
+    member_id: string | null
+    tone: 'now' | 'waits' | 'late'
+    /** What waits for somebody at the same time goes as one message. */
+    message_id: Generated<string | null>
+    /** `nowhere`: no way to send it is set. */
+    state: Generated<'queued' | 'sending' | 'sent' | 'failed' | 'given up' | 'nowhere'>
+    tries: Generated<number>
+    next_try: Date | null
+    lease_until: Generated<Date | null>
+    provider_id: Generated<string | null>
+    /** The kind of the last failure, never its words. */
+    problem: Generated<string | null>
+    /** The hour in which it was over. */
+    done_at: Generated<Date | null>
+  }
   /** What a member does not read, and is never told of: words that name them, that are about their team or somebody close. */
   conflicts: {
     id: string
@@ -676,6 +704,32 @@ export type Tables = {
     applied_on: Day
   }
   themings: { response_id: string; finished_by: string; finished_on: Day }
+  /** A passage that somebody else codes as well, without seeing what the first put on it. */
+  second_codings: {
+    id: string
+    segment_id: string
+    drawn_on: Day
+    coded_by: Generated<string | null>
+    coded_on: Generated<Day | null>
+    /** What was on the passage when the second coder was done; agreement is measured from these two. */
+    first_codes: ColumnType<PutCode[] | null, string | null | undefined, string>
+    /** Empty: none fits. */
+    second_codes: ColumnType<PutCode[] | null, string | null | undefined, string>
+    settled_by: Generated<string | null>
+    settled_on: Generated<Day | null>
+    settled_why: Generated<string | null>
+  }
+  /** Who searched released words, and why. What they typed is sealed: it may hold a name. */
+  searches: {
+    id: string
+    member_id: string
+    at: Date
+    reason: string
+    outcome: 'shown' | 'refused'
+    sealed: Bytes
+    dek_box: Bytes
+    reader_key_id: string
+  }
   /** What the suggester named for a place, and what a person made of it. No words: a place, a code, a rank. */
   suggestions: {
     id: string
