@@ -553,7 +553,7 @@ export type Tables = {
   /** One row for each member to be told that something waits, and one for the webhook. It leads to nothing it is about. */
   alerts: {
     id: string
-    /** What it is about, as a hash with the root key: the same thing is told once. */
+    /** What it is about, as a hash with the desk key: the same thing is told once. */
     about: Bytes
     /** Null: the webhook. */
     member_id: string | null

@@ -27,7 +27,13 @@ export type Label =
   | 'tablet-key/v1'
 
 /** What HKDF makes from the desk key. A public process can make none of it: no team session, no entry of the log. */
-export type TeamLabel = 'team-cookie/v1' | 'team-form/v1' | 'audit/v1' | 'invitations/v1' | 'second-coding/v1'
+export type TeamLabel =
+  | 'team-cookie/v1'
+  | 'team-form/v1'
+  | 'audit/v1'
+  | 'invitations/v1'
+  | 'second-coding/v1'
+  | 'alerts/v1'
 
 const derived = new WeakMap<Buffer, Map<string, Buffer>>()
 
