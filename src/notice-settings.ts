@@ -1,5 +1,5 @@
-import { noticeFrom, notifyKeyPattern } from './feedback/notices/notice-address.ts'
-import type { NoticeWay } from './feedback/notices/notice-provider.ts'
+import { notifyKeyPattern, senderPattern } from './messaging/address.ts'
+import type { MessageWay } from './messaging/provider.ts'
 
 /** How people are told that something is new. `by` left out: not at all, and in the demonstration by the stand-in. */
 export type NoticeSettings = {
@@ -7,7 +7,7 @@ export type NoticeSettings = {
   /** The sender that a person sees. The page says it. */
   from: string | undefined
   everyDays: number
-  templates: Partial<Record<NoticeWay, string>>
+  templates: Partial<Record<MessageWay, string>>
   notifyUrl: string
   /** Secrets. A public process does not keep them: it sends nothing. */
   notifyKey: string | undefined
@@ -48,7 +48,8 @@ export function noticeProblem(given: Given): string | undefined {
   const missing = (name: string) => `With NOTICES=${by} the setting ${name} is needed.`
   if (!given.NOTICES_FROM) return missing('NOTICES_FROM')
   if (by === 'smtp') {
-    if (!noticeFrom.test(given.NOTICES_FROM)) return 'With NOTICES=smtp the setting NOTICES_FROM is an email address.'
+    if (!senderPattern.test(given.NOTICES_FROM))
+      return 'With NOTICES=smtp the setting NOTICES_FROM is an email address.'
     return SITES !== 'public' && !given.SMTP_URL ? missing('SMTP_URL') : undefined
   }
   if (!given.NOTIFY_EMAIL_TEMPLATE && !given.NOTIFY_SMS_TEMPLATE) {

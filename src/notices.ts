@@ -3,11 +3,11 @@ import type { Job } from './db/jobs.ts'
 import { askDeliveries } from './feedback/notices/notice-delivery.ts'
 import { messageWords } from './feedback/notices/notice-offer.ts'
 import { queueNotices } from './feedback/notices/notice-outbox.ts'
-import type { NoticeProvider } from './feedback/notices/notice-provider.ts'
 import { type Sending, sendNotices } from './feedback/notices/notice-sending.ts'
-import { makeNotify } from './feedback/notices/notify.ts'
-import { startNotifyStandIn } from './feedback/notices/notify-stand-in.ts'
-import { makeSmtp } from './feedback/notices/smtp.ts'
+import { makeNotify } from './messaging/notify.ts'
+import { startNotifyStandIn } from './messaging/notify-stand-in.ts'
+import type { MessageProvider } from './messaging/provider.ts'
+import { makeSmtp } from './messaging/smtp.ts'
 import type { Site } from './site.ts'
 import { whatBecame } from './what-became.ts'
 
@@ -33,7 +33,7 @@ export async function openNotices(site: Site): Promise<Notices> {
 }
 
 /** What has to be done again and again so that people are told. All of it needs the desk key: addresses are sealed. */
-export function noticeJobs(site: Site, provider: NoticeProvider): Job[] {
+export function noticeJobs(site: Site, provider: MessageProvider): Job[] {
   const { everyDays } = site.config.notices
   const became = whatBecame(site)
   const sending: Sending = { provider, became, words: messageWords, everyDays, chance, recently: new Map() }

@@ -2,12 +2,12 @@ import t from 'tap'
 import { runDueJobs } from '../../src/db/jobs.ts'
 import { askDeliveries } from '../../src/feedback/notices/notice-delivery.ts'
 import { claimNotice } from '../../src/feedback/notices/notice-outbox.ts'
-import type { NoticeProvider } from '../../src/feedback/notices/notice-provider.ts'
-import { MOST_TRIES } from '../../src/feedback/notices/notice-sending.ts'
 import { isSafeTime } from '../../src/feedback/notices/notice-times.ts'
 import { findTrouble } from '../../src/feedback/notices/notice-trouble.ts'
 import { openReach, stopNotices } from '../../src/feedback/notices/notice-wish.ts'
-import { makeSmtp } from '../../src/feedback/notices/smtp.ts'
+import type { MessageProvider } from '../../src/messaging/provider.ts'
+import { makeSmtp } from '../../src/messaging/smtp.ts'
+import { MOST_TRIES } from '../../src/messaging/trying.ts'
 import { noticeJobs, openNotices } from '../../src/notices.ts'
 import { openMailServer, openNotify } from '../fixtures/notices.ts'
 import { DAYS, HOURS, openNoticeRoom } from './notice-room.ts'
@@ -35,7 +35,7 @@ async function due(fields: Record<string, string> = {}) {
   return one
 }
 
-const dying = (over: Partial<NoticeProvider>): NoticeProvider => ({ ...provider, ...over })
+const dying = (over: Partial<MessageProvider>): MessageProvider => ({ ...provider, ...over })
 const dies = async (): Promise<never> => {
   throw new TypeError('the process ended here')
 }

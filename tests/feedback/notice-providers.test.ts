@@ -1,16 +1,16 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import t from 'tap'
 import { messageWords } from '../../src/feedback/notices/notice-offer.ts'
-import type { Notice, NoticeWay } from '../../src/feedback/notices/notice-provider.ts'
-import { makeNotify } from '../../src/feedback/notices/notify.ts'
-import { startNotifyStandIn } from '../../src/feedback/notices/notify-stand-in.ts'
-import { makeSmtp } from '../../src/feedback/notices/smtp.ts'
+import { makeNotify } from '../../src/messaging/notify.ts'
+import { startNotifyStandIn } from '../../src/messaging/notify-stand-in.ts'
+import type { Message, MessageWay } from '../../src/messaging/provider.ts'
+import { makeSmtp } from '../../src/messaging/smtp.ts'
 import { emailTemplate, keyOf, openMailServer, openNotify, textTemplate } from '../fixtures/notices.ts'
 
 const { standIn, provider } = await openNotify()
 t.teardown(standIn.close)
 
-const notice = (way: NoticeWay, address: string): Notice => ({
+const notice = (way: MessageWay, address: string): Message => ({
   ...{ reference: randomUUID(), way, address },
   ...messageWords('en'),
 })

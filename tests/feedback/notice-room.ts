@@ -1,9 +1,9 @@
 import { messageWords } from '../../src/feedback/notices/notice-offer.ts'
 import { queueNotices } from '../../src/feedback/notices/notice-outbox.ts'
-import type { NoticeProvider } from '../../src/feedback/notices/notice-provider.ts'
 import { type Sending, sendNotices } from '../../src/feedback/notices/notice-sending.ts'
 import { openResponse } from '../../src/feedback/reading/opening.ts'
 import { agreeAndRelease, finishFirstReading } from '../../src/feedback/reading/reading.ts'
+import type { MessageProvider } from '../../src/messaging/provider.ts'
 import { whatBecame } from '../../src/what-became.ts'
 import { comeBack, give, keyOn } from '../fixtures/giving.ts'
 import { notifySettings } from '../fixtures/notices.ts'
@@ -50,7 +50,7 @@ export async function openNoticeRoom(settings: Record<string, string> = notifySe
     await agreeAndRelease(db, keys, ref, cast.imran, now())
   }
 
-  const sendingBy = (provider: NoticeProvider): Sending => ({
+  const sendingBy = (provider: MessageProvider): Sending => ({
     ...{ provider, became, words: messageWords, everyDays: 7, chance: () => 0.5, recently: new Map() },
   })
   const find = () => queueNotices(db, keys, became, 7, now(), () => 0.5)

@@ -26,7 +26,7 @@ export function importProblem(from: string, to: string): string | undefined {
   if (!from.startsWith('src/')) return undefined
   if (rooms.includes(here) && rooms.indexOf(there) > rooms.indexOf(here)) return line
   // Data that a room keeps, such as a list of words, knows nothing of the room.
-  if (['web', 'db', 'seal'].includes(here) && rooms.includes(there) && !to.endsWith('.json')) return line
+  if (['web', 'db', 'seal', 'messaging'].includes(here) && rooms.includes(there) && !to.endsWith('.json')) return line
   if (there === '' && here !== '' && /\/(app|server|prepare|front-routes|leave-route)\.ts$/.test(to)) {
     return ['bin', 'demonstration'].includes(here) ? undefined : line
   }

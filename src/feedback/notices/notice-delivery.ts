@@ -1,6 +1,6 @@
 import type { Db } from '../../db/open.ts'
+import { type MessageProvider, NotSent } from '../../messaging/provider.ts'
 import { dayOf } from '../../site.ts'
-import { type NoticeProvider, NotSent } from './notice-provider.ts'
 import { noteTrouble } from './notice-trouble.ts'
 import { forgetAddress } from './notice-wish.ts'
 
@@ -11,7 +11,7 @@ const ASK_DAYS = 7
  * Asks the provider what became of the messages of the last days. An address at which nothing can arrive is forgotten,
  * and the person's page says so.
  */
-export async function askDeliveries(db: Db, provider: NoticeProvider, now: Date): Promise<void> {
+export async function askDeliveries(db: Db, provider: MessageProvider, now: Date): Promise<void> {
   if (!provider.delivery) return
   const since = dayOf(new Date(now.getTime() - ASK_DAYS * 24 * 3_600_000))
   const rows = await db

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { MessageWay } from '../../messaging/provider.ts'
 import { field } from '../../web/form.ts'
-import type { NoticeWay } from './notice-provider.ts'
 import { type NoticeTimes, noticeTimes } from './notice-times.ts'
 import type { Reach } from './notice-wish.ts'
 
@@ -22,7 +22,7 @@ export function typedWish(body: unknown): TypedWish {
  * Reads the wish to be told. Only a clear yes to "is it safe?" is a yes.
  * @param ways those that are offered; where there is one, it need not be chosen
  */
-export function readWish(typed: TypedWish, ways: readonly NoticeWay[]): Read {
+export function readWish(typed: TypedWish, ways: readonly MessageWay[]): Read {
   const way = ways.length === 1 ? ways[0] : ways.find((one) => one === typed.way)
   const times = noticeTimes.find((one) => one === typed.times)
   const address = way === 'text' ? readMobile(typed.address) : readEmail(typed.address)

@@ -1,6 +1,6 @@
+import { type MessageWay, messageWays } from '../../messaging/provider.ts'
 import type { Site } from '../../site.ts'
 import { defaultLanguage, languages, wordsIn } from '../../web/language.ts'
-import { type NoticeWay, noticeWays } from './notice-provider.ts'
 
 /** What a demonstration says the sender is. Nothing leaves the machine. */
 export const demonstrationSender = 'Updates'
@@ -8,11 +8,11 @@ export const demonstrationSender = 'Updates'
 /**
  * The ways in which somebody can be told that something is new. None: then no page speaks of it.
  */
-export function offeredWays({ config: { notices }, demonstration }: Site): NoticeWay[] {
+export function offeredWays({ config: { notices }, demonstration }: Site): MessageWay[] {
   if (notices.by === 'none') return []
-  if (demonstration) return [...noticeWays]
+  if (demonstration) return [...messageWays]
   if (notices.by === 'smtp') return ['email']
-  return notices.by === 'notify' ? noticeWays.filter((way) => notices.templates[way]) : []
+  return notices.by === 'notify' ? messageWays.filter((way) => notices.templates[way]) : []
 }
 
 /** Who carries a message, as far as a person should know. */

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { Db } from '../../db/open.ts'
+import { type MessageProvider, NotSent } from '../../messaging/provider.ts'
+import { MOST_TRIES, nextTry } from '../../messaging/trying.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { audit } from '../../team/audit.ts'
 import { newsMark, type WhatBecameOf } from './notice-news.ts'
 import { type Claimed, claimNotice, dropNotice, giveUp, noteSent, tryAgain } from './notice-outbox.ts'
-import { type NoticeProvider, NotSent } from './notice-provider.ts'
 import { type Chance, isSafeTime } from './notice-times.ts'
 import { noteTrouble, noteWorking } from './notice-trouble.ts'
 import { forgetAddress, openReach, type Reach } from './notice-wish.ts'
 
 /** What sending needs besides the tables and the keys. */
 export type Sending = {
-  provider: NoticeProvider
+  provider: MessageProvider
   became: WhatBecameOf
   /** What a message says, in a language of the public site. */
   words: (language: string) => { subject: string; text: string }
@@ -25,9 +26,7 @@ export type Sending = {
 /** How one turn of a message ended. */
 type End = 'sent' | 'waits' | 'dropped' | 'failed' | 'given up' | 'stopped'
 
-export const MOST_TRIES = 8
-const FIRST_WAIT_MS = 5 * 60_000
-const STOPPED_WAIT_MS = 60 * 60_000
+const FIRST_WAIT_MINUTES = 5
 const MOST_AT_ONCE = 50
 /** After so many that did not go out, the others wait for the next time: the provider is most likely away. */
 const MOST_FAILED = 3
@@ -86,13 +85,10 @@ async function sendOne(db: Db, keys: Keys, sending: Sending, row: Claimed, now: 
   } catch (error) {
     if (!(error instanceof NotSent)) throw error
     await noteTrouble(db, error, now)
-    if (error.why === 'stopped') {
-      await later(new Date(now.getTime() + STOPPED_WAIT_MS), error.kind, false)
-      return 'stopped'
-    }
-    if (error.why === 'later' && row.tries < MOST_TRIES) {
-      await later(new Date(now.getTime() + FIRST_WAIT_MS * 2 ** (row.tries - 1)), error.kind, true)
-      return 'failed'
+    const next = nextTry(error, row.tries, FIRST_WAIT_MINUTES, now)
+    if (next.again) {
+      await later(next.from, error.kind, next.counts)
+      return next.counts ? 'failed' : 'stopped'
     }
     await giveUp(db, row, error.kind, now)
     if (error.why === 'address') await forgetAddress(db, row.wish_id)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/open.ts'
-import type { NotSent } from './notice-provider.ts'
+import type { NotSent } from '../../messaging/provider.ts'
 
 const troubleFact = 'trouble with sending notices'
 const workingFact = 'sending notices worked'

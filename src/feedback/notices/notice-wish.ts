@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '../../db/open.ts'
+import type { MessageWay } from '../../messaging/provider.ts'
 import { NotFound } from '../../refusals.ts'
 import { CannotOpen, openWords, type Place, sealWords } from '../../seal/envelope.ts'
 import type { Keys } from '../../seal/keys.ts'
@@ -7,11 +8,10 @@ import { currentReaderKey } from '../../seal/reader-key.ts'
 import { newDataKey, openDataKey } from '../../seal/records.ts'
 import { dayOf } from '../../site.ts'
 import { keepWordsMonths, wordsEndBefore } from '../coming-back/withdrawing.ts'
-import type { NoticeWay } from './notice-provider.ts'
 import type { NoticeTimes } from './notice-times.ts'
 
 /** Where somebody wants to be told that something is new. */
-export type Reach = { way: NoticeWay; address: string }
+export type Reach = { way: MessageWay; address: string }
 
 /** After so long nobody is told any more, and the address goes. Own words are kept no longer either. */
 export const keepWishMonths = keepWordsMonths

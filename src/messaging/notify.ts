@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { notifyKeyPattern } from './notice-address.ts'
-import { type Delivery, type Notice, type NoticeProvider, NotSent } from './notice-provider.ts'
+import { notifyKeyPattern } from './address.ts'
+import { type Delivery, type Message, type MessageProvider, NotSent } from './provider.ts'
 
 /** How GOV.UK Notify is reached. A template holds `((message))` and, for email, `((subject))`, and nothing else. */
 export type NotifySettings = {
@@ -26,7 +26,7 @@ const deliveries: Record<string, Delivery> = {
  * A small client of GOV.UK Notify, after its documentation (alphagov/notifications-tech-docs, REST API).
  * @param clock the time of the world in milliseconds: Notify refuses a token that is 30 seconds off
  */
-export function makeNotify(settings: NotifySettings, clock: () => number = Date.now): NoticeProvider {
+export function makeNotify(settings: NotifySettings, clock: () => number = Date.now): MessageProvider {
   const [, service = '', secret = ''] = notifyKeyPattern.exec(settings.key) ?? []
 
   async function ask(method: 'GET' | 'POST', path: string, body?: object) {
@@ -51,7 +51,7 @@ export function makeNotify(settings: NotifySettings, clock: () => number = Date.
   }
 
   /** What will really be sent: a template that adds a word of its own would say more than the page promised. */
-  async function checkTemplate(template: string, { way, subject, text }: Notice, personalisation: object) {
+  async function checkTemplate(template: string, { way, subject, text }: Message, personalisation: object) {
     const { status, said } = await ask('POST', `/v2/template/${template}/preview`, { personalisation })
     if (status !== 200) throw refusal(status, said, 'stopped')
     const seen = said as { body?: string; subject?: string | null }
@@ -60,12 +60,12 @@ export function makeNotify(settings: NotifySettings, clock: () => number = Date.
   }
 
   return {
-    async send(notice) {
-      const template = settings.templates[notice.way]
-      if (!template) throw new NotSent('refused', `no template for ${notice.way}`)
-      const { reference, way, address, subject, text } = notice
+    async send(message) {
+      const template = settings.templates[message.way]
+      if (!template) throw new NotSent('refused', `no template for ${message.way}`)
+      const { reference, way, address, subject, text } = message
       const personalisation = way === 'email' ? { subject, message: text } : { message: text }
-      await checkTemplate(template, notice, personalisation)
+      await checkTemplate(template, message, personalisation)
       const to = way === 'email' ? { email_address: address } : { phone_number: address }
       const body = { ...to, template_id: template, personalisation, reference }
       const { status, said } = await ask('POST', `/v2/notifications/${way === 'email' ? 'email' : 'sms'}`, body)

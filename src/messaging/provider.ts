@@ -1,12 +1,12 @@
 /** How a message comes to somebody. */
-export const noticeWays = ['email', 'text'] as const
-export type NoticeWay = (typeof noticeWays)[number]
+export const messageWays = ['email', 'text'] as const
+export type MessageWay = (typeof messageWays)[number]
 
 /** A message that says that something is new, and nothing else. */
-export type Notice = {
+export type Message = {
   /** Ours, random, the same at every try. It holds nothing of the person's. */
   reference: string
-  way: NoticeWay
+  way: MessageWay
   address: string
   /** Only for an email. */
   subject: string
@@ -17,12 +17,12 @@ export type Notice = {
 export type Delivery = 'on its way' | 'delivered' | 'wrong address' | 'did not arrive' | 'not known'
 
 /** A company or a mail server that carries messages. */
-export type NoticeProvider = {
+export type MessageProvider = {
   /**
    * @returns the provider's own name for the message, where it has one
    * @throws {NotSent}
    */
-  send: (notice: Notice) => Promise<string | null>
+  send: (message: Message) => Promise<string | null>
   /**
    * Whether an earlier try came through. Left out where the provider cannot say.
    * @returns the provider's name for the message, or undefined

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyRequest } from 'fastify'
-import { notifyKeyPattern } from './notice-address.ts'
+import { notifyKeyPattern } from './address.ts'
 import {
   fillIn,
   isSimulated,

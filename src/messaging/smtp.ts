@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer'
-import { type NoticeProvider, NotSent } from './notice-provider.ts'
+import { type MessageProvider, NotSent } from './provider.ts'
 
 const TIMEOUT_MS = 10_000
 
@@ -12,7 +12,7 @@ type Failure = Error & { code?: string; responseCode?: number; response?: string
  * @param url such as `smtp://name:password@mail.example:587`
  * @param from the sender that a person sees, such as `Updates <updates@example.org>`
  */
-export function makeSmtp(url: string, from: string): NoticeProvider {
+export function makeSmtp(url: string, from: string): MessageProvider {
   const host = /@([\w.-]+)>?\s*$/.exec(from)?.[1] ?? 'localhost'
   const { hostname } = new URL(url)
   const own = /^(127\.\d+\.\d+\.\d+|\[?::1\]?|localhost)$/.test(hostname)
