@@ -44,6 +44,7 @@ const Settings = z.object({
   CHECK_ENTRIES_DAYS: z.coerce.number().int().min(7).max(730).default(usualRules.entriesDays),
   DUTY_TO_NOTIFY_FROM: z.iso.date('must be a day, such as 2027-04-06').optional(),
   ESCALATION_POLICY: z.string().trim().max(200).optional(),
+  READ_CAP_A_DAY: z.coerce.number().int().min(1).max(1000).default(25),
   BACKUPS_KEPT_DAYS: z.coerce.number().int().min(1).max(3650).optional(),
   NOTICES: z.enum(['none', 'notify', 'smtp']).optional(),
   NOTICES_FROM: z.string().trim().max(120).optional(),
@@ -81,6 +82,8 @@ export type Config = {
   feedbackPhoneHours: string | undefined
   /** Where a paper form can be posted without a stamp. */
   freepost: string | undefined
+  /** So many texts on one day are enough for one reader. */
+  readCapADay: number
   /** After so many days a backup of the database is thrown away; without it the pages name no time. */
   backupsKeptDays: number | undefined
   /** The day from which the law's duty to notify suspected child sexual offences holds; without it nothing is asked for it. */
@@ -135,6 +138,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     freepost: s.FREEPOST,
     dutyToNotifyFrom: s.DUTY_TO_NOTIFY_FROM,
     escalationPolicy: s.ESCALATION_POLICY,
+    readCapADay: s.READ_CAP_A_DAY,
     backupsKeptDays: s.BACKUPS_KEPT_DAYS,
     checks: { contactsDays: s.CHECK_CONTACTS_DAYS, entriesDays: s.CHECK_ENTRIES_DAYS },
     notices: noticeSettings(s),
