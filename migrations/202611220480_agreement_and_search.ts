@@ -10,10 +10,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       coded_on date,
       first_codes jsonb,
       second_codes jsonb,
+      agreed boolean,
       settled_by uuid references members (id),
       settled_on date,
       settled_why text,
-      check ((coded_by is null) = (second_codes is null)),
+      check ((coded_by is null) = (second_codes is null) and (coded_by is null) = (agreed is null)),
       check (settled_by is null or coded_by is not null)
     )`.execute(db)
   await sql`create index second_codings_waiting on second_codings (drawn_on) where coded_by is null`.execute(db)

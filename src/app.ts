@@ -47,6 +47,7 @@ import { logRoutes } from './team/log-routes.ts'
 import { memberRoutes } from './team/member-routes.ts'
 import { signInRoutes } from './team/sign-in-routes.ts'
 import { youRoutes } from './team/you-routes.ts'
+import { agreementRoutes } from './themes/agreement/agreement-routes.ts'
 import { objectingRoutes, sendNotMeantPage } from './themes/public-routes.ts'
 import { themesTeamRoutes } from './themes/team-routes.ts'
 import { refuseOddAddresses } from './web/address.ts'
@@ -170,6 +171,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         notUsedRoutes(scope, site)
         safeguardingTeamRoutes(scope, site)
         themesTeamRoutes(scope, site)
+        agreementRoutes(scope, site)
         changesTeamRoutes(scope, site)
         pointTeamRoutes(scope, site)
         repliesTeamRoutes(scope, site)

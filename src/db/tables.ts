@@ -715,6 +715,7 @@ export type Tables = {
     first_codes: ColumnType<PutCode[] | null, string | null | undefined, string>
     /** Empty: none fits. */
     second_codes: ColumnType<PutCode[] | null, string | null | undefined, string>
+    agreed: Generated<boolean | null>
     settled_by: Generated<string | null>
     settled_on: Generated<Day | null>
     settled_why: Generated<string | null>

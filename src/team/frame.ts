@@ -35,6 +35,7 @@ const places: { name: string; href: string; permission: Permission }[] = [
   { name: 'To reach', href: '/team/contact', permission: 'may read words' },
   { name: 'Replies', href: '/team/replies', permission: 'may reply' },
   { name: 'Theming', href: '/team/theming', permission: 'may code' },
+  { name: 'Agreement', href: '/team/agreement', permission: 'may code' },
   { name: 'Themes', href: '/team/themes', permission: 'may see themes' },
   { name: 'Changes', href: '/team/changes', permission: 'may see themes' },
   { name: 'Board', href: '/team/board', permission: 'may see the board page' },

@@ -206,6 +206,11 @@ POST /team/theming/:ref                        may code
 POST /team/theming/:ref/undo                   may code
 POST /team/theming/:ref/finish                 may code
 POST /team/theming/:ref/reopen                 may code
+GET  /team/agreement                           may code
+GET  /team/agreement/:id                       may code
+POST /team/agreement/:id                       may code
+GET  /team/agreement/settle/:id                may code
+POST /team/agreement/settle/:id                may code
 GET  /team/themes                              may see themes
 GET  /team/themes/:key                         may see themes
 GET  /team/changes                             may see themes

@@ -24,6 +24,7 @@ import { notifySettings } from '../fixtures/notices.ts'
 import { formTokenFrom, signIn } from '../fixtures/sign-in.ts'
 import { type Name, openTestSite, type TestSite } from '../fixtures/site.ts'
 import { giveOnTablet, handOver } from '../fixtures/tablet.ts'
+import { codedTwice, drawn } from '../fixtures/twice.ts'
 import { type Actor, actors } from './expected.ts'
 
 /** Stands in what somebody wrote, and never in what may leave the reading desk. */
@@ -129,7 +130,15 @@ export async function openScene() {
   const { ref: wishRef } = await db.selectFrom('contact_wishes').select('ref').executeTakeFirstOrThrow()
   const brought = await bringIn(site, 'name,phone\nA table entry,01632 960001')
   const waitingId = await waitingChange(site, option.id)
+  // Marked by nobody who asks for pages here, so that each of them may be its second coder.
+  const put = { key: code.key, impact: 'harder' as const, kind: 'concern' as const }
+  const twice = { marker: cast.imran, first: [put], body: 'They told me late.' }
+  const given = async () => ({ responseId: (await wordsOf(site, 'They told me late.', 'better')).id, ...twice })
+  const [toCode, toSettle] = [await drawn(db, await given(), now), await drawn(db, await given(), now)]
+  await codedTwice(db, toSettle.id, cast.ruth, [put], [], now)
   const real: Record<string, string> = {
+    'agreement/:id': toCode.id,
+    'settle/:id': toSettle.id,
     'waiting/:id': waitingId,
     'sources/:id': brought.sourceId,
     'runs/:id': brought.runId,

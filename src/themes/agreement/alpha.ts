@@ -12,10 +12,10 @@ export const masi: Distance<string> = (a, b) => {
   if (a === b) return 0
   const [one, other] = [new Set(a.split(' ')), new Set(b.split(' '))]
   if (a === '' || b === '') return 1
-  const shared = one.intersection(other).size
+  const shared = [...one].filter((code) => other.has(code)).length
   if (shared === 0) return 1
   const nested = shared === Math.min(one.size, other.size)
-  return 1 - (shared / one.union(other).size) * (nested ? 2 / 3 : 1 / 3)
+  return 1 - (shared / (one.size + other.size - shared)) * (nested ? 2 / 3 : 1 / 3)
 }
 
 /**

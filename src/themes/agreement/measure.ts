@@ -1,0 +1,105 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Db } from '../../db/open.ts'
+import type { PutCode } from '../../db/tables.ts'
+import { alpha, interval, masi, nominal } from './alpha.ts'
+
+/** With fewer passages that two people coded, a figure would say more than is known. */
+export const FEWEST_TWICE = 10
+/** "Tentative" from here; below it, conclusions do not hold (Krippendorff, Content Analysis, chapter 11). */
+export const TENTATIVE = 0.667
+export const GOOD = 0.8
+/** Measured are the newest ones: a codebook gets better, and old disagreements would hide that. */
+export const NEWEST = 1_000
+
+export type Agreement = {
+  /** A code's key; undefined for what is not about one code. */
+  key: string | undefined
+  name: string
+  /** Passages that two people coded; for a code, those on which at least one of the two put it. */
+  passages: number
+  alpha: number | undefined
+  from: number | undefined
+  to: number | undefined
+  verdict: 'too few' | 'low' | 'tentative' | 'good'
+}
+
+/**
+ * How well two coders agree who did not see each other's codes, from what they said before anything was settled.
+ * @param codes those of the codebook, in its order
+ * @returns overall (sets of codes by MASI), how it was and what it is (where both put the same code), then each code:
+ *   whether it is there or not. A code that was merged counts as what it was merged into.
+ */
+export async function measureAgreement(
+  db: Db,
+  codes: readonly { key: string; name: string }[],
+): Promise<{ passages: number; together: Agreement[]; each: Agreement[] }> {
+  const pairs = await listPairs(db)
+  const sets = pairs.map((pair) => pair.map((put) => [...new Set(put.map(({ key }) => key))].sort().join(' ')))
+  const both = pairs.flatMap(([first, second]) =>
+    first.flatMap((one) => {
+      const other = second.find(({ key }) => key === one.key)
+      return other ? [{ impact: [one.impact, other.impact], kind: [one.kind, other.kind] }] : []
+    }),
+  )
+  const together = [
+    await judge('All codes together', undefined, sets, masi, sets.length),
+    await judge(
+      'How it was for them',
+      undefined,
+      both.map(({ impact }) => impact),
+      nominal,
+      both.length,
+    ),
+    await judge(
+      'What it is',
+      undefined,
+      both.map(({ kind }) => kind),
+      nominal,
+      both.length,
+    ),
+  ]
+  const each: Agreement[] = []
+  for (const { key, name } of codes) {
+    const units = pairs.map((pair) => pair.map((put) => (put.some((one) => one.key === key) ? 'on' : 'off')))
+    const used = units.filter((unit) => unit.includes('on')).length
+    each.push(await judge(name, key, units, nominal, used))
+  }
+  return { passages: pairs.length, together, each }
+}
+
+async function judge(
+  name: string,
+  key: string | undefined,
+  units: string[][],
+  distance: (a: string, b: string) => number,
+  passages: number,
+): Promise<Agreement> {
+  const found = passages < FEWEST_TWICE ? undefined : alpha(units, distance)
+  if (found === undefined) {
+    return { key, name, passages, alpha: undefined, from: undefined, to: undefined, verdict: 'too few' }
+  }
+  // A thousand draws take a moment: others get their turn in between.
+  await setImmediate()
+  const { from, to } = interval(units, distance) ?? { from: undefined, to: undefined }
+  const verdict = found < TENTATIVE ? 'low' : found < GOOD ? 'tentative' : 'good'
+  return { key, name, passages, alpha: found, from, to, verdict }
+}
+
+async function listPairs(db: Db): Promise<[PutCode[], PutCode[]][]> {
+  const rows = await db
+    .selectFrom('second_codings')
+    .select(['first_codes', 'second_codes'])
+    .where('coded_by', 'is not', null)
+    .orderBy('coded_on', 'desc')
+    .orderBy('id')
+    .limit(NEWEST)
+    .execute()
+  const merged = await db
+    .selectFrom('codes')
+    .innerJoin('codes as into', 'into.id', 'codes.merged_into')
+    .select(['codes.key', 'into.key as into'])
+    .execute()
+  const now = new Map(merged.map(({ key, into }) => [key, into]))
+  const today = (codes: PutCode[] | null) => (codes ?? []).map((one) => ({ ...one, key: now.get(one.key) ?? one.key }))
+  return rows.map(({ first_codes, second_codes }) => [today(first_codes), today(second_codes)])
+}
