@@ -1,4 +1,9 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
+import type { Keys } from '../seal/keys.ts'
+import { dayOf } from '../site.ts'
+import { audit } from '../team/audit.ts'
 
 /**
  * What a member must not read and is not offered: words that name them, of a team that is theirs, about somebody close,
@@ -12,7 +17,21 @@ export function keptFrom(db: Db, memberId: string) {
       join.on((eb) =>
         eb.or([
           eb('conflicts.response_id', '=', eb.ref('responses.id')),
-          eb.and([eb('conflicts.kind', '=', 'team'), eb('conflicts.service', '=', eb.ref('responses.service'))]),
+          eb.and([
+            eb('conflicts.kind', '=', 'team'),
+            eb.or([
+              eb('conflicts.service', '=', eb.ref('responses.service')),
+              // What a group said about a service is kept with the group.
+              eb(
+                'responses.id',
+                'in',
+                eb
+                  .selectFrom('group_sessions')
+                  .select('group_sessions.response_id')
+                  .whereRef('group_sessions.service', '=', 'conflicts.service'),
+              ),
+            ]),
+          ]),
         ]),
       ),
     )
@@ -25,4 +44,52 @@ export function keptFrom(db: Db, memberId: string) {
 export async function isKeptFrom(db: Db, memberId: string, responseId: string): Promise<boolean> {
   const row = await keptFrom(db, memberId).where('responses.id', '=', responseId).executeTakeFirst()
   return row !== undefined
+}
+
+/** Of these members, those who may read a response as far as conflicts go. */
+export async function withoutKept<M extends { id: string }>(db: Db, members: M[], responseId: string): Promise<M[]> {
+  const { rows } = await sql<{ id: string }>`
+    select members.id from members where exists (
+      select 1 from conflicts
+      left join responses on responses.id = ${responseId}
+      left join group_sessions on group_sessions.response_id = responses.id
+      where conflicts.member_id = members.id and conflicts.ended_on is null and (
+        conflicts.response_id = responses.id
+        or (conflicts.kind = 'team' and conflicts.service in (responses.service, group_sessions.service))))`.execute(db)
+  const kept = new Set(rows.map(({ id }) => id))
+  return members.filter(({ id }) => !kept.has(id))
+}
+
+/**
+ * From now on a member is not offered a response. What they had of it goes back to whoever is on duty. Safe to repeat.
+ * @param trx an open transaction
+ * @returns whether it is new
+ */
+export async function keepFrom(
+  trx: Db,
+  keys: Keys,
+  what: { memberId: string; responseId: string; kind: 'named' | 'person' | 'recused' },
+  by: string | null,
+  now: Date,
+): Promise<boolean> {
+  const made = await trx
+    .insertInto('conflicts')
+    .values({
+      ...{ id: randomUUID(), member_id: what.memberId, kind: what.kind, response_id: what.responseId, service: null },
+      ...{ made_by: by, made_on: dayOf(now) },
+    })
+    .onConflict((oc) => oc.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!made) return false
+  await trx
+    .updateTable('readings')
+    .set({ with_member: null, claimed_until: null })
+    .where('response_id', '=', what.responseId)
+    .where('with_member', '=', what.memberId)
+    .execute()
+  const detail = { member: what.memberId, kind: what.kind }
+  const entry = { memberId: by, action: 'kept from', record: 'response', recordId: what.responseId, detail }
+  await audit(trx, keys, entry, now)
+  return true
 }

@@ -76,6 +76,7 @@ t.test('words that nobody read for harm cannot be left unused', async (t) => {
   t.equal((await imran.post(`/team/reading/${ref}/not-used`, { reason: 'a joke', seen })).statusCode, 403)
   t.match(await stateOf(ref), { state: 'waiting' })
   const at = `/team/reading/${ref}`
+  await imran.post(`${at}/give-back`)
   await ruth.post(`${at}/open`, { reason: 'first reading' })
   await lookAnd(ruth, at, 'finish', { found: 'none', written_in: 'English' })
   await lookAnd(imran, at, 'agree')

@@ -4,7 +4,8 @@ import type { Keys } from '../../seal/keys.ts'
 import { dayOf } from '../../site.ts'
 import { audit } from '../../team/audit.ts'
 import type { Member } from '../../team/member.ts'
-import { getReadable } from './opening.ts'
+import { nobodyHas } from './claiming.ts'
+import { getReadable } from './readable.ts'
 import { readingDue } from './reading-time.ts'
 import { holdSeen } from './seen.ts'
 
@@ -39,7 +40,7 @@ export async function leaveUnused(
     await holdSeen(trx, response.id, seen)
     const done = await trx
       .updateTable('readings')
-      .set({ state: 'not used', not_used: reason, second_by: by.id, second_on: dayOf(now), due_at: null })
+      .set({ state: 'not used', not_used: reason, second_by: by.id, second_on: dayOf(now), due_at: null, ...nobodyHas })
       .where('response_id', '=', response.id)
       .where('state', '=', 'first read')
       .where('first_by', '<>', by.id)
@@ -66,6 +67,7 @@ export async function useAfterAll(db: Db, keys: Keys, ref: string, by: Member, n
         second_by: null,
         second_on: null,
         due_at: await readingDue(trx, response.reason, now),
+        ...nobodyHas,
       })
       .where('response_id', '=', response.id)
       .where('state', '=', 'not used')

@@ -7,8 +7,9 @@ import type { Keys } from '../../seal/keys.ts'
 import { dayOf } from '../../site.ts'
 import { audit } from '../../team/audit.ts'
 import type { Member } from '../../team/member.ts'
+import { nobodyHas } from './claiming.ts'
 import { type HiddenSpan, redact } from './hiding.ts'
-import { getReadable, unsealed } from './opening.ts'
+import { getReadable, unsealed } from './readable.ts'
 import { readingDue } from './reading-time.ts'
 import { holdSeen } from './seen.ts'
 
@@ -45,6 +46,7 @@ export async function finishFirstReading(
         on_time: eb('due_at', '>=', now).$castTo<boolean>(),
         // The second reader's time runs from now; when the person wrote is forgotten.
         due_at: due,
+        ...nobodyHas,
       }))
       .where('response_id', '=', response.id)
       .where('state', '=', 'waiting')
@@ -81,7 +83,13 @@ export async function agreeAndRelease(
     const goesOn = response.words_permission !== 'none' && response.has_words
     const done = await trx
       .updateTable('readings')
-      .set({ state: goesOn ? 'released' : 'read only', second_by: by.id, second_on: dayOf(now), due_at: null })
+      .set({
+        state: goesOn ? 'released' : 'read only',
+        second_by: by.id,
+        second_on: dayOf(now),
+        due_at: null,
+        ...nobodyHas,
+      })
       .where('response_id', '=', response.id)
       .where('state', '=', 'first read')
       .where('first_by', '<>', by.id)
@@ -128,7 +136,7 @@ export async function sendBack(db: Db, keys: Keys, ref: string, by: Member, now:
     const due = await readingDue(trx, response.reason, now)
     const done = await trx
       .updateTable('readings')
-      .set({ state: 'waiting', first_by: null, first_on: null, due_at: due })
+      .set({ state: 'waiting', first_by: null, first_on: null, due_at: due, ...nobodyHas })
       .where('response_id', '=', response.id)
       .where('state', '=', 'first read')
       .where('first_by', '<>', by.id)
