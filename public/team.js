@@ -7,3 +7,29 @@ document.addEventListener('selectionchange', () => {
   const box = text && document.getElementById(text.dataset.selectInto)
   if (box && !selection.isCollapsed && text.contains(selection.focusNode)) box.value = selection.toString().trim()
 })
+
+// Keys inside `data-keys`, never in a box for text; the page says which. A digit or a name clicks what has it as `data-on`.
+const clickKey = (part, name) => {
+  const found = part.querySelector(`[data-on="${name}"]`)
+  found?.click()
+  return found
+}
+document.addEventListener('keydown', (event) => {
+  const { target, key } = event
+  const part = target.closest?.('[data-keys]')
+  if (!part || event.altKey || event.isComposing || event.repeat) return
+  if (event.ctrlKey || event.metaKey) return key === 'Enter' && clickKey(part, 'next') && event.preventDefault()
+  if (target.matches('[type=text], textarea')) return
+  const letters = part.querySelector('[data-letters]')
+  const arrow = { ArrowDown: 1, ArrowUp: -1 }[key]
+  if (/^\d$/.test(key) || key === 'Backspace') {
+    if (clickKey(part, key)) event.preventDefault()
+  } else if (key === 'Enter' && target === letters) {
+    event.preventDefault()
+    target.form.requestSubmit()
+  } else if (arrow && target.type === 'checkbox') {
+    event.preventDefault()
+    const boxes = [...part.querySelectorAll('[type=checkbox]')]
+    boxes[boxes.indexOf(target) + arrow]?.focus()
+  } else if (letters && /^\p{L}$/u.test(key)) letters.focus()
+})

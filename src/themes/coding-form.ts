@@ -5,20 +5,28 @@ import type { Refused } from './segment.ts'
 import { findWords, type Place, placesOf } from './sentences.ts'
 
 /** What was typed, kept for when the page comes back with a problem. */
-export type Typed = { sentences: string[]; only: string; code: string; impact: string; kind: string }
+export type Typed = {
+  sentences: string[]
+  only: string
+  code: string
+  suggestions: string[]
+  impact: string
+  kind: string
+}
 
-export const emptyTyped: Typed = { sentences: [], only: '', code: '', impact: '', kind: '' }
+export const emptyTyped: Typed = { sentences: [], only: '', code: '', suggestions: [], impact: '', kind: '' }
 
 type Work = Coding & { ok: true; responseId: string; places: (Place & { releasedWordsId: string })[] }
 
 /**
  * Reads the form of a page of released words.
  * @param body `sentence` as often as sentences are chosen, each `question.index`; `only`, a part of them word for word;
- *   `code`, `impact` and `kind`
+ *   `code`, `suggestion` as often as one is ticked, `impact` and `kind`
  */
 export function readCoding(body: unknown, released: Released): { typed: Typed; work: Work | Refused } {
   const [code, impact, kind] = [field(body, 'code'), field(body, 'impact'), field(body, 'kind')]
-  const typed = { sentences: fields(body, 'sentence'), only: field(body, 'only').trim(), code, impact, kind }
+  const [sentences, suggestions] = [fields(body, 'sentence'), fields(body, 'suggestion')]
+  const typed = { sentences, suggestions, only: field(body, 'only').trim(), code, impact, kind }
   const found = findPlaces(typed, released)
   if (!Array.isArray(found)) return { typed, work: found }
   const coding = { codeKey: code, impact, kind }

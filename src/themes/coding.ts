@@ -5,12 +5,17 @@ import { dayOf } from '../site.ts'
 import { audit } from '../team/audit.ts'
 import { inTransaction } from '../team/in-transaction.ts'
 import { type Impact, impacts, type Kind, kinds } from './code.ts'
-import { type By, lockAllWords, lockSegment, markSegment, noSegment, type Refused, removeSegment } from './segment.ts'
+import { type By, lockAllWords, lockSegment, markSegment, noSegment, type Refused } from './segment.ts'
 import type { Place } from './sentences.ts'
+import { keepStep } from './steps.ts'
+
+export type PlaceOf = Place & { releasedWordsId: string }
 
 /** What a person says about a passage. Everything may come from a form, so nothing in it is believed. */
 export type Coding = { codeKey: string; impact: string; kind: string }
-export type CodedSegment = { segmentId: string; codeKey: string; responseId?: string }
+export type CodedSegment = { segmentId: string; responseId?: string }
+/** Without an id: it was on already. */
+export type Applied = { ok: true; codingId?: string; codeName?: string }
 
 /**
  * Puts a code on a passage; from then on it counts. The same code, impact and kind again, or from two people at once,
@@ -24,7 +29,7 @@ export async function applyCode(
   coding: Coding & CodedSegment,
   member: By,
   now: Date,
-): Promise<{ ok: true } | Refused> {
+): Promise<Applied | Refused> {
   return inTransaction(db, async (trx) => {
     const checked = await checkCoding(trx, coding)
     if (!checked.ok) return checked
@@ -47,7 +52,7 @@ export async function applyCode(
       const detail = { code: coding.codeKey, impact: checked.impact, kind: checked.kind }
       const entry = { action: 'put a code on a passage', record: 'passage', recordId: coding.segmentId, detail }
       await audit(trx, keys, { memberId: member.id, ...entry }, now)
-      return { ok: true }
+      return { ok: true, codingId: made.id, codeName: checked.name }
     }
     const there = await trx
       .selectFrom('segment_codes')
@@ -59,103 +64,75 @@ export async function applyCode(
   })
 }
 
-/** Takes a code off a passage. Doing it twice is harmless. @throws {NotFound} when the feedback was taken back */
-export async function removeCode(
-  db: Db,
-  keys: Keys,
-  coded: CodedSegment,
-  member: By,
-  now: Date,
-): Promise<{ ok: true } | Refused> {
-  return inTransaction(db, async (trx) => {
-    if (!(await lockSegment(trx, coded))) return noSegment
-    const gone = await trx
-      .deleteFrom('segment_codes')
-      .where('segment_id', '=', coded.segmentId)
-      .where('code_id', 'in', trx.selectFrom('codes').select('id').where('key', '=', coded.codeKey))
-      .returning('id')
-      .executeTakeFirst()
-    if (!gone) return { ok: true }
-    const entry = { action: 'took a code off a passage', record: 'passage', recordId: coded.segmentId }
-    await audit(trx, keys, { memberId: member.id, ...entry, detail: { code: coded.codeKey } }, now)
-    return { ok: true }
-  })
-}
-
 /**
- * What the page does in one go: marks places of one piece of feedback and puts one code on each. All of it or nothing.
+ * What the page does in one go: marks places of one piece of feedback and puts codes on each. All of it or nothing. It is
+ * one step that can be taken back.
+ * @param work `also`: keys of more codes with the same impact and kind
+ * @param alongside done in the same transaction once everything is on
  * @throws {NotFound} when the feedback was taken back
  */
 export async function codePlaces(
   db: Db,
   keys: Keys,
-  work: Coding & { responseId: string; places: (Place & { releasedWordsId: string })[] },
+  work: Coding & { also?: string[]; responseId: string; places: PlaceOf[] },
   member: By,
   now: Date,
+  alongside?: (trx: Db) => Promise<void>,
 ): Promise<{ ok: true } | Refused> {
-  const { places, codeKey, impact, kind, responseId } = work
-  let refused: Refused | undefined
+  const { places, codeKey: first, also = [], impact, kind, responseId } = work
+  const [codings, segments, names]: [string[], string[], Set<string>] = [[], [], new Set()]
   const all = async (trx: Db) => {
     await lockAllWords(trx, responseId)
     for (const place of places) {
       const marked = await markSegment(trx, keys, { ...place, responseId }, member, now)
-      const done = marked.ok
-        ? await applyCode(trx, keys, { codeKey, impact, kind, segmentId: marked.segmentId }, member, now)
-        : marked
-      if (done.ok) continue
-      refused = done
-      throw new Undo()
+      if (!marked.ok) throw new Undo(marked)
+      if (marked.made) segments.push(marked.segmentId)
+      for (const codeKey of new Set([first, ...also])) {
+        const coded = { codeKey, impact, kind, segmentId: marked.segmentId }
+        const done = await applyCode(trx, keys, coded, member, now)
+        if (!done.ok) throw new Undo(done)
+        if (done.codingId) codings.push(done.codingId)
+        if (done.codeName) names.add(done.codeName)
+      }
     }
+    const detail = { codings, segments, names: [...names] }
+    if (codings.length > 0) await keepStep(trx, member, { responseId, what: 'coded', detail })
+    await alongside?.(trx)
   }
-  // A transaction of its own in every case: the undoing must not take anything else with it.
-  await db
-    .transaction()
-    .execute(all)
-    .catch((error) => {
-      if (!(error instanceof Undo)) throw error
-    })
-  return refused ?? { ok: true }
+  try {
+    // A transaction of its own in every case: the undoing must not take anything else with it.
+    await db.transaction().execute(all)
+    return { ok: true }
+  } catch (error) {
+    if (error instanceof Undo) return error.refused
+    throw error
+  }
 }
 
-/** What Undo does on the page: takes the code off and, when it was the last one, the mark as well. */
-export async function undoCoding(
-  db: Db,
-  keys: Keys,
-  coded: CodedSegment,
-  member: By,
-  now: Date,
-): Promise<{ ok: true } | Refused> {
-  return inTransaction(db, async (trx) => {
-    const removed = await removeCode(trx, keys, coded, member, now)
-    if (!removed.ok) return removed
-    const left = await trx
-      .selectFrom('segment_codes')
-      .select('id')
-      .where('segment_id', '=', coded.segmentId)
-      .limit(1)
-      .executeTakeFirst()
-    return left ? removed : removeSegment(trx, keys, coded, member, now)
-  })
-}
-
+/** Carries the refusal out of a transaction that must not stay. */
 class Undo extends Error {
   override name = 'Undo'
+  readonly refused: Refused
+  constructor(refused: Refused) {
+    super('nothing of it is kept')
+    this.refused = refused
+  }
 }
 
 const otherwise: Refused = {
   ok: false,
   problems: {
-    code: 'This code is on the passage already, with another answer to how it was or what it is. Undo that one first.',
+    code: 'This code is on the passage already, with another answer to how it was or what it is. Take that one off first.',
   },
 }
 
 async function checkCoding(
   trx: Db,
   { codeKey, impact, kind }: Coding,
-): Promise<{ ok: true; codeId: string; impact: Impact; kind: Kind } | Refused> {
+): Promise<{ ok: true; codeId: string; name: string; impact: Impact; kind: Kind } | Refused> {
   const code = await trx
     .selectFrom('codes')
-    .select('id')
+    .select(['id', 'name'])
     .where('key', '=', codeKey)
     .where('retired_on', 'is', null)
     .executeTakeFirst()
@@ -165,5 +142,5 @@ async function checkCoding(
     ...(Object.hasOwn(kinds, kind) ? {} : { kind: 'Choose what it is.' }),
   }
   if (!code || Object.keys(problems).length > 0) return { ok: false, problems }
-  return { ok: true, codeId: code.id, impact: impact as Impact, kind: kind as Kind }
+  return { ok: true, codeId: code.id, name: code.name, impact: impact as Impact, kind: kind as Kind }
 }

@@ -1,3 +1,4 @@
+import { laterBy } from '../days.ts'
 import type { Db } from '../db/open.ts'
 import { getQuestionSetById } from '../feedback/question-set.ts'
 import { headingOf, inOrder } from '../feedback/reading/texts.ts'
@@ -23,7 +24,8 @@ export type Passage = {
   start: number
   end: number
   words: string
-  codes: { key: string; name: string; impact: Impact; kind: Kind; by: string }[]
+  /** `id` is of this very putting-on: the same code, taken off and put on again, has another. */
+  codes: { id: string; key: string; name: string; impact: Impact; kind: Kind; by: string }[]
 }
 
 export type Released = {
@@ -31,7 +33,8 @@ export type Released = {
   ref: string
   setName: string
   month: string
-  releasedOn: string
+  /** The Monday of the week in which it was released. */
+  week: string
   finished: { by: string; on: string } | undefined
   questions: { releasedWordsId: string; questionKey: string; ask: string; body: string; passages: Passage[] }[]
 }
@@ -74,7 +77,7 @@ export async function getReleased(db: Db, responseId: string): Promise<Released>
     ref: response.ref,
     setName: set.name,
     month: response.received_on.slice(0, 7),
-    releasedOn: first.released_on,
+    week: mondayOf(words.map(({ released_on }) => released_on).sort()[0] ?? first.released_on),
     finished: response.finished_on ? { by: response.name ?? '', on: response.finished_on } : undefined,
     questions: words
       .toSorted((a, b) => order.indexOf(a.question_key) - order.indexOf(b.question_key))
@@ -91,6 +94,22 @@ export async function getReleased(db: Db, responseId: string): Promise<Released>
   }
 }
 
+/** @returns keys of the codes on exactly this place */
+export function codesAt(
+  { questions }: Released,
+  { releasedWordsId, start, end }: { releasedWordsId: string; start: number; end: number },
+): string[] {
+  return questions
+    .filter((question) => question.releasedWordsId === releasedWordsId)
+    .flatMap(({ passages }) => passages.filter((one) => one.start === start && one.end === end))
+    .flatMap(({ codes }) => codes.map(({ key }) => key))
+}
+
+/** @param day 'YYYY-MM-DD' @returns the Monday before, or the day itself */
+function mondayOf(day: string): string {
+  return laterBy(day, -((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7))
+}
+
 type Marked = Awaited<ReturnType<typeof listMarked>>[number]
 
 /** Rows of one passage, one for each code on it, come next to each other. */
@@ -100,8 +119,8 @@ function gather(rows: Marked[]): [Marked, ...Marked[]][] {
 
 function passageFrom(rows: [Marked, ...Marked[]], body: string): Omit<Passage, 'number'> {
   const [{ id: segmentId, starts: start, ends: end }] = rows
-  const codes = rows.flatMap(({ key, name, impact, kind, by }) =>
-    key && name && impact && kind ? [{ key, name, impact, kind, by: by ?? '' }] : [],
+  const codes = rows.flatMap(({ codingId, key, name, impact, kind, by }) =>
+    codingId && key && name && impact && kind ? [{ id: codingId, key, name, impact, kind, by: by ?? '' }] : [],
   )
   return { segmentId, start, end, words: body.slice(start, end), codes }
 }
@@ -118,6 +137,7 @@ async function listMarked(db: Db, responseId: string) {
       'segments.released_words_id',
       'segments.starts',
       'segments.ends',
+      'segment_codes.id as codingId',
       'codes.key',
       'codes.name',
       'segment_codes.impact',

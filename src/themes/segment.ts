@@ -19,7 +19,7 @@ const notThere = 'Those words are not in this text any more. Look at the page ag
 /**
  * Marks a passage in released words. Marking the same place again, or two people at once, gives the same passage.
  * @param marking `responseId` makes words of other feedback read as not there; `sentences` count from 0
- * @returns the passage's id, or why the place cannot be marked
+ * @returns the passage's id and whether it is new, or why the place cannot be marked
  * @throws {NotFound} when the words are gone or the feedback was taken back
  */
 export async function markSegment(
@@ -28,7 +28,7 @@ export async function markSegment(
   marking: Marking,
   member: By,
   now: Date,
-): Promise<{ ok: true; segmentId: string } | Refused> {
+): Promise<{ ok: true; segmentId: string; made: boolean } | Refused> {
   return inTransaction(db, async (trx) => {
     const words = await lockWords(trx, marking.releasedWordsId)
     if (marking.responseId && marking.responseId !== words.responseId) {
@@ -46,7 +46,7 @@ export async function markSegment(
     if (made) {
       const entry = { action: 'marked a passage', record: 'passage', recordId: made.id }
       await audit(trx, keys, { memberId: member.id, ...entry }, now)
-      return { ok: true, segmentId: made.id }
+      return { ok: true, segmentId: made.id, made: true }
     }
     const there = await trx
       .selectFrom('segments')
@@ -55,16 +55,17 @@ export async function markSegment(
       .where('starts', '=', at.starts)
       .where('ends', '=', at.ends)
       .executeTakeFirstOrThrow()
-    return { ok: true, segmentId: there.id }
+    return { ok: true, segmentId: there.id, made: false }
   })
 }
 
 /**
- * Takes a passage away, with every code on it. Doing it twice is harmless.
+ * Takes a mark away that carries no code. One that carries a code stays: somebody else may have put it on since the page
+ * was made. Doing it twice is harmless.
  * @param which `responseId` makes a passage of other feedback read as not there
  * @throws {NotFound} when the feedback was taken back
  */
-export async function removeSegment(
+export async function removeBareSegment(
   db: Db,
   keys: Keys,
   which: { segmentId: string; responseId?: string },
@@ -73,7 +74,15 @@ export async function removeSegment(
 ): Promise<{ ok: true } | Refused> {
   return inTransaction(db, async (trx) => {
     if (!(await lockSegment(trx, which))) return noSegment
-    await trx.deleteFrom('segments').where('id', '=', which.segmentId).execute()
+    const gone = await trx
+      .deleteFrom('segments')
+      .where('id', '=', which.segmentId)
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('segment_codes').select('id').whereRef('segment_codes.segment_id', '=', 'segments.id'))),
+      )
+      .returning('id')
+      .executeTakeFirst()
+    if (!gone) return { ok: true }
     const entry = { action: 'took a passage away', record: 'passage', recordId: which.segmentId }
     await audit(trx, keys, { memberId: member.id, ...entry }, now)
     return { ok: true }
@@ -132,6 +141,7 @@ async function wordsOf(trx: Db, segmentId: string): Promise<string | undefined> 
   return row?.released_words_id
 }
 
-function isUuid(text: string): boolean {
+/** Whether a text from a form can be looked up as an id at all. */
+export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 }

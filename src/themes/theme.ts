@@ -1,7 +1,7 @@
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
 import type { Impact, Kind } from './code.ts'
-import { setName } from './theming.ts'
+import { setName } from './waiting.ts'
 
 export type Theme = { key: string; name: string; plainName: string }
 

@@ -1,76 +1,23 @@
-import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
 import { dayOf } from '../site.ts'
 import { audit } from '../team/audit.ts'
 import { inTransaction } from '../team/in-transaction.ts'
+import { drawForSecondCoding } from './agreement/drawing.ts'
+import { leaveClaim } from './claims.ts'
 import { listOpenObjections, settleObjections } from './objecting.ts'
-import type { By } from './segment.ts'
+import { type By, lockAllWords, type Refused } from './segment.ts'
+import { keepStep } from './steps.ts'
 
-/** The name of a set of questions, such as "11 to 17", as the team says it. */
-export const setName = sql<string>`question_sets.content ->> 'name'`
-
-export type ToTheme = {
-  ref: string
-  setName: string
-  releasedOn: string
-  begun: boolean
-  /** The person says that something in it is not what they meant. */
-  objected: boolean
-}
-
-/** Feedback whose words were released and that nobody has finished theming, oldest release first. No words. */
-export async function listToTheme(db: Db): Promise<ToTheme[]> {
-  return db
-    .selectFrom('responses')
-    .innerJoin('question_sets', 'question_sets.id', 'responses.question_set_id')
-    .innerJoin('released_words', 'released_words.response_id', 'responses.id')
-    .leftJoin('segments', 'segments.released_words_id', 'released_words.id')
-    .leftJoin('themings', 'themings.response_id', 'responses.id')
-    .select((eb) => [
-      'responses.ref',
-      setName.as('setName'),
-      eb.fn.min('released_words.released_on').as('releasedOn'),
-      eb(eb.fn.count('segments.id'), '>', 0).$castTo<boolean>().as('begun'),
-      eb
-        .exists(
-          eb
-            .selectFrom('theme_objections')
-            .select('theme_objections.id')
-            .whereRef('theme_objections.response_id', '=', 'responses.id')
-            .where('settled_on', 'is', null),
-        )
-        .$castTo<boolean>()
-        .as('objected'),
-    ])
-    .where('responses.withdrawn_on', 'is', null)
-    .where('themings.response_id', 'is', null)
-    .groupBy(['responses.id', 'question_sets.id'])
-    .orderBy('releasedOn')
-    .orderBy('responses.ref')
-    .execute()
-}
-
-/** The newest finished ones, so that somebody can look again. No words. */
-export async function listThemed(db: Db, limit: number): Promise<{ ref: string; by: string; finishedOn: string }[]> {
-  return db
-    .selectFrom('themings')
-    .innerJoin('responses', 'responses.id', 'themings.response_id')
-    .innerJoin('members', 'members.id', 'themings.finished_by')
-    .select(['responses.ref', 'members.name as by', 'themings.finished_on as finishedOn'])
-    .where('responses.withdrawn_on', 'is', null)
-    .orderBy('finishedOn', 'desc')
-    .orderBy('responses.ref')
-    .limit(limit)
-    .execute()
-}
+/** What a page showed when its person pressed "finish". */
+export type Seen = { objections: readonly string[]; codings: readonly string[] }
 
 /**
  * Says that everything in a piece of feedback has its code, or none fits, and settles what the person objected to. Two
  * people at once: the first is kept.
- * @param seen ids of the objections that the page showed; left out by who looks and finishes in one go
- * @returns false, and nothing is finished, when the person has objected to more since
+ * @param seen what the page showed; left out by who looks and finishes in one go
+ * @returns a sentence, and nothing is finished, when somebody else has put a code on since, or the person has objected
  */
 export async function finishTheming(
   db: Db,
@@ -78,12 +25,18 @@ export async function finishTheming(
   responseId: string,
   member: By,
   now: Date,
-  seen?: readonly string[],
-): Promise<boolean> {
+  seen?: Seen,
+): Promise<{ ok: true } | Refused> {
   return inTransaction(db, async (trx) => {
     await holdResponse(trx, responseId)
+    // Nobody puts a code on between the look and the finishing, and the words are held before anything is audited.
+    await lockAllWords(trx, responseId)
     const open = await listOpenObjections(trx, responseId)
-    if (seen && open.some(({ id }) => !seen.includes(id))) return false
+    if (seen && open.some(({ id }) => !seen.objections.includes(id))) return objectedSince
+    if (seen) {
+      const others = await addedByOthers(trx, responseId, member, seen.codings)
+      if (others.length > 0) return addedSince(others)
+    }
     const made = await trx
       .insertInto('themings')
       .values({ response_id: responseId, finished_by: member.id, finished_on: dayOf(now) })
@@ -91,9 +44,37 @@ export async function finishTheming(
       .returning('response_id')
       .executeTakeFirst()
     await settleObjections(trx, responseId, member, dayOf(now))
-    if (made) await note(trx, keys, 'finished theming', responseId, member, now)
-    return true
+    await leaveClaim(trx, responseId, member.id)
+    if (made) {
+      await keepStep(trx, member, { responseId, what: 'finished', detail: {} })
+      await note(trx, keys, 'finished theming', responseId, member, now)
+      await drawForSecondCoding(trx, keys, responseId, now)
+    }
+    return { ok: true }
   })
+}
+
+async function addedByOthers(trx: Db, responseId: string, member: By, seen: readonly string[]): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('segment_codes')
+    .innerJoin('segments', 'segments.id', 'segment_codes.segment_id')
+    .innerJoin('released_words', 'released_words.id', 'segments.released_words_id')
+    .innerJoin('members', 'members.id', 'segment_codes.applied_by')
+    .select(['segment_codes.id', 'members.name'])
+    .where('released_words.response_id', '=', responseId)
+    .where('segment_codes.applied_by', '<>', member.id)
+    .execute()
+  return [...new Set(rows.filter(({ id }) => !seen.includes(id)).map(({ name }) => name))]
+}
+
+const objectedSince: Refused = {
+  ok: false,
+  problems: { finish: 'The person has said since that something is not what they meant. Look again, then finish.' },
+}
+
+function addedSince(names: string[]): Refused {
+  const who = new Intl.ListFormat('en-GB').format(names)
+  return { ok: false, problems: { finish: `${who} added something while you looked. Look at it, then finish.` } }
 }
 
 /** Puts it back on the list, with everything that was marked. */

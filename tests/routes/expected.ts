@@ -201,6 +201,8 @@ POST /team/concerns/:ref/hand-over             may handle concerns
 POST /team/concerns/:ref/propose-closing       may handle concerns
 POST /team/concerns/:ref/settle-closing        may handle concerns
 GET  /team/theming                             may code
+POST /team/theming/next                        may code
+POST /team/theming/undo                        may code
 GET  /team/theming/:ref                        may code
 POST /team/theming/:ref                        may code
 POST /team/theming/:ref/undo                   may code

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { NotFound } from '../../src/refusals.ts'
 import { listCodes } from '../../src/themes/code.ts'
-import { applyCode, codePlaces, removeCode, undoCoding } from '../../src/themes/coding.ts'
+import { applyCode, codePlaces } from '../../src/themes/coding.ts'
 import { loadCodebook } from '../../src/themes/loading.ts'
 import { getReleased, getResponseId } from '../../src/themes/released.ts'
-import { markSegment, removeSegment } from '../../src/themes/segment.ts'
+import { markSegment, removeBareSegment } from '../../src/themes/segment.ts'
+import { takeOffCoding } from '../../src/themes/taking-off.ts'
 import { peopleByTheme } from '../../src/themes/theme.ts'
-import { finishTheming, listThemed, listToTheme, reopenTheming } from '../../src/themes/theming.ts'
+import { finishTheming, reopenTheming } from '../../src/themes/theming.ts'
+import { listThemed, listToTheme } from '../../src/themes/waiting.ts'
 import { now, openRoom } from './room.ts'
 
 const room = await openRoom()
@@ -22,6 +24,17 @@ const mark = async (wordsId: string, sentences: number[], member = sam) => {
   const marked = await markSegment(db, keys, { releasedWordsId: wordsId, sentences }, member, now)
   if (!marked.ok) throw new Error('not marked')
   return marked.segmentId
+}
+const waitingList = () => listToTheme(db, { limit: 500 }, priya.id, now)
+const codingOn = async (segmentId: string, codeKey = ending.codeKey) => {
+  const row = await db
+    .selectFrom('segment_codes')
+    .innerJoin('codes', 'codes.id', 'segment_codes.code_id')
+    .select('segment_codes.id')
+    .where('segment_id', '=', segmentId)
+    .where('codes.key', '=', codeKey)
+    .executeTakeFirst()
+  return row?.id ?? ''
 }
 const rows = async () => {
   const [segments, codes, log] = await Promise.all([
@@ -45,7 +58,7 @@ t.test('a passage counts only once a person has put a code on it', async (t) => 
   const { wordsId } = await release({ 'should-change': said })
   const segmentId = await mark(wordsId, [1])
   t.equal(await peopleIn('continuity-and-endings'), 0)
-  t.same(await applyCode(db, keys, { segmentId, ...ending }, sam, now), { ok: true })
+  t.ok((await applyCode(db, keys, { segmentId, ...ending }, sam, now)).ok)
   t.equal(await peopleIn('continuity-and-endings'), 1)
 })
 
@@ -53,8 +66,7 @@ t.test('who marked, coded and undid is written down, without the words', async (
   const { wordsId } = await release({ 'should-change': said })
   const segmentId = await mark(wordsId, [0])
   await applyCode(db, keys, { segmentId, ...ending }, sam, now)
-  await removeCode(db, keys, { segmentId, codeKey: ending.codeKey }, sam, now)
-  await removeSegment(db, keys, { segmentId }, sam, now)
+  await takeOffCoding(db, keys, { codingId: await codingOn(segmentId) }, sam, now)
   for (const action of [
     'marked a passage',
     'put a code on a passage',
@@ -94,8 +106,9 @@ t.test('one person undoing while another codes ends one way or the other, never 
   const { id, wordsId } = await release({ 'should-change': said })
   const segmentId = await mark(wordsId, [0])
   await applyCode(db, keys, { segmentId, ...ending }, sam, now)
+  const codingId = await codingOn(segmentId)
   const [undone, coded] = await Promise.all([
-    undoCoding(db, keys, { segmentId, codeKey: ending.codeKey }, sam, now),
+    takeOffCoding(db, keys, { codingId }, sam, now),
     applyCode(db, keys, { segmentId, ...ending, codeKey: 'listened-to' }, priya, now),
   ])
   t.ok(undone.ok)
@@ -138,8 +151,8 @@ t.test('whatever a form claims gets a sentence and changes nothing', async (t) =
     await code({ segmentId: foreign }),
     await code({ segmentId: randomUUID() }),
     await code({ segmentId: "' or 1=1" }),
-    await removeSegment(db, keys, { segmentId: foreign, responseId: mine.id }, sam, now),
-    await removeCode(db, keys, { segmentId: 'x', codeKey: ending.codeKey }, sam, now),
+    await removeBareSegment(db, keys, { segmentId: foreign, responseId: mine.id }, sam, now),
+    await takeOffCoding(db, keys, { codingId: 'x' }, sam, now),
   ]
   for (const [index, answer] of refused.entries()) {
     t.ok(
@@ -183,28 +196,29 @@ t.test('undo takes the last code and its mark away, and a second undo is harmles
   const segmentId = await mark(wordsId, [0])
   await applyCode(db, keys, { segmentId, ...ending }, sam, now)
   await applyCode(db, keys, { segmentId, ...ending, codeKey: 'listened-to' }, sam, now)
-  t.ok((await undoCoding(db, keys, { segmentId, codeKey: 'listened-to' }, sam, now)).ok)
+  const [first, second] = [await codingOn(segmentId, 'listened-to'), await codingOn(segmentId)]
+  t.ok((await takeOffCoding(db, keys, { codingId: first }, sam, now)).ok)
   t.equal((await getReleased(db, id)).questions[0]?.passages.length, 1)
-  t.ok((await undoCoding(db, keys, { segmentId, codeKey: ending.codeKey }, sam, now)).ok)
+  t.ok((await takeOffCoding(db, keys, { codingId: second }, sam, now)).ok)
   t.equal((await getReleased(db, id)).questions[0]?.passages.length, 0)
-  t.notOk((await undoCoding(db, keys, { segmentId, codeKey: ending.codeKey }, sam, now)).ok)
+  t.notOk((await takeOffCoding(db, keys, { codingId: second }, sam, now)).ok)
 })
 
 t.test('what is released waits oldest first, until somebody finishes it, and again after reopening', async (t) => {
   const later = await release({ 'should-change': said }, { released: '2026-11-02' })
   const older = await release({ 'should-change': said, 'stay-the-same': said }, { released: '2026-09-02' })
-  const waiting = (await listToTheme(db)).map(({ ref }) => ref)
+  const waiting = (await waitingList()).map(({ ref }) => ref)
   t.equal(waiting[0], older.ref)
   t.ok(waiting.indexOf(later.ref) > 0)
   t.equal(waiting.filter((ref) => ref === older.ref).length, 1)
-  t.notMatch(JSON.stringify(await listToTheme(db)), /brilliant/)
+  t.notMatch(JSON.stringify(await waitingList()), /brilliant/)
 
   await Promise.all([finishTheming(db, keys, older.id, sam, now), finishTheming(db, keys, older.id, priya, now)])
-  t.notOk((await listToTheme(db)).some(({ ref }) => ref === older.ref))
+  t.notOk((await waitingList()).some(({ ref }) => ref === older.ref))
   t.equal((await audited('finished theming')).filter(({ record_id }) => record_id === older.id).length, 1)
   t.equal((await listThemed(db, 5))[0]?.ref, older.ref)
   await reopenTheming(db, keys, older.id, sam, now)
-  t.ok((await listToTheme(db)).some(({ ref }) => ref === older.ref))
+  t.ok((await waitingList()).some(({ ref }) => ref === older.ref))
 })
 
 t.test('questions come in the order they were asked', async (t) => {
@@ -228,9 +242,9 @@ t.test('feedback that was taken back cannot be found, marked, coded or finished'
   await t.rejects(getReleased(db, id), NotFound)
   await t.rejects(mark(wordsId, [1]), NotFound)
   await t.rejects(applyCode(db, keys, { segmentId, ...ending }, sam, now), NotFound)
-  await t.rejects(removeSegment(db, keys, { segmentId }, sam, now), NotFound)
+  await t.rejects(removeBareSegment(db, keys, { segmentId }, sam, now), NotFound)
   await t.rejects(finishTheming(db, keys, id, sam, now), NotFound)
-  t.notOk((await listToTheme(db)).some((one) => one.ref === ref))
+  t.notOk((await waitingList()).some((one) => one.ref === ref))
   t.same(await rows(), before)
   await withdraw(id)
   t.notOk((await rows()).segments.some((one) => one.id === segmentId))

@@ -77,7 +77,7 @@ t.test('with scripts the same address answers with the part that changes', async
   const part = await sam.post(`/team/theming/${ref}`, sent, { 'hx-request': 'true' })
   t.equal(part.statusCode, 200)
   t.match(part.headers.vary, /hx-request/)
-  t.match(part.body.trim(), new RegExp(`^<div class="desk even" id="passages-${ref}">`))
+  t.match(part.body.trim(), new RegExp(`^<div class="desk even" id="passages-${ref}" data-keys>`))
   t.notMatch(part.body, '<html')
   t.match(part.body, 'Added.')
 })
@@ -124,17 +124,22 @@ t.test('Undo takes it away; a passage of other feedback cannot be undone from he
   const other = await release({ 'should-change': body })
   const sam = await as(people.sam)
   const idOf = async ({ wordsId }: { wordsId: string }) => {
-    const row = await db.selectFrom('segments').select('id').where('released_words_id', '=', wordsId).executeTakeFirst()
+    const row = await db
+      .selectFrom('segment_codes')
+      .innerJoin('segments', 'segments.id', 'segment_codes.segment_id')
+      .select('segment_codes.id')
+      .where('released_words_id', '=', wordsId)
+      .executeTakeFirst()
     return row?.id
   }
   for (const { ref } of [mine, other])
     await sam.post(`/team/theming/${ref}`, { ...ending, sentence: 'should-change.0' })
-  const foreign = { passage: (await idOf(other)) ?? '', code: ending.code }
+  const foreign = { coding: (await idOf(other)) ?? '' }
   const refused = await sam.post(`/team/theming/${mine.ref}/undo`, foreign)
   t.equal(refused.statusCode, 422)
   t.match(refused.body, 'That passage is not there any more.')
   t.ok(await idOf(other))
-  const own = { passage: (await idOf(mine)) ?? '', code: ending.code }
+  const own = { coding: (await idOf(mine)) ?? '' }
   t.equal((await sam.post(`/team/theming/${mine.ref}/undo`, own)).statusCode, 303)
   t.notOk(await idOf(mine))
   t.equal((await sam.post(`/team/theming/${mine.ref}/undo`, own)).statusCode, 422)
