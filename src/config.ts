@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { type AlertSettings, alertProblem, alertSettings } from './alert-settings.ts'
 import { type NoticeSettings, noticeProblem, noticeSettings } from './notice-settings.ts'
 import { type CheckRules, usualRules } from './support/keeping/due.ts'
 
@@ -54,6 +55,11 @@ const Settings = z.object({
   NOTIFY_EMAIL_TEMPLATE: z.uuid('must be the ID of a template').optional(),
   NOTIFY_SMS_TEMPLATE: z.uuid('must be the ID of a template').optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must begin with smtp:// or smtps://' }).optional(),
+  ALERTS: z.enum(['none', 'notify', 'smtp']).optional(),
+  ALERTS_FROM: z.string().trim().max(120).optional(),
+  ALERT_WEBHOOK: z.url({ protocol: /^https$/ }).optional(),
+  ALERT_WEBHOOK_SECRET: z.string().min(16).max(200).optional(),
+  TEAM_ADDRESS: z.url({ protocol: /^https?$/ }).optional(),
   LOG: z.enum(['info', 'error', 'silent']).default('info'),
 })
 
@@ -93,6 +99,7 @@ export type Config = {
   /** How often a person looks at the directory again. */
   checks: CheckRules
   notices: NoticeSettings
+  alerts: AlertSettings
   log: 'info' | 'error' | 'silent'
 }
 
@@ -115,7 +122,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       'The setting PUBLIC_ADDRESS cannot be used: with NODE_ENV=production it begins with https.',
     )
   }
-  const problem = noticeProblem(s)
+  const problem = noticeProblem(s) ?? alertProblem(s)
   if (problem) throw new SettingsProblem(problem)
   const dataFolder = resolve(s.DATA)
   return {
@@ -142,6 +149,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     backupsKeptDays: s.BACKUPS_KEPT_DAYS,
     checks: { contactsDays: s.CHECK_CONTACTS_DAYS, entriesDays: s.CHECK_ENTRIES_DAYS },
     notices: noticeSettings(s),
+    alerts: alertSettings(s),
     log: s.LOG,
   }
 }

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { openClockwork } from './alerts.ts'
 import { buildApp } from './app.ts'
 import { readConfig, refuseUnsafeServing, SettingsProblem } from './config.ts'
 import { AlreadyOpen } from './db/already-open.ts'
@@ -28,6 +29,7 @@ async function serve(): Promise<void> {
   await checkProxyTrust(config.trustProxy)
   const { site, close, greeting } = await prepare(config)
   const notices = await openNotices(site)
+  const clockwork = await openClockwork(site)
   const { server } = await buildApp(site)
   await server.listen({ host: config.host, port: config.port })
   const { port } = server.server.address() as AddressInfo
@@ -35,7 +37,7 @@ async function serve(): Promise<void> {
 
   let running: Promise<unknown> = Promise.resolve()
   const runJobs = () => {
-    running = runDueJobs(site.db, [...jobs, ...notices.jobs], site.now(), site.keys)
+    running = runDueJobs(site.db, [...clockwork.jobs, ...jobs, ...notices.jobs], site.now(), site.keys)
       .then((ran) => {
         for (const { name, problem } of ran) if (problem) logKind(server.log, `job: ${name}`, problem)
       })
@@ -58,6 +60,7 @@ async function serve(): Promise<void> {
     await importer?.stop()
     await running
     await notices.close()
+    await clockwork.close()
     await close()
     process.exit(0)
   }

@@ -119,7 +119,10 @@ async function keep(
     .execute()
 }
 
-/** The reading begins again. What was due sooner stays due then, and what was urgent stays so until it is read. */
+/**
+ * The reading begins again. What was due sooner stays due then, and what was urgent stays so until it is read; what waits
+ * already stays as far up as the clock has passed it, and with whom. After a reading that was over, it begins below.
+ */
 async function readAgain(trx: Db, responseId: string, reason: Tables['readings']['reason'], now: Date): Promise<void> {
   const due = await readingDue(trx, reason, now)
   await sql`
@@ -128,6 +131,9 @@ async function readAgain(trx: Db, responseId: string, reason: Tables['readings']
       reason = case when readings.state in ('waiting', 'first read') and readings.reason = 'unsafe now'
         then readings.reason else excluded.reason end,
       due_at = least(readings.due_at, excluded.due_at),
+      level = case when readings.state in ('waiting', 'first read') then readings.level else 0 end,
+      with_member = case when readings.state in ('waiting', 'first read') then readings.with_member end,
+      passes_at = case when readings.state in ('waiting', 'first read') then readings.passes_at end,
       state = 'waiting', found = null, first_by = null, first_on = null, second_by = null, second_on = null,
       on_time = null, not_used = null`.execute(trx)
 }

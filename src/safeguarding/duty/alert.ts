@@ -12,7 +12,7 @@ export type Alert = {
   id: string
   /** Which time it is told: the same again makes no second alert. Such as `unsafe`, `passed 1`, `late 2026-11-23`. */
   round: string
-  /** Ids of members. */
+  /** Ids of members. Nobody: only the webhook is told. */
   to: string[]
   tone: Tables['alerts']['tone']
 }
@@ -24,7 +24,6 @@ export type Alert = {
  * @returns how many rows are new
  */
 export async function queueAlert(trx: Db, keys: Keys, alert: Alert, now: Date): Promise<number> {
-  if (alert.to.length === 0) return 0
   const times = await dutyTimes(trx)
   const next = alert.tone === 'now' && times.alertAtOnce ? now : nextReading(now, times)
   const about = createHmac('sha256', deriveForTeam(keys, 'alerts/v1'))
