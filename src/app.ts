@@ -7,6 +7,7 @@ import { changesPublicRoutes } from './changes/public-routes.ts'
 import { repliesTeamRoutes } from './changes/replies-routes.ts'
 import { changesTeamRoutes } from './changes/team-routes.ts'
 import { latestChange } from './changes/what-changed.ts'
+import { caringTeamRoutes } from './feedback/caring/team-routes.ts'
 import { contactTeamRoutes } from './feedback/coming-back/contact-routes.ts'
 import { givesBack } from './feedback/coming-back/giving-back.ts'
 import { contactVisitRoutes, reachRoutes } from './feedback/coming-back/reach-routes.ts'
@@ -23,7 +24,6 @@ import { invitingTeamRoutes } from './feedback/inviting/inviting-routes.ts'
 import { sealTeamRoutes } from './feedback/inviting/seal-routes.ts'
 import { noticeRoutes } from './feedback/notices/notice-routes.ts'
 import { noticeTeamRoutes } from './feedback/notices/notice-team-routes.ts'
-import { notUsedRoutes } from './feedback/reading/not-used-routes.ts'
 import { readingTeamRoutes } from './feedback/reading/team-routes.ts'
 import { handoverTeamRoutes } from './feedback/with-a-worker/handover-routes.ts'
 import { keyingInTeamRoutes } from './feedback/with-a-worker/keying-in-routes.ts'
@@ -49,6 +49,7 @@ import { signInRoutes } from './team/sign-in-routes.ts'
 import { youRoutes } from './team/you-routes.ts'
 import { agreementRoutes } from './themes/agreement/agreement-routes.ts'
 import { objectingRoutes, sendNotMeantPage } from './themes/public-routes.ts'
+import { searchRoutes } from './themes/searching/search-routes.ts'
 import { themesTeamRoutes } from './themes/team-routes.ts'
 import { refuseOddAddresses } from './web/address.ts'
 import { type ListedRoute, listRoutes } from './web/audience.ts'
@@ -162,16 +163,17 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         await guardTeam(scope, site)
         signInRoutes(scope, site)
         youRoutes(scope, site)
+        caringTeamRoutes(scope, site)
         readingTeamRoutes(scope, site)
         contactTeamRoutes(scope, site)
         invitingTeamRoutes(scope, site)
         sealTeamRoutes(scope, site)
         handoverTeamRoutes(scope, site)
         keyingInTeamRoutes(scope, site)
-        notUsedRoutes(scope, site)
         safeguardingTeamRoutes(scope, site)
         themesTeamRoutes(scope, site)
         agreementRoutes(scope, site)
+        searchRoutes(scope, site)
         changesTeamRoutes(scope, site)
         pointTeamRoutes(scope, site)
         repliesTeamRoutes(scope, site)

@@ -11,6 +11,7 @@ import { forgetOldWishes } from './feedback/notices/notice-wish.ts'
 import { forgetHandovers } from './feedback/with-a-worker/handover.ts'
 import { forgetOldReports } from './support/telling-us/contact-report.ts'
 import { forgetOldUnmet, mixUnmet } from './support/telling-us/unmet-need.ts'
+import { forgetOldSearches } from './themes/searching/search.ts'
 
 /** What must happen again and again, by whichever process comes first. None here needs a key that opens words. */
 export const jobs: Job[] = [
@@ -51,6 +52,11 @@ export const jobs: Job[] = [
       await forgetOldUnmet(db, at)
       await forgetOldReports(db, at)
     },
+  },
+  {
+    name: 'forget who searched for what',
+    everyMinutes: 24 * 60,
+    run: async (db, now) => void (await forgetOldSearches(db, earlier(now, await timeOf(db)))),
   },
   { name: 'end old sessions', everyMinutes: 10, run: async (db, now) => void (await purgeSessions(db, now)) },
   {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Site } from '../site.ts'
+import { dayOf, type Site } from '../site.ts'
 import { fileAddress, type StaticFile } from '../web/static-files.ts'
 import { allows, type Permission } from './access.ts'
 import { teamFormToken } from './gate.ts'
@@ -14,6 +14,8 @@ export type TeamFrame = {
   file: (name: StaticFile) => string
   demonstration: boolean
   places: { name: string; href: string; here: boolean }[]
+  /** Whether whoever raises a concern is asked about a suspected child sexual offence (DUTY_TO_NOTIFY_FROM). */
+  asksSuspected: boolean
   /** A moment as the team says it: "Mon 23 Nov, 9:00". */
   when: (at: Date) => string
   /** With a capital letter. */
@@ -37,6 +39,7 @@ const places: { name: string; href: string; permission: Permission }[] = [
   { name: 'Theming', href: '/team/theming', permission: 'may code' },
   { name: 'Agreement', href: '/team/agreement', permission: 'may code' },
   { name: 'Themes', href: '/team/themes', permission: 'may see themes' },
+  { name: 'Search', href: '/team/search', permission: 'may search words' },
   { name: 'Changes', href: '/team/changes', permission: 'may see themes' },
   { name: 'Board', href: '/team/board', permission: 'may see the board page' },
   { name: 'Hand over', href: '/team/handover', permission: 'may hand over' },
@@ -47,6 +50,7 @@ const places: { name: string; href: string; permission: Permission }[] = [
   { name: 'Members', href: '/team/members', permission: 'may manage members' },
   { name: 'Notices', href: '/team/notices', permission: 'may manage members' },
   { name: 'Log', href: '/team/log', permission: 'may see the log' },
+  { name: 'Searches', href: '/team/searches', permission: 'may see the log' },
 ]
 
 /** What every page of the team site shows around its own things, for the member of this request. */
@@ -59,6 +63,7 @@ export function teamFrame(site: Site, request: FastifyRequest): TeamFrame {
     formToken: teamFormToken(site.keys, request),
     file: fileAddress,
     demonstration: site.demonstration,
+    asksSuspected: site.config.dutyToNotifyFrom !== undefined && dayOf(site.now()) >= site.config.dutyToNotifyFrom,
     when: (at) => moment.format(at),
     sentence: (text) => text.charAt(0).toUpperCase() + text.slice(1),
     places: places

@@ -176,6 +176,11 @@ POST /team/reading/:ref/seal/agree             may open a seal
 POST /team/reading/:ref/seal/refuse            may open a seal
 POST /team/reading/:ref/not-used               may read words
 POST /team/reading/:ref/use-after-all          may read words
+POST /team/reading/:ref/hand-on                may read words
+POST /team/reading/:ref/give-back              may read words
+POST /team/reading/:ref/recuse                 may read words
+POST /team/pause                               may read words
+POST /team/pause/end                           may read words
 GET  /team/handover                            may hand over
 POST /team/handover                            may hand over
 GET  /team/keying-in                           may key in
@@ -213,6 +218,11 @@ GET  /team/agreement/:id                       may code
 POST /team/agreement/:id                       may code
 GET  /team/agreement/settle/:id                may code
 POST /team/agreement/settle/:id                may code
+GET  /team/search                              may search words
+POST /team/search                              may search words
+GET  /team/searches                            may see the log
+GET  /team/searches/:id                        may see the log
+POST /team/searches/:id                        may see the log
 GET  /team/themes                              may see themes
 GET  /team/themes/:key                         may see themes
 GET  /team/changes                             may see themes

@@ -15,6 +15,7 @@ import { listCards, tiers } from '../../src/support/guidance/card.ts'
 import { contentOf, findEntry } from '../../src/support/keeping/entry.ts'
 import { hashPassword } from '../../src/team/password.ts'
 import { codePlaces } from '../../src/themes/coding.ts'
+import { search } from '../../src/themes/searching/search.ts'
 import { findWords } from '../../src/themes/sentences.ts'
 import { newFormMark } from '../../src/web/form-mark.ts'
 import { makeFormToken } from '../../src/web/form-token.ts'
@@ -136,9 +137,14 @@ export async function openScene() {
   const given = async () => ({ responseId: (await wordsOf(site, 'They told me late.', 'better')).id, ...twice })
   const [toCode, toSettle] = [await drawn(db, await given(), now), await drawn(db, await given(), now)]
   await codedTwice(db, toSettle.id, cast.ruth, [put], [], now)
+  const why = { reason: 'theme' as const, more: '' }
+  const asked = { words: 'nobody', period: '', set: '', service: '', theme: '', impact: '' }
+  await search(db, keys, asked, why, cast.leah, now)
+  const searched = await db.selectFrom('searches').select('id').executeTakeFirstOrThrow()
   const real: Record<string, string> = {
     'agreement/:id': toCode.id,
     'settle/:id': toSettle.id,
+    'searches/:id': searched.id,
     'waiting/:id': waitingId,
     'sources/:id': brought.sourceId,
     'runs/:id': brought.runId,

@@ -1,0 +1,81 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/open.ts'
+import { hasEnded, periodName, periodOf } from '../../period.ts'
+import { FEWEST } from '../../small-numbers.ts'
+import { setName } from '../waiting.ts'
+import { type Described, sayable } from './describing.ts'
+
+/**
+ * Up to which day words can be searched: what was released before it. It is the first of a month, and only one by which
+ * at least ten people's words came since the one before: two looks, on whichever days, differ by ten people or by none.
+ * @param today 'YYYY-MM-DD'
+ * @returns undefined while fewer than ten people's words may be searched
+ */
+export async function searchableBefore(db: Db, today: string): Promise<string | undefined> {
+  const months = await searchable(db)
+    .select((eb) => [
+      eb.fn<string>('to_char', ['released_words.released_on', eb.val('YYYY-MM')]).as('month'),
+      eb.fn.count<number>('responses.id').distinct().as('people'),
+    ])
+    .groupBy('month')
+    .orderBy('month')
+    .execute()
+  let [until, since]: [string | undefined, number] = [undefined, 0]
+  for (const { month, people } of months) {
+    if (month >= today.slice(0, 7)) break
+    since += Number(people)
+    if (since < FEWEST) continue
+    until = monthAfter(month)
+    since = 0
+  }
+  return until
+}
+
+export type Label = { period?: string; set?: string; service?: string }
+
+/**
+ * What may stand beside each person's words. Nothing else is ever filtered by, so that a filter tells no more than the
+ * page does.
+ * @returns by response id
+ */
+export async function labelsOf(db: Db, before: string, today: string): Promise<Map<string, Label>> {
+  const rows = await searchable(db)
+    .innerJoin('question_sets', 'question_sets.id', 'responses.question_set_id')
+    .select(['responses.id', 'responses.received_on', 'responses.service', setName.as('set')])
+    .where('released_words.released_on', '<', before)
+    .distinct()
+    .execute()
+  const people = rows.map(({ id, received_on, set, service }): Described => {
+    const period = periodOf(received_on)
+    return { id, values: [hasEnded(period, today) ? periodName(period) : undefined, set, service ?? undefined] }
+  })
+  const said = sayable(people)
+  return new Map(
+    people.map(({ id, values }) => {
+      const [period, set, service] = values.slice(0, said.get(id) ?? 0)
+      return [id, { ...(period && { period }), ...(set && { set }), ...(service && { service }) }]
+    }),
+  )
+}
+
+/** Released words that somebody may look for: not taken back, and not of people who said "not at all". */
+export function searchable(db: Db) {
+  return db
+    .selectFrom('released_words')
+    .innerJoin('responses', 'responses.id', 'released_words.response_id')
+    .where('responses.withdrawn_on', 'is', null)
+    .where('responses.words_permission', '<>', 'none')
+}
+
+/** What PostgreSQL keeps an index of: English by its stems, and every word as it stands. */
+export const indexed = sql<string>`(to_tsvector('english', body) || to_tsvector('simple', body))`
+
+/** All of the words must be there. There is no "or" and no "not": they would take one result from another. */
+export function matching(words: string) {
+  return sql<boolean>`(${indexed} @@ plainto_tsquery('english', ${words}) or ${indexed} @@ plainto_tsquery('simple', ${words}))`
+}
+
+function monthAfter(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number)
+  return new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 10)
+}
