@@ -85,7 +85,7 @@ export function wishesToBeReached({ db, keys }: World, trace: Trace, given: Date
 
 async function reach(db: Db, keys: Keys, responseId: string, cast: Cast, at: Date): Promise<void> {
   const mine = await db.selectFrom('contact_wishes').select('ref').where('response_id', '=', responseId).execute()
-  const [waiting] = (await listWishes(db, at)).filter((one) => mine.some(({ ref }) => ref === one.ref))
+  const [waiting] = (await listWishes(db, at, cast.second.id)).filter((one) => mine.some(({ ref }) => ref === one.ref))
   const outcome = 'Rang after four. She is well, and wanted to know what we did with it.'
   if (waiting) await finishWish(db, keys, waiting.ref, { state: 'reached', outcome, keep: false }, cast.second, at)
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/open.ts'
 import { NotAllowed, NotFound } from '../../refusals.ts'
+import { keptFrom } from '../../safeguarding/conflict.ts'
 import { openWords, type Place, sealWords } from '../../seal/envelope.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { openDataKey } from '../../seal/records.ts'
@@ -39,20 +40,31 @@ export type WishRow = {
   unsafe: boolean
 }
 
-/** Who waits to be reached, soonest due first, then those done lately and those whose details a concern still needs. */
-export async function listWishes(db: Db, now: Date): Promise<WishRow[]> {
-  const rows = await read(db).orderBy('due_at').orderBy('contact_wishes.ref').execute()
+/**
+ * Who waits to be reached, soonest due first, then those done lately and those whose details a concern still needs; without
+ * those that this member must not read.
+ */
+export async function listWishes(db: Db, now: Date, memberId: string): Promise<WishRow[]> {
+  const rows = await read(db)
+    .where('responses.id', 'not in', keptFrom(db, memberId))
+    .orderBy('due_at')
+    .orderBy('contact_wishes.ref')
+    .execute()
   const all = rows.map((row) => shape(row, now))
   const done = all.filter(({ state }) => state !== 'waiting')
   const newest = done.toSorted((a, b) => (b.doneOn ?? '').localeCompare(a.doneOn ?? ''))
   return [...all.filter(({ state }) => state === 'waiting'), ...newest.filter(({ kept }, n) => kept || n < 20)]
 }
 
-/** How many people wait to be reached, and how many of them are past their time. For readers: the numbers are exact. */
-export async function countToReach(db: Db, now: Date): Promise<{ waiting: number; late: number }> {
+/**
+ * How many people wait to be reached, and how many of them are past their time. For readers: the numbers are exact, but for
+ * those that this reader is never shown.
+ */
+export async function countToReach(db: Db, now: Date, memberId: string): Promise<{ waiting: number; late: number }> {
   return db
     .selectFrom('contact_wishes')
     .where('state', '=', 'waiting')
+    .where('response_id', 'not in', keptFrom(db, memberId))
     .select((eb) => [
       eb.fn.count<number>('response_id').distinct().as('waiting'),
       eb.fn.count<number>('response_id').distinct().filterWhere('due_at', '<', now).as('late'),

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { concernKinds } from '../../safeguarding/concern-kind.ts'
+import { withoutKept } from '../../safeguarding/conflict.ts'
 import type { Site } from '../../site.ts'
 import { teamFrame } from '../../team/frame.ts'
 import { listMembersWho } from '../../team/member.ts'
@@ -37,6 +38,16 @@ export function contactTeamRoutes(scope: FastifyInstance, site: Site): void {
   const html = (reply: FastifyReply, code = 200) => reply.code(code).type('text/html; charset=utf-8')
   const isOpen = (request: ByRef) => (request.session.opened?.[request.params.ref] ?? 0) > now().getTime()
 
+  /** To whom a concern from it can be given. */
+  const readersFor = async (responseRef: string) => {
+    const { id } = await db
+      .selectFrom('responses')
+      .select('id')
+      .where('ref', '=', responseRef)
+      .executeTakeFirstOrThrow()
+    return withoutKept(db, await listMembersWho(db, 'may handle concerns'), id)
+  }
+
   const show = async (request: ByRef, reply: FastifyReply, extra: object = {}, code = 200) => {
     const row = await getWish(db, request.params.ref, now())
     const open = isOpen(request)
@@ -46,14 +57,14 @@ export function contactTeamRoutes(scope: FastifyInstance, site: Site): void {
       ...(open ? await readWishWords(db, keys, row.ref) : {}),
       concerns: await listConcernsOfWish(db, row.ref),
       concernKinds,
-      readers: await listMembersWho(db, 'may handle concerns'),
+      readers: await readersFor(row.responseRef),
       ...{ reasons: reasonsToReach, reachBy, safeToDo, problems: {}, typed: {}, ...extra },
     }
     return html(reply, code).send(render('feedback/contact', { ...teamFrame(site, request), ...data }))
   }
 
   scope.get('/contact', mayRead, async (request, reply) => {
-    const wishes = await listWishes(db, now())
+    const wishes = await listWishes(db, now(), request.member.id)
     return html(reply).send(render('feedback/contacts', { ...teamFrame(site, request), wishes }))
   })
 
@@ -84,7 +95,7 @@ export function contactTeamRoutes(scope: FastifyInstance, site: Site): void {
   })
 
   scope.post('/contact/:ref/concern', mayRead, async (request: ByRef, reply) => {
-    const readers = await listMembersWho(db, 'may handle concerns')
+    const readers = await readersFor((await getWish(db, request.params.ref, now())).responseRef)
     const { typed, problems, concern } = readConcern(request.body, request.member, readers)
     if (!concern) return show(request, reply, { problems, typed }, 422)
     const { concernRef } = await raiseFromWish(db, keys, request.params.ref, concern, request.member, now())

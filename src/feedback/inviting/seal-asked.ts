@@ -1,4 +1,5 @@
 import type { Db } from '../../db/open.ts'
+import { keptFrom } from '../../safeguarding/conflict.ts'
 import type { Ground } from './sealed-link.ts'
 
 /** Everything that was asked and answered about one sealed link, oldest first, without the code and the reasons. */
@@ -31,14 +32,15 @@ export async function findSeal(db: Db, responseId: string) {
   return { openings, asked: openings.find(({ outcome }) => outcome === null) }
 }
 
-/** Sealed links that somebody asks to open, for whoever comes to the desk: somebody may be in danger. */
-export async function listAsked(db: Db): Promise<{ ref: string; askedBy: string; askedAt: Date }[]> {
+/** Sealed links that somebody asks to open, for a reader who may read the words: somebody may be in danger. */
+export async function listAsked(db: Db, memberId: string): Promise<{ ref: string; askedBy: string; askedAt: Date }[]> {
   const rows = await db
     .selectFrom('seal_openings')
     .innerJoin('responses', 'responses.id', 'seal_openings.response_id')
     .innerJoin('members', 'members.id', 'seal_openings.asked_by')
     .select(['responses.ref', 'members.name', 'asked_at'])
     .where('outcome', 'is', null)
+    .where('responses.id', 'not in', keptFrom(db, memberId))
     .orderBy('asked_at')
     .execute()
   return rows.map(({ ref, name, asked_at }) => ({ ref, askedBy: name, askedAt: asked_at }))

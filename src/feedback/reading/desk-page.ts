@@ -1,18 +1,21 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { NotAllowed } from '../../refusals.ts'
 import { concernKinds } from '../../safeguarding/concern-kind.ts'
+import { withoutKept } from '../../safeguarding/conflict.ts'
 import type { Site } from '../../site.ts'
 import { teamFrame } from '../../team/frame.ts'
 import { listMembersWho } from '../../team/member.ts'
 import { field } from '../../web/form.ts'
 import { render } from '../../web/views.ts'
+import { careBefore } from '../caring/care.ts'
 import { countToReach } from '../coming-back/contact-desk.ts'
 import { findSeal } from '../inviting/seal-asked.ts'
 import { readConcern } from './concern-form.ts'
 import { standIns } from './hiding.ts'
 import { reasonsNotToUse } from './not-used.ts'
 import { reasonsToOpen } from './opening.ts'
-import { getReadingPage, listReadings } from './reading-list.ts'
+import { getReadingPage } from './reading-list.ts'
+import { listReadings } from './reading-queue.ts'
 import { readingSheet } from './reading-sheet.ts'
 import { SomethingNew } from './seen.ts'
 
@@ -37,22 +40,30 @@ export function readingDesk(site: Site) {
   const openedUntil = (request: ByRef) => request.session.opened?.[request.params.ref] ?? 0
   const isOpen = (request: ByRef) => openedUntil(request) > now().getTime()
 
+  /** To whom a concern from it can be given: nobody who must not read it. */
+  const concernReaders = async (ref: string) => {
+    const { id } = await getReadingPage(db, ref)
+    return withoutKept(db, await listMembersWho(db, 'may handle concerns'), id)
+  }
+
   const show = async (request: ByRef, reply: FastifyReply, extra: object = {}, code = 200) => {
     const item = await getReadingPage(db, request.params.ref)
     const open = isOpen(request)
+    const sheet = await readingSheet(db, keys, item, open)
     const data = {
       item,
       open,
-      ...(await readingSheet(db, keys, item, open)),
+      ...sheet,
+      care: await careBefore(site, item, sheet.set, request.member),
       queue: await listReadings(db, request.member.id, now()),
-      toReach: await countToReach(db, now()),
+      toReach: await countToReach(db, now(), request.member.id),
       now: now(),
       seal: await findSeal(db, item.id),
       reasons: reasonsToOpen,
       standIns,
       concernKinds,
       reasonsNotToUse,
-      readers: await listMembersWho(db, 'may handle concerns'),
+      readers: await concernReaders(item.ref),
       problems: {},
       typed: {},
       ...extra,
@@ -63,7 +74,7 @@ export function readingDesk(site: Site) {
 
   /** What a form says about harm, and what of it was typed. The words may have closed meanwhile. */
   const readFinish = async (request: ByRef) => {
-    const readers = await listMembersWho(db, 'may handle concerns')
+    const readers = await concernReaders(request.params.ref)
     const { concern, problems, typed } = readConcern(request.body, request.member, readers)
     const found = field(request.body, 'found')
     const writtenIn = field(request.body, 'written_in').slice(0, 40) || 'English'
@@ -81,5 +92,5 @@ export function readingDesk(site: Site) {
     return show(request, reply, { problems, typed }, isNew ? 422 : 403)
   }
 
-  return { address, isOpen, openedUntil, show, readFinish, lookAgain }
+  return { address, isOpen, openedUntil, show, readFinish, lookAgain, concernReaders }
 }

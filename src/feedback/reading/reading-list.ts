@@ -2,38 +2,6 @@ import type { Db } from '../../db/open.ts'
 import { NotFound } from '../../refusals.ts'
 import { howItCame } from '../giving/how-it-came.ts'
 
-export type QueueRow = {
-  ref: string
-  setId: string
-  reason: string
-  state: 'waiting' | 'first read'
-  dueAt: Date
-  late: boolean
-  /** This member read it first, so another person must agree. */
-  mine: boolean
-}
-
-/** What waits to be read, soonest due first. No words, and nothing that depends on them. */
-export async function listReadings(db: Db, memberId: string, now: Date): Promise<QueueRow[]> {
-  const rows = await db
-    .selectFrom('readings')
-    .innerJoin('responses', 'responses.id', 'readings.response_id')
-    .select(['ref', 'question_set_id', 'reason', 'state', 'due_at', 'first_by'])
-    .where('state', 'in', ['waiting', 'first read'])
-    .orderBy('due_at')
-    .orderBy('ref')
-    .execute()
-  return rows.map((row) => ({
-    ref: row.ref,
-    setId: row.question_set_id,
-    reason: row.reason,
-    state: row.state as QueueRow['state'],
-    dueAt: row.due_at ?? now,
-    late: row.due_at !== null && row.due_at < now,
-    mine: row.first_by === memberId,
-  }))
-}
-
 export type ReadingPage = {
   id: string
   ref: string

@@ -1,48 +1,22 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Site } from '../../site.ts'
-import { teamFrame } from '../../team/frame.ts'
-import { listMembersWho } from '../../team/member.ts'
 import { field } from '../../web/form.ts'
-import { render } from '../../web/views.ts'
-import { countToReach } from '../coming-back/contact-desk.ts'
-import { listAsked } from '../inviting/seal-asked.ts'
 import { readConcern } from './concern-form.ts'
-import { type ByRef, mayRead, OPEN_MS, readingDesk } from './desk-page.ts'
+import { type ByRef, mayRead, readingDesk } from './desk-page.ts'
 import { hideWords, type StandIn, showAgain, standIns } from './hiding.ts'
-import { openResponse, type ReasonToOpen, readOpened, reasonsToOpen } from './opening.ts'
+import { readOpened } from './opening.ts'
 import { agreeAndRelease, finishFirstReading, raiseFrom, sendBack } from './reading.ts'
-import { getReadingPage, listReadings } from './reading-list.ts'
+import { getReadingPage } from './reading-list.ts'
 import { notYetReleased } from './reading-sheet.ts'
 import { translate } from './translating.ts'
 
 /** The reading desk: read, protect, hide, agree. */
 export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
   const { db, keys, now } = site
-  const { address, isOpen, openedUntil, show, readFinish, lookAgain } = readingDesk(site)
-
-  scope.get('/reading', mayRead, async (request, reply) => {
-    const queue = await listReadings(db, request.member.id, now())
-    const toReach = await countToReach(db, now())
-    const data = { queue, toReach, seals: await listAsked(db), item: undefined, now: now() }
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(render('feedback/readings', { ...teamFrame(site, request), ...data }))
-  })
+  const { address, isOpen, openedUntil, show, readFinish, lookAgain, concernReaders } = readingDesk(site)
 
   scope.get('/reading/:ref', mayRead, async (request: ByRef, reply) => show(request, reply))
-
-  scope.post('/reading/:ref/open', mayRead, async (request: ByRef, reply) => {
-    const reason = field(request.body, 'reason')
-    if (!Object.hasOwn(reasonsToOpen, reason)) {
-      return show(request, reply, { problems: { reason: 'Say why you open the words.' } }, 422)
-    }
-    await openResponse(db, keys, request.params.ref, reason as ReasonToOpen, request.member, now())
-    request.session.opened = { ...request.session.opened, [request.params.ref]: now().getTime() + OPEN_MS }
-    // What was typed while the words had closed.
-    const { typed } = await readFinish(request)
-    return typed.note === '' ? reply.redirect(address(request), 303) : show(request, reply, { typed })
-  })
 
   scope.post('/reading/:ref/hide', mayRead, async (request: ByRef, reply) => {
     if (!isOpen(request)) return reply.redirect(address(request), 303)
@@ -109,7 +83,7 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
   })
 
   scope.post('/reading/:ref/concern', mayRead, async (request: ByRef, reply) => {
-    const readers = await listMembersWho(db, 'may handle concerns')
+    const readers = await concernReaders(request.params.ref)
     const { typed, problems, concern } = readConcern(request.body, request.member, readers)
     if (!concern) return show(request, reply, { problems, typed }, 422)
     const { concernRef } = await raiseFrom(db, keys, request.params.ref, concern, request.member, now())
