@@ -3,7 +3,7 @@ import type { Db } from '../../db/open.ts'
 import { dayOf } from '../../site.ts'
 import type { By } from '../segment.ts'
 import { MOST_SUGGESTED, type PlaceInWords } from './place.ts'
-import { isRetired } from './retiring.ts'
+import { listRetired } from './retiring.ts'
 import type { Ranked, Ranking, Suggester } from './suggester.ts'
 
 export type Suggested = {
@@ -32,8 +32,9 @@ export async function suggestFor(db: Db, suggester: Suggester, place: PlaceInWor
   const text = words?.body.slice(place.start, place.end) ?? ''
   if (!words || !text.trim()) return []
   const without = await codesAt(db, place)
-  const ranking = await suggester.rank({ text, question: words.question_key, without })
-  if (!ranking || (await isRetired(db, ranking.source))) return []
+  const asked = { text, question: words.question_key, without, retired: await listRetired(db) }
+  const ranking = await suggester.rank(asked)
+  if (!ranking) return []
   const ids = await noteShown(db, place, ranking, now)
   const named = ranking.ranked.filter(({ codeKey }) => ids.has(codeKey))
   const similar = await wordsOfSegments(db, named)
@@ -149,11 +150,15 @@ async function noteShown(db: Db, place: PlaceInWords, { source, model, ranked }:
     .insertInto('suggestions')
     .values(rows)
     .onConflict((oc) =>
-      oc.columns(['released_words_id', 'starts', 'ends', 'code_id', 'shown']).doUpdateSet((eb) => ({
-        rank: eb.ref('excluded.rank'),
-        source: eb.ref('excluded.source'),
-        model: eb.ref('excluded.model'),
-      })),
+      oc
+        .columns(['released_words_id', 'starts', 'ends', 'code_id', 'shown'])
+        .doUpdateSet((eb) => ({
+          rank: eb.ref('excluded.rank'),
+          source: eb.ref('excluded.source'),
+          model: eb.ref('excluded.model'),
+        }))
+        // What a person has decided on stays as it was, and is not named for that place again.
+        .where('suggestions.decision', 'is', null),
     )
     .returning(['id', 'code_id', 'shown'])
     .execute()

@@ -15,7 +15,15 @@ export type Ranking = {
   ranked: Ranked[]
 }
 
-export type Asked = { text: string; question: string; without: readonly string[] }
+export type Asked = {
+  text: string
+  /** The key of the question that the text answers. */
+  question: string
+  /** Codes that are there already. */
+  without: readonly string[]
+  /** Sources that have retired. */
+  retired: readonly Ranking['source'][]
+}
 
 /** What ranks codes. It never puts one on: a person does (LE-3). */
 export type Suggester = {

@@ -1,0 +1,84 @@
+import type { Sparse } from './learner.ts'
+import type { Model } from './model.ts'
+import { MOST_SUGGESTED } from './place.ts'
+import type { Asked, Ranked, Ranking } from './suggester.ts'
+import { type Token, tokensOf } from './tokens.ts'
+
+const MOST_WORDS = 3
+/** Less alike than this is not alike: the cosine of the two rows of numbers. */
+const LEAST_ALIKE = 0.2
+
+/**
+ * Ranks the codes for a text and says why.
+ * @returns at most three; by the codebook's words alone while no code has learned, or where what was learned has retired
+ */
+export function rank(model: Model, { text, question, without, retired }: Asked): Ranking | undefined {
+  const source = model.functions.some(Boolean) && !retired.includes('learned') ? 'learned' : 'codebook'
+  if (retired.includes(source)) return undefined
+  const tokens = tokensOf(text)
+  const row = model.features.row(tokens, question)
+  const scores = model.scores(tokens, row)
+  const by = source === 'learned' ? scores.combined : scores.spoken
+  const best = [...model.codes.keys()]
+    .filter((code) => !without.includes(model.codes[code]!.key))
+    .sort((a, b) => by[b]! - by[a]!)
+    .slice(0, MOST_SUGGESTED)
+  const ranked = best.map((code): Ranked => {
+    const { key } = model.codes[code]!
+    return { codeKey: key, words: reasons(model, code, tokens, source), similar: alike(model, key, row) }
+  })
+  return { source, model: `${source} ${model.examples.length}`, ranked }
+}
+
+/** The words that speak for a code most, in the order of the text; those that stand together are told together. */
+function reasons(model: Model, code: number, tokens: readonly Token[], source: Ranking['source']): string[] {
+  const linear = source === 'learned' ? model.functions[code] : undefined
+  const speaksFor = tokens.map((token) => 0.5 * model.codebook.closeness(token)[code]!)
+  const lend = (term: string, ...at: number[]) => {
+    const place = model.features.find(term)
+    if (linear === undefined || place === undefined) return
+    const share = (linear.weights[place]! * model.features.weight(place)) / at.length
+    for (const one of at) speaksFor[one]! += share
+  }
+  for (const [at, { stem }] of tokens.entries()) {
+    lend(stem, at)
+    if (at > 0) lend(`${tokens[at - 1]!.stem} ${stem}`, at - 1, at)
+  }
+  const most = Math.max(...speaksFor)
+  const telling = speaksFor
+    .map((much, at) => ({ much, at }))
+    .filter(({ much }) => much > 0.1 && much > most / 3)
+    .sort((a, b) => b.much - a.much)
+    .slice(0, MOST_WORDS)
+    .map(({ at }) => at)
+    .sort((a, b) => a - b)
+  const runs: number[][] = []
+  for (const at of telling) {
+    if (runs.at(-1)?.at(-1) === at - 1) runs.at(-1)!.push(at)
+    else runs.push([at])
+  }
+  return [...new Set(runs.map((run) => run.map((at) => tokens[at]!.word).join(' ')))]
+}
+
+/** Confirmed passages with a code, most alike first. */
+function alike({ examples, rows, features }: Model, key: string, asked: Sparse): string[] {
+  const dense = new Float32Array(features.size)
+  for (const [i, place] of asked.places.entries()) dense[place] = asked.values[i]!
+  const length = lengthOf(asked)
+  return examples
+    .flatMap(({ id, codes }, at) => {
+      const row = rows[at]!
+      if (!codes.includes(key)) return []
+      let sum = 0
+      for (let i = 0; i < row.places.length; i += 1) sum += dense[row.places[i]!]! * row.values[i]!
+      return [{ id, much: sum / (length * lengthOf(row) || 1) }]
+    })
+    .filter(({ much }) => much > LEAST_ALIKE)
+    .sort((a, b) => b.much - a.much)
+    .slice(0, MOST_SUGGESTED)
+    .map(({ id }) => id)
+}
+
+function lengthOf({ values }: Sparse): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
+}
