@@ -30,6 +30,7 @@ import { keyingInTeamRoutes } from './feedback/with-a-worker/keying-in-routes.ts
 import { tabletPublicRoutes } from './feedback/with-a-worker/tablet-public-routes.ts'
 import { frontRoutes, teamFrontRoutes } from './front-routes.ts'
 import { leaveRoute } from './leave-route.ts'
+import { readingTimes } from './safeguarding/duty/openings.ts'
 import { safeguardingTeamRoutes } from './safeguarding/team-routes.ts'
 import type { Site } from './site.ts'
 import { summariesTeamRoutes } from './summaries/team-routes.ts'
@@ -118,7 +119,8 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
     const taps = makeTapLimit()
     forgetEveryMinute(server, crowd, site.now)
     forgetEveryMinute(server, taps, site.now)
-    const rooms = all.map((language): PublicSite => ({ site, language, frame, shelf, crowd }))
+    const reads = () => readingTimes(site.db, site.now())
+    const rooms = all.map((language): PublicSite => ({ site, language, frame, shelf, crowd, reads }))
     for (const room of rooms) {
       const pages = async (scope: FastifyInstance) => {
         leadToEnglish(scope, room)

@@ -32,7 +32,8 @@ export function frontRoutes(scope: FastifyInstance, room: PublicSite, latestChan
         path: `/${page}`,
         view: `front/${page}`,
         // The split set-up is what makes one of the promises true; the page says it only then.
-        read: () => ({
+        read: async () => ({
+          reads: await room.reads(),
           months: keepWordsMonths,
           split: !room.site.config.sites.team,
           phone: phoneOf(room.site),

@@ -1,5 +1,8 @@
 import type { Language } from './language.ts'
 
+/** The first of June 2026 is a Monday. */
+const weekdayCodes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+
 const made = new Map<string, Formats>()
 
 /** Days, months and lists as a language writes them. Making one costs more than using it a thousand times. */
@@ -18,6 +21,8 @@ function make(locale: string) {
   const weekday = new Intl.DateTimeFormat(locale, {
     ...{ weekday: 'long', day: 'numeric', month: 'long', timeZone: 'Europe/London' },
   })
+  const named = utc({ weekday: 'long' })
+  const clock = utc({ hour: 'numeric', minute: '2-digit' })
   const list = new Intl.ListFormat(locale)
   const languages = new Intl.DisplayNames(locale, { type: 'language' })
   return {
@@ -27,6 +32,10 @@ function make(locale: string) {
     day: (value: string) => day.format(new Date(value)),
     /** `Monday 23 November`, for a moment, in London. */
     weekday: (value: Date) => weekday.format(value),
+    /** `Monday`. @param code 'MO' to 'SU' */
+    weekdayName: (code: string) => named.format(Date.UTC(2026, 5, 1 + weekdayCodes.indexOf(code))),
+    /** `9:30`. @param minutes after midnight */
+    clock: (minutes: number) => clock.format(minutes * 60_000),
     list: (words: string[]) => list.format(words),
     /** The name of a language; what is no code of one is given back as it is. */
     language: (tag: string) => {

@@ -7,8 +7,18 @@ import type { Language } from './language.ts'
 import type { Shelf } from './shelf.ts'
 import { render } from './views.ts'
 
+/** When somebody reads what is sent: next, at this moment or not, and on which days and in which hours in general. */
+export type Reads = { next: Date; now: boolean; days: string[]; opens: number; closes: number; usual: boolean }
+
 /** What a room's public routes are given, once for each language. */
-export type PublicSite = { site: Site; language: Language; frame: FrameMaker; shelf: Shelf; crowd: Crowd }
+export type PublicSite = {
+  site: Site
+  language: Language
+  frame: FrameMaker
+  shelf: Shelf
+  crowd: Crowd
+  reads: () => Promise<Reads>
+}
 
 /**
  * Sends a page that is the same for everybody, from the shelf.

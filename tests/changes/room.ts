@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config.ts'
 import type { Db } from '../../src/db/open.ts'
 import { loadQuestionSets } from '../../src/feedback/question-set.ts'
 import { NotAllowed, NotFound } from '../../src/refusals.ts'
+import { readingTimes } from '../../src/safeguarding/duty/openings.ts'
 import type { Site } from '../../src/site.ts'
 import { summariesTeamRoutes } from '../../src/summaries/team-routes.ts'
 import { guardTeam } from '../../src/team/gate.ts'
@@ -55,7 +56,8 @@ export async function openRoom(): Promise<Room> {
   const frame = frameFor(site, [])
   for (const language of languages(true)) {
     // Nothing stays on the shelf: a test looks at once.
-    const room = { site, language, frame, shelf: makeShelf(0), crowd: makeCrowd(site.keys, 0) }
+    const reads = () => readingTimes(site.db, site.now())
+    const room = { site, language, frame, shelf: makeShelf(0), crowd: makeCrowd(site.keys, 0), reads }
     await server.register(async (scope) => changesPublicRoutes(scope, room), { prefix: language.prefix })
   }
   await server.register(

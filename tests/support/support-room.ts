@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { readConfig } from '../../src/config.ts'
 import type { OpenDatabase } from '../../src/db/open.ts'
+import { readingTimes } from '../../src/safeguarding/duty/openings.ts'
 import type { Site } from '../../src/site.ts'
 import { helpNow } from '../../src/support/help-now.ts'
 import { loadDirectory } from '../../src/support/loading.ts'
@@ -34,7 +35,8 @@ export async function openSupportRoom(): Promise<SupportRoom> {
   answerFailures(server, makeFailurePages(frame, all), all)
   const taps = makeTapLimit()
   for (const language of all) {
-    const room = { site, language, frame, shelf: makeShelf(0), crowd: makeCrowd(site.keys, 0) }
+    const reads = () => readingTimes(site.db, site.now())
+    const room = { site, language, frame, shelf: makeShelf(0), crowd: makeCrowd(site.keys, 0), reads }
     const pages = async (scope: FastifyInstance) => supportPublicRoutes(scope, room, taps)
     await server.register(pages, { prefix: language.prefix })
   }

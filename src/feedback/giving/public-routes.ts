@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { nextReading } from '../../safeguarding/working-time.ts'
 import { currentReaderKey } from '../../seal/reader-key.ts'
 import { dayOf } from '../../site.ts'
 import { sendSlotted } from '../../web/compressed.ts'
@@ -38,7 +37,7 @@ type BySet = FastifyRequest<{ Params: { set: SetAddress } }>
 
 /** Giving feedback: one page of questions, one way to send it, one page with the key. No cookie, no session, no draft. */
 export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): void {
-  const { site, language, frame, shelf, crowd } = room
+  const { site, language, frame, shelf, crowd, reads } = room
   const { db, keys, now } = site
   const readerKey = remembered(REMEMBERED_MS, () => currentReaderKey(db, keys))
 
@@ -50,7 +49,13 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       const page = await shelf.form(`${language.prefix}${path}`, SLOT, async () => {
         const set = await setNow()
         const around = frame(language, path, `feedback/form ${set.id}`, { missing: !hasWording(set, language) })
-        return render('feedback/form', { ...around, ...asked(set, around.language), path, token: SLOT })
+        return render('feedback/form', {
+          ...around,
+          ...asked(set, around.language),
+          reads: await reads(),
+          path,
+          token: SLOT,
+        })
       })
       reply.code(NOT_KEPT).type('text/html; charset=utf-8')
       return sendSlotted(request, reply, page, makeFormToken(keys, now()))
@@ -109,7 +114,13 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
     return { ...(await giveFeedback(db, keys, set, answers, how, now(), await readerKey())), easy: set.pictures }
   }
 
-  function sent(reply: FastifyReply, path: string, given: Given & { easy: boolean }, body: FormBody, sealed: boolean) {
+  async function sent(
+    reply: FastifyReply,
+    path: string,
+    given: Given & { easy: boolean },
+    body: FormBody,
+    sealed: boolean,
+  ) {
     // What was not kept goes with a form of its own: one press makes it a message beside the first.
     const other = given.kind === 'something else was sent' && {
       typed: typedIn(body),
@@ -128,8 +139,8 @@ export function feedbackPublicRoutes(scope: FastifyInstance, room: PublicSite): 
       sealed,
       ...other,
     }
-    const on = nextReading(now())
-    const show = ({ formats }: Frame) => ({ ...data, nextReading: formats.weekday(on) })
+    const { next } = await reads()
+    const show = ({ formats }: Frame) => ({ ...data, nextReading: formats.weekday(next) })
     return sendOwn(room, reply, { path, view: 'feedback/sent', data: show, code: other ? NOT_KEPT : 200 })
   }
 

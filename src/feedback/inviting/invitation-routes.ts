@@ -83,6 +83,7 @@ export function invitationRoutes(scope: FastifyInstance, room: PublicSite): void
     const data = {
       ...asked(set, around.language),
       path: `/say/${address}`,
+      reads: await room.reads(),
       token: makeFormToken(keys, now()),
       came: cameWith(found),
       link: found.sealed ? 'sealed' : 'plain',

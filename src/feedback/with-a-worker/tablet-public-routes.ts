@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { NotAllowed } from '../../refusals.ts'
-import { nextReading } from '../../safeguarding/working-time.ts'
 import { dayOf } from '../../site.ts'
 import { field } from '../../web/form.ts'
 import { makeFormToken, readFormToken } from '../../web/form-token.ts'
@@ -41,7 +40,13 @@ export function tabletPublicRoutes(scope: FastifyInstance, room: PublicSite): vo
     const around = frame(language, path, `feedback/form ${set.id}`, { missing: !hasWording(set, language) })
     const data = {
       ...{ path, action: `/say/${address}`, came: cameOnTablet(token), leaveBy: `/leave?tablet=${token}` },
-      ...{ tablet: true, helped: tablet.helped, readWithMe, token: makeFormToken(keys, now()) },
+      ...{
+        reads: await room.reads(),
+        tablet: true,
+        helped: tablet.helped,
+        readWithMe,
+        token: makeFormToken(keys, now()),
+      },
     }
     reply.code(NOT_KEPT).type('text/html; charset=utf-8')
     return reply.send(render('feedback/form', { ...around, ...asked(set, around.language), ...data }))
@@ -62,6 +67,7 @@ export function tabletPublicRoutes(scope: FastifyInstance, room: PublicSite): vo
     if (key === undefined) return givenBack(reply, 404)
     const minutes = TABLET_KEY_MS / 60_000
     // A tablet that is put down with the key on it lets go of it by itself.
+    const { next } = await room.reads()
     reply.header('refresh', `${TABLET_KEY_MS / 1000}; url=${doneAt()}`)
     return sendOwn(room, reply, {
       path: '/tablet/done',
@@ -69,7 +75,7 @@ export function tabletPublicRoutes(scope: FastifyInstance, room: PublicSite): vo
       code: NOT_KEPT,
       data: ({ formats }) => ({
         ...{ words: keyWords(key), digits: keyDigits(key), sealed, minutes },
-        nextReading: formats.weekday(nextReading(now())),
+        nextReading: formats.weekday(next),
       }),
     })
   })
