@@ -237,6 +237,7 @@ t.test('every form can be sent by those it is for', async (t) => {
     '/team/reading/:ref/send-back',
     '/team/reading/:ref/seal/refuse',
     '/team/concerns/:ref/settle-closing',
+    '/team/concerns/:ref/settle-lowering',
   ]
   // Leaving comes last: what it takes away, others need.
   const last = ['/back/close', '/back/take-back', '/team/members/:id/new-sign-in', '/team/members/:id/leave']

@@ -8,14 +8,13 @@ import { openResponse } from '../feedback/reading/opening.ts'
 import { agreeAndRelease, finishFirstReading } from '../feedback/reading/reading.ts'
 import { issueReturnKey, keyWords } from '../feedback/return-key.ts'
 import { putTabletKeyAway } from '../feedback/with-a-worker/tablet-key.ts'
-import { proposeClosing, settleClosing } from '../safeguarding/closing.ts'
-import { acknowledge, passOn } from '../safeguarding/concern-step.ts'
 import type { Keys } from '../seal/keys.ts'
 import type { ReaderKey } from '../seal/reader-key.ts'
 import type { Member } from '../team/member.ts'
 import { codePlaces } from '../themes/coding.ts'
 import { findWords } from '../themes/sentences.ts'
 import { finishTheming } from '../themes/theming.ts'
+import { concernEvents } from './concern-events.ts'
 import type { Piece } from './piece.ts'
 
 const HOUR = 3_600_000
@@ -83,7 +82,7 @@ export function eventsOf(
   const ref = () => trace.ref ?? ''
   const readAt = later((1 + roll() * 3) * HOUR)
   events.push({ at: readAt, run: () => readFirst(world, piece, trace, first, second, readAt) })
-  if (piece.concern) events.push(...concernEvents(world, piece, trace, first, second, readAt, recent))
+  if (piece.concern) events.push(...concernEvents(world, piece, trace, { first, second }, readAt, recent))
   const goesOn = permission !== 'none' && hasWords
   if (stage === 'read' && goesOn) return events
   const releasedAt = later((5 + roll() * 20) * HOUR)
@@ -115,54 +114,6 @@ async function readFirst({ db, keys }: World, piece: Piece, trace: Trace, first:
     : { concern: false as const }
   const { concernRef } = await finishFirstReading(db, keys, ref, found, languageName(piece.language), first, at)
   if (concernRef) trace.concernRef = concernRef
-}
-
-function concernEvents(
-  world: World,
-  piece: Piece,
-  trace: Trace,
-  first: Member,
-  second: Member,
-  from: Date,
-  recent: boolean,
-): Event[] {
-  const { db, keys } = world
-  const ref = () => trace.concernRef ?? ''
-  // The made-up pieces know one word for "nowhere"; in all of them nobody could tell who it was.
-  const planned = piece.concern?.destination ?? 'none'
-  const destination = planned === 'none' ? 'cannot-tell' : planned
-  const after = (ms: number) => new Date(from.getTime() + ms)
-  const passed = {
-    at: after(HOUR),
-    run: () => passOn(db, keys, ref(), { destination, tell: true }, second, after(HOUR)),
-  }
-  if (recent) return destination === 'cannot-tell' ? [] : [passed]
-  const ending = {
-    outcome:
-      destination === 'cannot-tell'
-        ? 'We could not tell who it is about. Kept in mind for the service it names.'
-        : 'Taken on there. They told us what they do next.',
-    toldWriter:
-      destination === 'cannot-tell'
-        ? 'We read what worries you. We could not tell who you are, so we could not send help. You can tell us more in a new message, or call one of the numbers on this page.'
-        : 'We read what worries you. We passed it on to people whose job is to keep people safe.',
-  }
-  let proposal = 0
-  return [
-    passed,
-    { at: after(DAY), run: () => acknowledge(db, keys, ref(), second, after(DAY)) },
-    {
-      at: after(9 * DAY),
-      run: async () => {
-        const proposed = await proposeClosing(db, keys, ref(), ending, second, after(9 * DAY))
-        proposal = proposed.ok ? proposed.proposal : 0
-      },
-    },
-    {
-      at: after(10 * DAY),
-      run: () => settleClosing(db, keys, ref(), { proposal, close: true }, first, after(10 * DAY)),
-    },
-  ]
 }
 
 async function theme({ db, keys, cast }: World, piece: Piece, trace: Trace, at: Date): Promise<void> {

@@ -1,131 +1,140 @@
 import type { Db } from '../db/open.ts'
-import { NotFound } from '../refusals.ts'
-import { concernKinds, destinations } from './concern-kind.ts'
+import type { Member } from '../team/member.ts'
+import { concernKinds, nameOf } from './concern-kind.ts'
+import type { ConcernStep } from './concern-step.ts'
+import { keptFrom } from './conflict.ts'
+import { type At, levelInWords, tasksOf } from './next-step.ts'
 
+/** One line of the list. */
 export type ConcernRow = {
   ref: string
   about: string
   owner: string
-  dueAt: Date
+  /** How far it was passed up; '' when it was not. */
+  level: string
+  /** The soonest of what it waits for; null when nothing has a time. */
+  dueAt: Date | null
   late: boolean
-  state: string
-  closed: boolean
+  /** What comes next, in a sentence. */
+  next: string
 }
 
-/** All concerns that are not closed, soonest due first, then the newest closed ones. */
-export async function listConcerns(db: Db, now: Date): Promise<ConcernRow[]> {
-  const rows = await db
-    .selectFrom('concerns')
-    .innerJoin('members', 'members.id', 'concerns.owner_id')
-    .innerJoin('concern_steps as last', (join) =>
-      join.onRef('last.concern_id', '=', 'concerns.id').on((eb) =>
-        eb(
-          'last.number',
-          '=',
-          eb
-            .selectFrom('concern_steps as s')
-            .select((e) => e.fn.max('s.number').as('n'))
-            .whereRef('s.concern_id', '=', 'concerns.id'),
-        ),
-      ),
-    )
-    .select([
-      'concerns.ref',
-      'concerns.about',
-      'concerns.due_at',
-      'members.name as owner',
-      'last.step',
-      'last.destination',
-    ])
-    .select((eb) =>
-      eb
-        .exists(
-          eb
-            .selectFrom('concern_steps as sent')
-            .select('sent.id')
-            .whereRef('sent.concern_id', '=', 'concerns.id')
-            .where('sent.step', '=', 'passed on'),
-        )
-        .as('passedOn'),
-    )
-    .orderBy('concerns.due_at')
-    .execute()
-  const listed = rows.map((row) => {
-    const closed = row.step === 'closed'
+export type ConcernList = {
+  open: ConcernRow[]
+  /** How many are open in all, and how many of them are late. */
+  count: number
+  late: number
+  page: number
+  pages: number
+  closed: { ref: string; about: string }[]
+}
+
+const PAGE = 50
+const CLOSED = 20
+
+/**
+ * All open concerns that this member may know of, soonest due first, a page of fifty at a time; and the newest closed ones.
+ * @param page from 1; one that is not there becomes the nearest
+ */
+export async function listConcerns(db: Db, member: Member, page: number, at: At): Promise<ConcernList> {
+  const concerns = await openConcerns(db, member)
+  const steps = await stepsByConcern(
+    db,
+    concerns.map(({ id }) => id),
+  )
+  const kept = await keptOwners(db, concerns)
+  const open = concerns.map((concern): ConcernRow => {
+    const own = steps.get(concern.id) ?? []
+    const tasks = tasksOf(concern, own, kept.has(concern.id), at)
+    const times = tasks.flatMap(({ dueAt }) => (dueAt ? [dueAt.getTime()] : []))
     return {
-      ref: row.ref,
-      about: nameOf(concernKinds, row.about),
-      owner: row.owner,
-      dueAt: row.due_at,
-      late: !closed && !row.passedOn && row.due_at < now,
-      state: row.destination ? `${row.step}: ${nameOf(destinations, row.destination)}` : row.step,
-      closed,
+      ref: concern.ref,
+      about: aboutOf(concern.about, own),
+      owner: concern.owner,
+      level: levelInWords(concern.level),
+      dueAt: times.length > 0 ? new Date(Math.min(...times)) : null,
+      late: tasks.some(({ late }) => late),
+      next: tasks[0]?.sentence ?? '',
     }
   })
-  return [
-    ...listed.filter(({ closed }) => !closed),
-    ...listed
-      .filter(({ closed }) => closed)
-      .reverse()
-      .slice(0, 20),
-  ]
-}
-
-export type ConcernPage = ConcernRow & {
-  responseRef: string | null
-  steps: {
-    step: string
-    at: Date
-    by: string
-    destination: string | null
-    number: number
-    toldWriter: string | null
-    /** Whether their page says where it went. */
-    told: boolean | null
-  }[]
-  /** Waits for a second person, who sees what the writer would read; null when it is not safe to say anything. */
-  proposal: { by: string; number: number; toldWriter: string | null } | null
-}
-
-/** One concern with all its steps, but without the note. @throws {NotFound} */
-export async function getConcernPage(db: Db, ref: string, now: Date): Promise<ConcernPage> {
-  const concern = await db
-    .selectFrom('concerns')
-    .innerJoin('members', 'members.id', 'concerns.owner_id')
-    .leftJoin('responses', 'responses.id', 'concerns.response_id')
-    .select(['concerns.id', 'concerns.ref', 'about', 'due_at', 'members.name as owner', 'responses.ref as responseRef'])
-    .where('concerns.ref', '=', ref)
-    .executeTakeFirst()
-  if (!concern) throw new NotFound('no such concern')
-  const steps = await db
-    .selectFrom('concern_steps')
-    .innerJoin('members', 'members.id', 'concern_steps.member_id')
-    .select(['step', 'at', 'members.name as by', 'member_id', 'destination', 'number', 'told_writer as toldWriter'])
-    .select('told_when_passed_on as told')
-    .where('concern_id', '=', concern.id)
-    .orderBy('number')
-    .execute()
-  const last = steps.at(-1)
+  open.sort((a, b) => (a.dueAt?.getTime() ?? Number.MAX_VALUE) - (b.dueAt?.getTime() ?? Number.MAX_VALUE))
+  const pages = Math.max(1, Math.ceil(open.length / PAGE))
+  const here = Math.min(Math.max(1, Math.trunc(page) || 1), pages)
   return {
-    ref: concern.ref,
-    about: nameOf(concernKinds, concern.about),
-    owner: concern.owner,
-    dueAt: concern.due_at,
-    responseRef: concern.responseRef,
-    closed: last?.step === 'closed',
-    late: !steps.some(({ step }) => step === 'passed on') && concern.due_at < now,
-    state: last?.step ?? 'raised',
-    proposal:
-      last?.step === 'closing proposed'
-        ? { by: last.member_id, number: last.number, toldWriter: last.toldWriter }
-        : null,
-    steps: steps.map((step) => ({
-      ...step,
-      destination: step.destination && nameOf(destinations, step.destination),
-    })),
+    open: open.slice((here - 1) * PAGE, here * PAGE),
+    ...{ count: open.length, late: open.filter(({ late }) => late).length, page: here, pages },
+    closed: await closedConcerns(db, member),
   }
 }
 
-function nameOf(names: Record<string, string>, key: string): string {
-  return names[key] ?? key
+/** What a concern is about, with everything that was added. */
+export function aboutOf(about: string, steps: Pick<ConcernStep, 'step' | 'choice'>[]): string {
+  const also = steps.flatMap(({ step, choice }) => (step === 'also about' && choice ? [choice] : []))
+  return [about, ...also].map((key) => nameOf(concernKinds, key)).join('; ')
+}
+
+async function openConcerns(db: Db, member: Member) {
+  return knownTo(db, member)
+    .innerJoin('members', 'members.id', 'concerns.owner_id')
+    .selectAll('concerns')
+    .select('members.name as owner')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('concern_steps')
+            .select('concern_steps.id')
+            .whereRef('concern_steps.concern_id', '=', 'concerns.id')
+            .where('concern_steps.step', '=', 'closed'),
+        ),
+      ),
+    )
+    .orderBy('concerns.due_at')
+    .orderBy('concerns.id')
+    .execute()
+}
+
+async function closedConcerns(db: Db, member: Member) {
+  const rows = await knownTo(db, member)
+    .innerJoin('concern_steps as last', (join) =>
+      join.onRef('last.concern_id', '=', 'concerns.id').on('last.step', '=', 'closed'),
+    )
+    .select(['concerns.id', 'concerns.ref', 'concerns.about'])
+    .orderBy('last.at', 'desc')
+    .limit(CLOSED)
+    .execute()
+  const ids = rows.map(({ id }) => id)
+  const steps = await stepsByConcern(db, ids)
+  return rows.map(({ id, ref, about }) => ({ ref, about: aboutOf(about, steps.get(id) ?? []) }))
+}
+
+/** The concerns that do not come from words which this member must not read. */
+function knownTo(db: Db, member: Member) {
+  return db
+    .selectFrom('concerns')
+    .where((eb) =>
+      eb.or([eb('concerns.response_id', 'is', null), eb('concerns.response_id', 'not in', keptFrom(db, member.id))]),
+    )
+}
+
+async function stepsByConcern(db: Db, ids: string[]): Promise<Map<string, ConcernStep[]>> {
+  if (ids.length === 0) return new Map()
+  const steps = await db
+    .selectFrom('concern_steps')
+    .selectAll()
+    .where('concern_id', 'in', ids)
+    .orderBy('number')
+    .execute()
+  return Map.groupBy(steps, ({ concern_id }) => concern_id)
+}
+
+/** The concerns that are with somebody who must not read what they are about. */
+async function keptOwners(db: Db, concerns: { id: string; owner_id: string; response_id: string | null }[]) {
+  const found = new Set<string>()
+  for (const [owner, own] of Map.groupBy(concerns, ({ owner_id }) => owner_id)) {
+    const ids = own.flatMap(({ response_id }) => response_id ?? [])
+    if (ids.length === 0) continue
+    const kept = await keptFrom(db, owner).where('responses.id', 'in', ids).execute()
+    for (const { id, response_id } of own) if (kept.some((one) => one.id === response_id)) found.add(id)
+  }
+  return found
 }

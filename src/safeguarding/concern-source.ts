@@ -2,6 +2,8 @@ import type { Db } from '../db/open.ts'
 
 /** Where a concern came from: what somebody sent, and the wishes to be reached that came with it. */
 export type ConcernSource = {
+  /** Of the response; null once it was taken back. */
+  id: string | null
   /** What the team calls it; null once it was taken back. */
   ref: string | null
   /** It has a page on the reading desk. Ticks alone have none. */
@@ -18,7 +20,7 @@ export async function concernSource(db: Db, concernRef: string): Promise<Concern
     .select(['responses.id', 'responses.ref', 'readings.response_id as reading'])
     .where('concerns.ref', '=', concernRef)
     .executeTakeFirst()
-  if (!row) return { ref: null, hasReading: false, wishes: [] }
+  if (!row) return { id: null, ref: null, hasReading: false, wishes: [] }
   const wishes = await db
     .selectFrom('contact_wishes')
     .select('ref')
@@ -26,5 +28,5 @@ export async function concernSource(db: Db, concernRef: string): Promise<Concern
     .orderBy('wished_on')
     .orderBy('ref')
     .execute()
-  return { ref: row.ref, hasReading: row.reading !== null, wishes: wishes.map(({ ref }) => ref) }
+  return { id: row.id, ref: row.ref, hasReading: row.reading !== null, wishes: wishes.map(({ ref }) => ref) }
 }

@@ -1,70 +1,101 @@
 import { randomUUID } from 'node:crypto'
+import type { Selectable } from 'kysely'
 import type { Db } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { NotAllowed, NotFound } from '../refusals.ts'
+import { type Place, sealWords } from '../seal/envelope.ts'
 import type { Keys } from '../seal/keys.ts'
+import { openDataKey } from '../seal/records.ts'
 import { audit } from '../team/audit.ts'
 import type { Member } from '../team/member.ts'
-import type { Destination } from './concern-kind.ts'
+import { isKeptFrom } from './conflict.ts'
 
-/** Where a concern went, and whether the writer's own page says so; null when nobody chose, and it says nothing. */
-export type PassingOn = { destination: Destination; tell: boolean | null }
+export type Concern = Selectable<Tables['concerns']>
+export type ConcernStep = Selectable<Tables['concern_steps']>
 
-/** Records that the concern was passed on, and where. @throws {NotFound} */
-export async function passOn(db: Db, keys: Keys, ref: string, where: PassingOn, by: Member, now: Date) {
-  const { destination, tell } = where
-  await step(db, keys, ref, { step: 'passed on', destination, told_when_passed_on: tell }, by, now)
-}
+/** What a step says. `words` and `outcome` are sealed with the concern's own key. */
+export type Step = Partial<
+  Omit<ConcernStep, 'id' | 'concern_id' | 'number' | 'at' | 'member_id' | 'sealed_words' | 'sealed_outcome'>
+> & { step: ConcernStep['step']; words?: string; outcome?: string }
 
-/** Records that the place it went to has answered. @throws {NotFound} */
-export async function acknowledge(db: Db, keys: Keys, ref: string, by: Member, now: Date) {
-  await step(db, keys, ref, { step: 'acknowledged' }, by, now)
-}
+/** What was done, or a sentence on why it was not. */
+export type Done = { ok: true } | { ok: false; problem: string }
 
-/** Gives the concern to another owner. @throws {NotFound} */
-export async function handOver(db: Db, keys: Keys, ref: string, ownerId: string, by: Member, now: Date) {
-  await db.transaction().execute(async (trx) => {
-    const concern = await lockConcern(trx, ref)
-    await trx.updateTable('concerns').set({ owner_id: ownerId }).where('id', '=', concern.id).execute()
-    await addStep(trx, keys, concern.id, { step: 'handed over' }, by, now)
-  })
-}
+/** Where a step's reasons are sealed. */
+export const wordsPlace = (row: string): Place => ({ column: 'concern_steps.sealed_words', row })
 
-type Steps = Tables['concern_steps']
-type Step = Partial<Pick<Steps, 'id' | 'destination' | 'sealed_outcome' | 'told_writer' | 'told_when_passed_on'>> & {
-  step: Steps['step']
-}
+/** Where somebody's words on how it ended are sealed. */
+export const outcomePlace = (row: string): Place => ({ column: 'concern_steps.sealed_outcome', row })
 
-/** Every step is a row of its own; none is ever changed or taken away. */
-export async function addStep(trx: Db, keys: Keys, concernId: string, step: Step, by: Member, at: Date): Promise<void> {
-  const number = (await stepsOf(trx, concernId)).length + 1
-  const nothing = { destination: null, sealed_outcome: null, told_writer: null, told_when_passed_on: null }
-  const row = { id: randomUUID(), ...nothing, ...step }
+/** Every step is a row of its own; none is ever changed or taken away, and the database refuses to. @returns its number */
+export async function addStep(
+  trx: Db,
+  keys: Keys,
+  concern: Pick<Concern, 'id' | 'dek_box' | 'reader_key_id'>,
+  { words, outcome, ...step }: Step,
+  by: Member,
+  at: Date,
+): Promise<number> {
+  const id = randomUUID()
+  const sealed: { sealed_words?: Buffer; sealed_outcome?: Buffer } = {}
+  if (words || outcome) {
+    const dataKey = await openDataKey(trx, keys, 'concerns', concern.id, concern)
+    if (words) sealed.sealed_words = sealWords(dataKey, wordsPlace(id), words)
+    if (outcome) sealed.sealed_outcome = sealWords(dataKey, outcomePlace(id), outcome)
+  }
+  const number = (await stepsOf(trx, concern.id)).length + 1
   await trx
     .insertInto('concern_steps')
-    .values({ concern_id: concernId, number, at, member_id: by.id, ...row })
+    .values({ id, concern_id: concern.id, number, at, member_id: by.id, ...step, ...sealed })
     .execute()
-  const entry = { memberId: by.id, action: `concern: ${step.step}`, record: 'concern', recordId: concernId }
+  const entry = { memberId: by.id, action: `concern: ${step.step}`, record: 'concern', recordId: concern.id }
   await audit(trx, keys, step.destination ? { ...entry, detail: { destination: step.destination } } : entry, at)
+  return number
 }
 
-async function step(db: Db, keys: Keys, ref: string, what: Step, by: Member, now: Date): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    const concern = await lockConcern(trx, ref)
-    await addStep(trx, keys, concern.id, what, by, now)
+/**
+ * Does something about an open concern that waits for nothing else: nobody else can take a step meanwhile.
+ * @throws {NotFound} when there is none, or not for this member; {NotAllowed} when it is closed
+ */
+export async function withConcern<T>(
+  db: Db,
+  ref: string,
+  by: Member,
+  work: (trx: Db, concern: Concern, steps: ConcernStep[]) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(async (trx) => {
+    const found = await trx.selectFrom('concerns').selectAll().where('ref', '=', ref).forUpdate().executeTakeFirst()
+    const concern = await forMember(trx, found, by)
+    const steps = await stepsOf(trx, concern.id)
+    if (steps.at(-1)?.step === 'closed') throw new NotAllowed('the concern is closed')
+    return work(trx, concern, steps)
   })
 }
 
-/** An open concern, held until the transaction ends so that two people cannot close it past each other. */
-export async function lockConcern(trx: Db, ref: string) {
-  const concern = await trx.selectFrom('concerns').selectAll().where('ref', '=', ref).forUpdate().executeTakeFirst()
-  if (!concern) throw new NotFound('no such concern')
-  const last = (await stepsOf(trx, concern.id)).at(-1)
-  if (last?.step === 'closed') throw new NotAllowed('the concern is closed')
+/** A concern about words that a member must not read is not there for them. @throws {NotFound} */
+export async function forMember<T extends Pick<Concern, 'response_id'>>(
+  db: Db,
+  concern: T | undefined,
+  by: Pick<Member, 'id'>,
+): Promise<T> {
+  if (!concern || (concern.response_id && (await isKeptFrom(db, by.id, concern.response_id)))) {
+    throw new NotFound('no such concern')
+  }
   return concern
 }
 
+/** Gives the concern to another owner. How far it was passed up stays. @throws {NotFound} */
+export async function handOver(db: Db, keys: Keys, ref: string, ownerId: string, by: Member, now: Date) {
+  await withConcern(db, ref, by, async (trx, concern) => {
+    if (concern.response_id && (await isKeptFrom(trx, ownerId, concern.response_id))) {
+      throw new NotAllowed('this member is kept from it')
+    }
+    await trx.updateTable('concerns').set({ owner_id: ownerId }).where('id', '=', concern.id).execute()
+    await addStep(trx, keys, concern, { step: 'handed over' }, by, now)
+  })
+}
+
 /** Everything that was done about a concern, in order. */
-export async function stepsOf(db: Db, concernId: string) {
+export async function stepsOf(db: Db, concernId: string): Promise<ConcernStep[]> {
   return db.selectFrom('concern_steps').selectAll().where('concern_id', '=', concernId).orderBy('number').execute()
 }

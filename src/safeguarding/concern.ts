@@ -6,24 +6,29 @@ import type { Keys } from '../seal/keys.ts'
 import { currentReaderKey } from '../seal/reader-key.ts'
 import { newDataKey } from '../seal/records.ts'
 import { allows } from '../team/access.ts'
-import { findMember, type Member } from '../team/member.ts'
-import type { ConcernKind } from './concern-kind.ts'
+import { findMember, listMembersWho, type Member } from '../team/member.ts'
+import type { ConcernKind, Suspicion } from './concern-kind.ts'
 import { addStep } from './concern-step.ts'
 import { notePlace } from './concern-words.ts'
+import { isKeptFrom, withoutKept } from './conflict.ts'
 import { dutyTimes } from './duty-times.ts'
 import { makeRef } from './short-name.ts'
 import { afterWorkingMinutes } from './working-time.ts'
+
+/** What somebody raises; with `suspected` where it was asked if a child sexual offence is suspected. */
+export type WhatIsRaised = { about: ConcernKind; note: string; ownerId: string; suspected?: Suspicion | undefined }
 
 /**
  * Raises a concern from what somebody wrote. It has an owner and a due time from its first moment.
  * @param trx an open transaction
  * @param note what the reader records, sealed like the words themselves
- * @throws {NotAllowed} when the owner may not handle concerns: it would be with somebody who cannot see it
+ * @throws {NotAllowed} when the owner may not handle concerns, or is kept from the words: it would be with somebody who
+ *   cannot see it
  */
 export async function raiseConcern(
   trx: Db,
   keys: Keys,
-  concern: { responseId: string | null; about: ConcernKind; note: string; ownerId: string },
+  concern: WhatIsRaised & { responseId: string | null },
   by: Member,
   now: Date,
 ): Promise<{ id: string; ref: string }> {
@@ -31,6 +36,9 @@ export async function raiseConcern(
   if (!readerKey) throw new NotAllowed('there is no reader key')
   const owner = await findMember(trx, concern.ownerId)
   if (!owner || !allows(owner.roles, 'may handle concerns')) throw new NotAllowed('no owner for a concern')
+  if (concern.responseId && (await isKeptFrom(trx, owner.id, concern.responseId))) {
+    throw new NotAllowed('this owner is kept from it')
+  }
   const times = await dutyTimes(trx)
   const id = randomUUID()
   const ref = makeRef('C')
@@ -50,6 +58,14 @@ export async function raiseConcern(
       ...box,
     })
     .execute()
-  await addStep(trx, keys, id, { step: 'raised' }, by, now)
+  const made = { id, ...box }
+  await addStep(trx, keys, made, { step: 'raised' }, by, now)
+  if (concern.suspected) await addStep(trx, keys, made, { step: 'suspected', choice: concern.suspected }, by, now)
   return { id, ref }
+}
+
+/** Who may take a concern: everybody who handles concerns and is not kept from the words it came from. */
+export async function listWhoMayTake(db: Db, responseId: string | null): Promise<Member[]> {
+  const members = await listMembersWho(db, 'may handle concerns')
+  return responseId ? withoutKept(db, members, responseId) : members
 }

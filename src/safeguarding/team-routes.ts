@@ -1,59 +1,32 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import type { FastifyInstance } from 'fastify'
 import type { Site } from '../site.ts'
 import { teamFrame } from '../team/frame.ts'
-import { listMembersWho } from '../team/member.ts'
 import { field } from '../web/form.ts'
 import { render } from '../web/views.ts'
-import { proposeClosing, settleClosing } from './closing.ts'
-import { destinations } from './concern-kind.ts'
-import { getConcernPage, listConcerns } from './concern-list.ts'
+import { acknowledge, askAgain, explainNoAnswer } from './answer.ts'
+import { closingRoutes } from './closing-routes.ts'
+import { listWhoMayTake } from './concern.ts'
+import { type ByRef, concernDesk } from './concern-desk.ts'
+import { readAnswers, readDecided, readEscalation, readExplained, readPassingOn } from './concern-form.ts'
+import { type ConcernKind, concernKinds } from './concern-kind.ts'
+import { listConcerns } from './concern-list.ts'
 import { concernSource } from './concern-source.ts'
-import { acknowledge, handOver, passOn } from './concern-step.ts'
+import { handOver } from './concern-step.ts'
 import { openNote } from './concern-words.ts'
-import { readPassingOn } from './passing-on.ts'
+import { addAbout, decide, escalate, passOn } from './deciding.ts'
+import { suspicionRoutes } from './suspicion-routes.ts'
 
 const mayHandle = { config: { audience: 'may handle concerns' as const } }
 
-type ByRef = FastifyRequest<{ Params: { ref: string } }>
-
-const Closing = z
-  .object({
-    outcome: z.string().trim().min(3, 'Say in a sentence how it ended.').max(2000, 'Keep it under 2,000 characters.'),
-    tell: z.enum(['say', 'unsafe'], 'Choose if it is safe to say something on their page.'),
-    told: z.string().trim().max(500, 'Keep it short: 500 characters.'),
-  })
-  .refine(({ tell, told }) => tell === 'unsafe' || told.length >= 3, {
-    path: ['told'],
-    message: 'Write what they read on their page, or choose that it is not safe.',
-    when: () => true,
-  })
-
-/** Concerns: what was raised, who has it, where it went, how it ended. */
+/** Concerns: what was raised, who has it, what was decided, where it went, who answered. */
 export function safeguardingTeamRoutes(scope: FastifyInstance, site: Site): void {
   const { db, keys, now } = site
-
-  const show = async (request: ByRef, reply: FastifyReply, extra: object = {}, code = 200) => {
-    const { ref } = request.params
-    const data = {
-      concern: await getConcernPage(db, ref, now()),
-      source: await concernSource(db, ref),
-      readers: await listMembersWho(db, 'may handle concerns'),
-      destinations,
-      opened: undefined,
-      problems: {},
-      typed: {},
-      ...extra,
-    }
-    return reply
-      .code(code)
-      .type('text/html; charset=utf-8')
-      .send(render('safeguarding/concern', { ...teamFrame(site, request), ...data }))
-  }
-  const back = (request: ByRef, reply: FastifyReply) => reply.redirect(`/team/concerns/${request.params.ref}`, 303)
+  const { at, show, answer } = concernDesk(site)
+  const done = { ok: true }
 
   scope.get('/concerns', mayHandle, async (request, reply) => {
-    const concerns = await listConcerns(db, now())
+    const { page } = request.query as { page?: string }
+    const concerns = await listConcerns(db, request.member, Number(page ?? 1), await at(request))
     return reply
       .type('text/html; charset=utf-8')
       .send(render('safeguarding/concerns', { ...teamFrame(site, request), concerns }))
@@ -63,46 +36,61 @@ export function safeguardingTeamRoutes(scope: FastifyInstance, site: Site): void
     const opened = await openNote(db, keys, request.params.ref, request.member, now())
     return show(request, reply, { opened })
   })
+  scope.post('/concerns/:ref/decide', mayHandle, async (request: ByRef, reply) => {
+    const { data, typed, problems } = readDecided(request.body)
+    if (!data) return show(request, reply, { form: 'decide', typed, problems }, 422)
+    const { decision, child, adult, decided_why: why } = data
+    await decide(db, keys, request.params.ref, { decision, child, adult, why }, request.member, now())
+    return answer(request, reply, done, { form: 'decide', field: 'decision' })
+  })
   scope.post('/concerns/:ref/pass-on', mayHandle, async (request: ByRef, reply) => {
-    const { passing, typed, problems } = readPassingOn(request.body)
-    if (!passing) return show(request, reply, { problems, typed }, 422)
-    await passOn(db, keys, request.params.ref, passing, request.member, now())
-    return back(request, reply)
+    const { data, typed, problems } = readPassingOn(request.body)
+    if (!data) return show(request, reply, { form: 'pass-on', typed, problems }, 422)
+    const tell = data.say === '' ? null : data.say === 'say'
+    const where = { destination: data.destination, tell, why: data.nowhere_why }
+    await passOn(db, keys, request.params.ref, where, request.member, now())
+    return answer(request, reply, done, { form: 'pass-on', field: 'destination' })
   })
   scope.post('/concerns/:ref/acknowledged', mayHandle, async (request: ByRef, reply) => {
-    await acknowledge(db, keys, request.params.ref, request.member, now())
-    return back(request, reply)
+    const which = readAnswers(request.body)
+    const did = await acknowledge(db, keys, request.params.ref, which, request.member, now())
+    return answer(request, reply, did, { form: 'answers', field: 'waiting' })
+  })
+  scope.post('/concerns/:ref/asked-again', mayHandle, async (request: ByRef, reply) => {
+    const which = readAnswers(request.body)
+    const did = await askAgain(db, keys, request.params.ref, which, request.member, now())
+    return answer(request, reply, did, { form: 'answers', field: 'waiting' })
+  })
+  scope.post('/concerns/:ref/explained', mayHandle, async (request: ByRef, reply) => {
+    const { data, typed, problems } = readExplained(request.body)
+    if (!data) return show(request, reply, { form: 'answers', typed, problems }, 422)
+    const what = { which: readAnswers(request.body), why: data.explained_why }
+    const did = await explainNoAnswer(db, keys, request.params.ref, what, request.member, now())
+    return answer(request, reply, did, { form: 'answers', field: 'waiting', typed })
   })
   scope.post('/concerns/:ref/hand-over', mayHandle, async (request: ByRef, reply) => {
-    const readers = await listMembersWho(db, 'may handle concerns')
-    const owner = readers.find(({ id }) => id === field(request.body, 'owner'))
-    if (!owner) return show(request, reply, { problems: { owner: 'Choose who takes it.' } }, 422)
-    await handOver(db, keys, request.params.ref, owner.id, request.member, now())
-    return back(request, reply)
+    const { id } = await concernSource(db, request.params.ref)
+    const readers = await listWhoMayTake(db, id)
+    const owner = readers.find((one) => one.id === field(request.body, 'owner'))
+    const refused = { ok: false, problem: 'Choose who takes it.' }
+    if (owner) await handOver(db, keys, request.params.ref, owner.id, request.member, now())
+    return answer(request, reply, owner ? done : refused, { form: 'hand-over', field: 'owner' })
   })
-  scope.post('/concerns/:ref/propose-closing', mayHandle, async (request: ByRef, reply) => {
-    const typed = {
-      outcome: field(request.body, 'outcome'),
-      tell: field(request.body, 'tell'),
-      told: field(request.body, 'told'),
-    }
-    const parsed = Closing.safeParse(typed)
-    if (!parsed.success) {
-      const problems = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path[0], message]))
-      return show(request, reply, { problems, typed }, 422)
-    }
-    const { outcome, tell, told } = parsed.data
-    const ending = { outcome, toldWriter: tell === 'say' ? told : null }
-    const result = await proposeClosing(db, keys, request.params.ref, ending, request.member, now())
-    if (!result.ok) return show(request, reply, { problems: { outcome: result.problem }, typed }, 422)
-    return back(request, reply)
+  scope.post('/concerns/:ref/escalate', mayHandle, async (request: ByRef, reply) => {
+    const { data, typed, problems } = readEscalation(request.body)
+    if (!data) return show(request, reply, { form: 'escalate', typed, problems }, 422)
+    const up = { to: data.level, why: data.escalate_why }
+    const did = await escalate(db, keys, request.params.ref, up, request.member, now())
+    return answer(request, reply, did, { form: 'escalate', field: 'level', typed })
   })
-  scope.post('/concerns/:ref/settle-closing', mayHandle, async (request: ByRef, reply) => {
-    const answer = {
-      proposal: Number(field(request.body, 'proposal')),
-      close: field(request.body, 'settle') === 'close',
-    }
-    await settleClosing(db, keys, request.params.ref, answer, request.member, now())
-    return back(request, reply)
+  scope.post('/concerns/:ref/also-about', mayHandle, async (request: ByRef, reply) => {
+    const about = field(request.body, 'about')
+    const known = Object.hasOwn(concernKinds, about)
+    const did = known
+      ? await addAbout(db, keys, request.params.ref, about as ConcernKind, request.member, now())
+      : { ok: false, problem: 'Choose what else it is about.' }
+    return answer(request, reply, did, { form: 'also-about', field: 'about' })
   })
+  suspicionRoutes(scope, site)
+  closingRoutes(scope, site)
 }

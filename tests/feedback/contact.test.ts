@@ -309,7 +309,7 @@ t.test('a concern that could tell nobody apart says so on the key’s page, with
   const found = await finishFirstReading(db, keys, ref, { concern: true, ...concern }, 'English', cast.ruth, now)
   t.notMatch((await comeBack(server, key)).page.body, 'We could not tell who you are.')
   await (await site.as('ruth')).post(`/team/concerns/${found.concernRef}/pass-on`, {
-    destination: 'cannot-tell',
+    ...{ destination: 'cannot-tell', nowhere_why: 'No name and no place.' },
     say: 'say',
   })
   const { body } = (await comeBack(server, key)).page

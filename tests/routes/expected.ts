@@ -200,14 +200,26 @@ POST /team/replies/:ref                        may reply
 GET  /team/concerns                            may handle concerns
 GET  /team/concerns/:ref                       may handle concerns
 POST /team/concerns/:ref/note                  may handle concerns
+POST /team/concerns/:ref/decide                may handle concerns
 POST /team/concerns/:ref/pass-on               may handle concerns
 POST /team/concerns/:ref/acknowledged          may handle concerns
+POST /team/concerns/:ref/asked-again           may handle concerns
+POST /team/concerns/:ref/explained             may handle concerns
 POST /team/concerns/:ref/hand-over             may handle concerns
+POST /team/concerns/:ref/escalate              may handle concerns
+POST /team/concerns/:ref/also-about            may handle concerns
+POST /team/concerns/:ref/suspected             may handle concerns
+POST /team/concerns/:ref/less-suspected        may handle concerns
+POST /team/concerns/:ref/settle-lowering       may handle concerns
+POST /team/concerns/:ref/notified              may handle concerns
+POST /team/concerns/:ref/delay                 may handle concerns
 POST /team/concerns/:ref/propose-closing       may handle concerns
 POST /team/concerns/:ref/settle-closing        may handle concerns
 GET  /team/theming                             may code
 POST /team/theming/next                        may code
 POST /team/theming/undo                        may code
+GET  /team/theming/suggestions                 may code
+POST /team/theming/suggestions                 may code
 GET  /team/theming/:ref                        may code
 POST /team/theming/:ref                        may code
 POST /team/theming/:ref/undo                   may code

@@ -118,12 +118,25 @@ t.test(
     await ruth.getByLabel('What is it about?').selectOption('adult-in-post')
     await ruth.getByLabel('What worries you?').fill('Says that a man who trains boys harmed them.')
     await ruth.getByRole('button', { name: 'I have read and protected it' }).click()
+    await ruth.getByRole('group', { name: 'May a child be at risk?' }).getByLabel('Yes').check()
+    await ruth.getByRole('group', { name: 'May an adult who' }).getByLabel('We cannot tell').check()
+    await ruth.getByLabel('Pass it on', { exact: true }).check()
+    await ruth.getByLabel('Why?').first().fill('He trains boys.')
+    await ruth.getByRole('button', { name: 'Record the decision' }).click()
+    await ruth.locator('ol.strung li', { hasText: 'Decided' }).waitFor()
     for (const place of ['MASH (children’s front door)', 'Adult social care front door']) {
+      const folded = ruth.locator('summary', { hasText: 'Pass it on' }).first()
+      if (await folded.isVisible()) await folded.click()
       await ruth.getByLabel(place).check()
       await ruth.getByLabel('It is safe: say it there').check()
       await ruth.getByRole('button', { name: 'Record it' }).click()
       await ruth.locator('ol.strung li', { hasText: place }).filter({ hasText: 'Their page says so.' }).waitFor()
     }
+    for (const left of [2, 1]) {
+      await ruth.getByRole('button', { name: 'They have answered' }).first().click()
+      await ruth.waitForFunction((n) => document.querySelectorAll('ol.strung h3').length === n, 7 - left)
+    }
+    await ruth.getByLabel('The place it went to has taken it on').check()
     await ruth.getByLabel('How did it end?').fill('Children’s social care takes it on. The writer needs nothing now.')
     const told = 'They will look at the club. We did not say who you are.'
     await ruth.getByLabel('They read this on their page').check()

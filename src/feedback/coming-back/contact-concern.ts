@@ -1,7 +1,6 @@
 import type { Db } from '../../db/open.ts'
 import { NotFound } from '../../refusals.ts'
-import { raiseConcern } from '../../safeguarding/concern.ts'
-import type { ConcernKind } from '../../safeguarding/concern-kind.ts'
+import { raiseConcern, type WhatIsRaised } from '../../safeguarding/concern.ts'
 import type { Keys } from '../../seal/keys.ts'
 import type { Member } from '../../team/member.ts'
 
@@ -15,7 +14,7 @@ export async function raiseFromWish(
   db: Db,
   keys: Keys,
   ref: string,
-  concern: { about: ConcernKind; note: string; ownerId: string },
+  concern: WhatIsRaised,
   by: Member,
   now: Date,
 ): Promise<{ concernRef: string }> {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '../../db/open.ts'
 import { NotAllowed } from '../../refusals.ts'
-import { raiseConcern } from '../../safeguarding/concern.ts'
-import type { ConcernKind } from '../../safeguarding/concern-kind.ts'
+import { raiseConcern, type WhatIsRaised } from '../../safeguarding/concern.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { dayOf } from '../../site.ts'
 import { audit } from '../../team/audit.ts'
@@ -14,7 +13,7 @@ import { readingDue } from './reading-time.ts'
 import { holdSeen } from './seen.ts'
 
 /** What a reader found: nobody at risk in these words, or a concern to raise. */
-export type Found = { concern: false } | { concern: true; about: ConcernKind; note: string; ownerId: string }
+export type Found = { concern: false } | ({ concern: true } & WhatIsRaised)
 
 /**
  * The first reader has read and protected: a concern or none, names and places hidden.
@@ -156,7 +155,7 @@ export async function raiseFrom(
   db: Db,
   keys: Keys,
   ref: string,
-  concern: { about: ConcernKind; note: string; ownerId: string },
+  concern: WhatIsRaised,
   by: Member,
   now: Date,
 ): Promise<{ concernRef: string }> {
