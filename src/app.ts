@@ -51,6 +51,7 @@ import { youRoutes } from './team/you-routes.ts'
 import { agreementRoutes } from './themes/agreement/agreement-routes.ts'
 import { objectingRoutes, sendNotMeantPage } from './themes/public-routes.ts'
 import { searchRoutes } from './themes/searching/search-routes.ts'
+import type { Suggester } from './themes/suggesting/suggester.ts'
 import { themesTeamRoutes } from './themes/team-routes.ts'
 import { refuseOddAddresses } from './web/address.ts'
 import { type ListedRoute, listRoutes } from './web/audience.ts'
@@ -78,10 +79,11 @@ export type App = { server: FastifyInstance; routes: ListedRoute[] }
 
 /**
  * The table of contents: which pages there are, and in which order a request passes through what guards them.
+ * @param suggester names codes at the workbench; it may be left out
  * @param stateOf which words were checked, for tests
  * @returns the server, not yet listening, and the list of its routes with their audiences
  */
-export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
+export async function buildApp(site: Site, stateOf?: StateOf, suggester?: Suggester): Promise<App> {
   const { config } = site
   const all = languages(config.pseudoLanguage)
   const help = helpNow()
@@ -173,7 +175,7 @@ export async function buildApp(site: Site, stateOf?: StateOf): Promise<App> {
         handoverTeamRoutes(scope, site)
         keyingInTeamRoutes(scope, site)
         safeguardingTeamRoutes(scope, site)
-        themesTeamRoutes(scope, site)
+        themesTeamRoutes(scope, site, suggester)
         agreementRoutes(scope, site)
         searchRoutes(scope, site)
         changesTeamRoutes(scope, site)

@@ -12,8 +12,9 @@ import { forgetHandovers } from './feedback/with-a-worker/handover.ts'
 import { forgetOldReports } from './support/telling-us/contact-report.ts'
 import { forgetOldUnmet, mixUnmet } from './support/telling-us/unmet-need.ts'
 import { forgetOldSearches } from './themes/searching/search.ts'
+import { retireWorse } from './themes/suggesting/retiring.ts'
 
-/** What must happen again and again, by whichever process comes first. None here needs a key that opens words. */
+/** What must happen again and again, by whichever process comes first; what is marked so, beside the desk key. */
 export const jobs: Job[] = [
   {
     name: 'forget when keys were shown',
@@ -57,6 +58,12 @@ export const jobs: Job[] = [
     name: 'forget who searched for what',
     everyMinutes: 24 * 60,
     run: async (db, now) => void (await forgetOldSearches(db, earlier(now, await timeOf(db)))),
+  },
+  {
+    name: 'retire suggestions that do worse than the commonest three',
+    everyMinutes: 60,
+    needsDesk: true,
+    run: async (db, now, keys) => void (await retireWorse(db, keys, now)),
   },
   { name: 'end old sessions', everyMinutes: 10, run: async (db, now) => void (await purgeSessions(db, now)) },
   {

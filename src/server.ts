@@ -8,6 +8,7 @@ import { jobs } from './jobs.ts'
 import { openNotices } from './notices.ts'
 import { prepare } from './prepare.ts'
 import { startImporter } from './support/importing/importer.ts'
+import { makeSuggester } from './themes/suggesting/learning.ts'
 import { logKind } from './web/log.ts'
 import { checkProxyTrust } from './web/proxy.ts'
 
@@ -30,7 +31,8 @@ async function serve(): Promise<void> {
   const { site, close, greeting } = await prepare(config)
   const notices = await openNotices(site)
   const clockwork = await openClockwork(site)
-  const { server } = await buildApp(site)
+  const suggester = config.sites.team ? makeSuggester(site.db) : undefined
+  const { server } = await buildApp(site, undefined, suggester)
   await server.listen({ host: config.host, port: config.port })
   const { port } = server.server.address() as AddressInfo
   console.log(greeting(`http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`))
@@ -49,6 +51,8 @@ async function serve(): Promise<void> {
   const onDefect = (error: Error) => logKind(server.log, 'import', error)
   const importer = config.sites.team ? startImporter(site.db, site.now, onDefect) : undefined
 
+  suggester?.start((error) => logKind(server.log, 'suggester', error))
+
   let stopping = false
   const stop = async () => {
     if (stopping) return
@@ -58,6 +62,7 @@ async function serve(): Promise<void> {
     setTimeout(() => server.server.closeAllConnections(), MOST_WAITING_MS).unref()
     await server.close()
     await importer?.stop()
+    await suggester?.stop()
     await running
     await notices.close()
     await clockwork.close()

@@ -9,6 +9,7 @@ import { teamFrame } from '../team/frame.ts'
 import { render } from '../web/views.ts'
 import { impacts, kinds, listCodesOf } from './code.ts'
 import { noSuggester, type Suggester } from './suggesting/suggester.ts'
+import { suggestionsRoutes } from './suggesting/suggestions-routes.ts'
 import { countPeople, getTheme, passagesOf, peopleByTheme } from './theme.ts'
 import { monthInWords, permissions, sixMonths } from './wording.ts'
 import { workbenchRoutes } from './workbench-routes.ts'
@@ -29,6 +30,7 @@ export function themesTeamRoutes(scope: FastifyInstance, site: Site, suggester: 
     reply.type('text/html; charset=utf-8').send(render(view, { ...teamFrame(site, request), ...data }))
 
   workbenchRoutes(scope, site, suggester)
+  suggestionsRoutes(scope, site, suggester)
 
   scope.get('/themes', maySee, async (request, reply) => {
     const period = sixMonths(dayOf(now()))

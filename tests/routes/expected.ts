@@ -36,6 +36,7 @@ export const whoMay: Record<string, readonly Actor[]> = {
   'may edit the directory': ['directory editor'],
   'may arrange duty': ['duty manager'],
   'may see the load': ['duty manager'],
+  'may set teams': ['duty manager', 'admin'],
   'may edit the codebook': ['themer', 'lead'],
   'may search words': ['themer', 'lead'],
   'may manage members': ['admin'],
@@ -179,6 +180,13 @@ POST /team/reading/:ref/use-after-all          may read words
 POST /team/reading/:ref/hand-on                may read words
 POST /team/reading/:ref/give-back              may read words
 POST /team/reading/:ref/recuse                 may read words
+GET  /team/not-for-me                          may read words
+POST /team/not-for-me/teams                    may read words
+POST /team/not-for-me/names                    may read words
+POST /team/not-for-me/names/end                may read words
+GET  /team/load                                may see the load
+GET  /team/teams                               may set teams
+POST /team/teams                               may set teams
 POST /team/pause                               may read words
 POST /team/pause/end                           may read words
 GET  /team/handover                            may hand over

@@ -15,32 +15,35 @@ const notReady = 'The suggestions are getting ready. Choose from the list.'
 const broken = 'There are no suggestions at the moment. Choose from the list: nothing else is different.'
 
 export type LearningSuggester = Suggester & {
+  /** Begins to learn. @param onDefect is told of an error's kind, never of words */
+  start(onDefect: (error: Error) => void): void
   /** Learns now, whatever has changed. */
   learnNow(): Promise<void>
 }
 
 type Options = {
-  /** Is told of an error's kind; never of words. */
-  onDefect: (error: Error) => void
+  /** The thread's own code, for tests. */
   file?: URL
   patienceMs?: number
 }
 
 /**
- * Starts what suggests codes in this process: learns in a thread at the start and after changes, and asks the newest
+ * Makes what suggests codes in this process: learns in a thread at the start and after changes, and asks the newest
  * thread that has learned. Several processes have one each. Nothing of the model is written anywhere.
  */
-export function startSuggester(db: Db, { onDefect, file, patienceMs = PATIENCE_MS }: Options): LearningSuggester {
+export function makeSuggester(db: Db, { file, patienceMs = PATIENCE_MS }: Options = {}): LearningSuggester {
   let thread: Thread | undefined
   let known: { confirmed: number; mark: string; at: number } | undefined
   let says: string | undefined = notReady
   let learning: Promise<void> | undefined
   let changes = 0
   let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  let report: (error: Error) => void = () => {}
 
   const fail = (error: unknown) => {
     says = broken
-    if (!stopped) onDefect(error instanceof Error ? error : new Error('the suggester failed'))
+    if (!stopped) report(error instanceof Error ? error : new Error('the suggester failed'))
   }
   const drop = async () => {
     const old = thread
@@ -84,11 +87,14 @@ export function startSuggester(db: Db, { onDefect, file, patienceMs = PATIENCE_M
       looking = false
     }
   }
-  const timer = setInterval(look, LOOK_EVERY_MS)
-  timer.unref()
-  void learnNow()
 
   return {
+    start(onDefect) {
+      report = onDefect
+      timer = setInterval(look, LOOK_EVERY_MS)
+      timer.unref()
+      void learnNow()
+    },
     learnNow,
     async rank(asked) {
       if (!thread) return undefined

@@ -15,7 +15,7 @@ export type Source = keyof typeof sources
 
 /** So many places with a decision are looked at, the newest; with fewer than the least nothing is judged (decision 0039). */
 const LOOKED_AT = 200
-const LEAST = 100
+export const LEAST = 100
 
 export type Judged = {
   source: Source
