@@ -6,6 +6,7 @@ import {
   could,
   endsThere,
   type Guess,
+  isNick,
   isOwn,
   letters,
   looksLikeOne,
@@ -29,6 +30,7 @@ export function byTitle(tokens: Token[], at: number): Guess | undefined {
       (weak
         ? (token.capital && !token.shouted && before.capital) ||
           isKnownName(token.lower) ||
+          (/^(?:big|lil)$/.test(before.lower) && unknown(token) && isNick(token)) ||
           (capitalised(token) && looksLikeOne(token))
         : token.capital ||
           unknown(token) ||
@@ -125,6 +127,7 @@ export function byNaming(tokens: Token[], at: number): Guess | undefined {
     if (
       isKnownName(token.lower) ||
       (isMostlyName(token.lower) && endsThere(tokens, at)) ||
+      (unknown(token) && isNick(token) && !token.capital && endsThere(tokens, at)) ||
       (capitalised(token) && (isFirstName(token.lower) || isWordName(token.lower) || unknown(token)))
     )
       return { as: 'name', why }

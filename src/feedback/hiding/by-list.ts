@@ -1,4 +1,4 @@
-import { beforeNames, beforeNicknames, didThings } from './cues.ts'
+import { beforeNames, beforeNicknames, didThings, roles } from './cues.ts'
 import { isNext, type Token } from './tokens.ts'
 import { isFirstName, isKnownName, isMostlyName, isWordName } from './word-lists.ts'
 import {
@@ -20,6 +20,8 @@ export function byList(tokens: Token[], at: number, calm: boolean): Guess | unde
   const guess: Guess = { as: 'name', why: 'first name' }
   if (isKnownName(token.lower))
     return isPlaceOrThing(tokens, at) || (token.shouted && calm && token.lower.length < 5) ? undefined : guess
+  const next = tokens[at + 1]
+  if (isWordName(token.lower) && isNext(next) && /^(?:said|says|told|reckons)$/.test(next.lower)) return guess
   if (!token.capital || !calm) return undefined
   if (!token.shouted && isFirstName(token.lower) && token.lower.length > 2) {
     return token.opens && token.lower.length < 4 && !actsLikeOne(tokens, at) ? undefined : guess
@@ -43,8 +45,11 @@ export function byPlace(tokens: Token[], at: number, calm: boolean): Guess | und
       !token.opens &&
       beforeNames.has(before.lower) &&
       !isPlaceOrThing(tokens, at) &&
-      (endsThere(tokens, at) || (next && capitalised(next)))
+      (endsThere(tokens, at) || beforeNicknames.has(before.lower) || (next && capitalised(next)))
     )
+      return guess
+    // Elsewhere in a sentence a capital on a word that no list has is somebody more often than something.
+    if (joined && !token.opens && !isPlaceOrThing(tokens, at) && !capitalised(before) && !isPlaced(tokens, at))
       return guess
   }
   if (token.capital) return undefined
@@ -77,4 +82,23 @@ export function byPlace(tokens: Token[], at: number, calm: boolean): Guess | und
   if (beforeNicknames.has(before.lower) && next && endsThere(tokens, at) && didThings.has(tokens[at + 1]?.lower ?? ''))
     return guess
   return undefined
+}
+
+/** "in Hexham", "taken to Hexham", "he is from Ghana": a place. After "to" and "from" it is one where nobody is spoken of. */
+function isPlaced(tokens: Token[], at: number): boolean {
+  const before = tokens[at - 1]?.lower ?? ''
+  if (
+    /^(?:in|at|the|a|an|near|on|of|via|between|our|my|your|this|using|use|no|have|has|with|north|south|east|west|hmp)$/.test(
+      before,
+    )
+  )
+    return true
+  if (!/^(?:to|from)$/.test(before)) return false
+  if (
+    /^(?:is|am|are|was|were|im|i'm|come|comes|came|go|going|went|taken|moved|travel)$/.test(tokens[at - 2]?.lower ?? '')
+  )
+    return true
+  return !tokens
+    .slice(Math.max(0, at - 7), at)
+    .some(({ lower }) => roles.has(lower) || /^(?:talk|talked|spoke|speak|listened|thanks)$/.test(lower))
 }

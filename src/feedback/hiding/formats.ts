@@ -14,7 +14,7 @@ const PHONE_SPELT = new RegExp(
 
 const MAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/gu
 const MAIL_SPELT =
-  /(?<![\w.])[\w.+-]{2,64}\s{1,2}\(?\[?at\]?\)?\s{1,2}[\w-]{2,30}\s?(?:\(?dot\)?|\.)\s?(?:com|co|org|net|uk)(?:\s?(?:dot|\.)\s?uk)?(?!\w)/giu
+  /(?<![\w.])(?:[\w.+-]{1,32}\s(?:dot|underscore|dash)\s){0,3}[\w.+-]{2,64}\s{1,2}\(?\[?at\]?\)?\s{1,2}[\w-]{2,30}\s?(?:\(?dot\)?|\.)\s?(?:com|co|org|net|uk)(?:\s?(?:dot|\.)\s?uk)?(?!\w)/giu
 const LINK = /(?<![\w@])(?:https?:\/\/|www\.)[^\s<>"]{2,300}/giu
 const LINK_BARE = /(?<![\w@.])[\w-]{2,40}(?:\.[\w-]{2,20}){0,2}\.(?:com|net|org|uk|me|tv|io|gg|ly)\/[^\s<>"]{1,300}/giu
 
@@ -39,7 +39,7 @@ const PLATE =
 const PLATE_OLD =
   /(?:reg(?:istration)?|plate|car|van)\P{N}{1,20}(?<it>(?:[A-Z]\d{1,3}\s?[A-Z]{3}|[A-Z]{3}\s?\d{1,4}[A-Z]?))(?![\p{L}\p{N}])/dgu
 const REFERENCE =
-  /(?:(?:case|hospital|crime|account|patient|passport|student|claim)\s{1,2}(?:number|no\.?|num|ref|id)|reference(?: number)?|ref(?: no\.?| number)?)(?!\p{L})\P{N}{0,12}?(?<it>[A-Z]{0,5}[/-]?\d[\dA-Z/-]{3,18})(?![\p{L}\p{N}])/dgiu
+  /(?:(?:case|hospital|crime|account|patient|passport|student|claim|care|file|booking|member(?:ship)?|library|pupil|prison|unit)\s{1,2}(?:number|no\.?|num|ref|id)|reference(?: number)?|ref(?: no\.?| number)?)(?!\p{L})\P{N}{0,12}?(?<it>[A-Z]{0,5}[/-]?\d[\dA-Z/-]{3,18})(?![\p{L}\p{N}])/dgiu
 
 /** Things with a format of their own: they are found in any language. */
 export const findFormats: Looking = (text) => [
