@@ -5,6 +5,7 @@ import { startNotifyStandIn } from './messaging/notify-stand-in.ts'
 import type { MessageProvider } from './messaging/provider.ts'
 import { makeSmtp } from './messaging/smtp.ts'
 import { makeWebhook } from './messaging/webhook.ts'
+import { chaseAnswers } from './safeguarding/chasing.ts'
 import { forgetOldAlerts } from './safeguarding/duty/alert-outbox.ts'
 import { findAlerts } from './safeguarding/duty/finding-alerts.ts'
 import { passOnLate } from './safeguarding/duty/passing-late.ts'
@@ -21,22 +22,28 @@ export type Clockwork = { jobs: Job[]; close: () => Promise<void> }
  */
 export async function openClockwork(site: Site): Promise<Clockwork> {
   if (!site.keys.desk) return { jobs: [], close: async () => {} }
-  if (site.demonstration) return withStandIn()
+  if (site.demonstration) return withStandIn(site)
   const { webhook, teamAddress } = site.config.alerts
   const email = emailBy(site)
   const ways: AlertWays = { teamAddress, ...(email && { email }) }
   if (webhook) ways.webhook = makeWebhook(webhook.url, webhook.secret)
-  return { jobs: clockJobs(ways), close: async () => {} }
+  return { jobs: clockJobs(ways, site.config.dutyToNotifyFrom), close: async () => {} }
 }
 
 /** All of it is safe to do twice, and at once in two processes. */
-export function clockJobs(ways: AlertWays): Job[] {
+export function clockJobs(ways: AlertWays, dutyFrom?: string): Job[] {
   return [
     {
       name: 'pass on what is late',
       everyMinutes: 1,
       needsDesk: true,
       run: async (db, now, keys) => void (await passOnLate(db, keys, now)),
+    },
+    {
+      name: 'chase answers on concerns',
+      everyMinutes: 15,
+      needsDesk: true,
+      run: async (db, now, keys) => void (await chaseAnswers(db, keys, dutyFrom, now)),
     },
     {
       name: 'tell the team',
@@ -63,7 +70,7 @@ function emailBy({ config: { alerts } }: Site): MessageProvider | undefined {
   return undefined
 }
 
-async function withStandIn(): Promise<Clockwork> {
+async function withStandIn(site: Site): Promise<Clockwork> {
   const email = randomUUID()
   const key = `demonstration-${randomUUID()}-${randomUUID()}`
   const standIn = await startNotifyStandIn({
@@ -71,5 +78,5 @@ async function withStandIn(): Promise<Clockwork> {
     templates: [{ id: email, type: 'email', subject: '((subject))', body: '((message))' }],
   })
   const ways = { email: makeNotify({ url: standIn.url, key, templates: { email } }) }
-  return { jobs: clockJobs(ways), close: standIn.close }
+  return { jobs: clockJobs(ways, site.config.dutyToNotifyFrom), close: standIn.close }
 }

@@ -77,12 +77,19 @@ const Delay = z.object({
   only: z.literal('yes', 'It may wait for the child’s safety only. Tick that it does.'),
 })
 
+/** What was decided, and why; that a child and an adult were thought of. */
 export const readDecided = (body: unknown) => read(Decided, body)
+/** Why it can be closed, how it ended, and what is said of it. */
 export const readClosing = (body: unknown) => read(Closing, body)
+/** Whom it is passed up to, and why. */
 export const readEscalation = (body: unknown) => read(Escalation, body)
+/** Why no answer comes. */
 export const readExplained = (body: unknown) => read(Explained, body)
+/** What is suspected less than before, and why. */
 export const readLowering = (body: unknown) => read(Lowering, body)
+/** Until when telling waits, and why. */
 export const readDelay = (body: unknown) => read(Delay, body)
+/** Where it went, whether their page says so, and why if it went nowhere. */
 export const readPassingOn = (body: unknown) => read(Passing, body)
 
 /** Also when it happened; nobody was told in the future. */

@@ -37,7 +37,7 @@ const CLOSED = 20
  * @param page from 1; one that is not there becomes the nearest
  */
 export async function listConcerns(db: Db, member: Member, page: number, at: At): Promise<ConcernList> {
-  const concerns = await openConcerns(db, member)
+  const concerns = await openAmong(knownTo(db, member))
   const steps = await stepsByConcern(
     db,
     concerns.map(({ id }) => id),
@@ -67,14 +67,23 @@ export async function listConcerns(db: Db, member: Member, page: number, at: At)
   }
 }
 
+/** Every open concern with its steps, whoever may know of it: for the clock. */
+export async function openConcernsWithSteps(db: Db) {
+  const concerns = await openAmong(knownTo(db, null))
+  const ids = concerns.map(({ id }) => id)
+  const steps = await stepsByConcern(db, ids)
+  return concerns.map((concern) => ({ concern, steps: steps.get(concern.id) ?? [] }))
+}
+
 /** What a concern is about, with everything that was added. */
 export function aboutOf(about: string, steps: Pick<ConcernStep, 'step' | 'choice'>[]): string {
   const also = steps.flatMap(({ step, choice }) => (step === 'also about' && choice ? [choice] : []))
   return [about, ...also].map((key) => nameOf(concernKinds, key)).join('; ')
 }
 
-async function openConcerns(db: Db, member: Member) {
-  return knownTo(db, member)
+/** All concerns that are not closed, with the names of their owners. @param from which may be known to whom it is for */
+function openAmong(from: ReturnType<typeof knownTo>) {
+  return from
     .innerJoin('members', 'members.id', 'concerns.owner_id')
     .selectAll('concerns')
     .select('members.name as owner')
@@ -107,13 +116,13 @@ async function closedConcerns(db: Db, member: Member) {
   return rows.map(({ id, ref, about }) => ({ ref, about: aboutOf(about, steps.get(id) ?? []) }))
 }
 
-/** The concerns that do not come from words which this member must not read. */
-function knownTo(db: Db, member: Member) {
-  return db
-    .selectFrom('concerns')
-    .where((eb) =>
-      eb.or([eb('concerns.response_id', 'is', null), eb('concerns.response_id', 'not in', keptFrom(db, member.id))]),
-    )
+/** The concerns that do not come from words which this member must not read; all of them for the clock. */
+function knownTo(db: Db, member: Member | null) {
+  const all = db.selectFrom('concerns')
+  if (!member) return all
+  return all.where((eb) =>
+    eb.or([eb('concerns.response_id', 'is', null), eb('concerns.response_id', 'not in', keptFrom(db, member.id))]),
+  )
 }
 
 async function stepsByConcern(db: Db, ids: string[]): Promise<Map<string, ConcernStep[]>> {
