@@ -14,12 +14,14 @@ import { concernSource } from './concern-source.ts'
 import { handOver } from './concern-step.ts'
 import { openNote } from './concern-words.ts'
 import { addAbout, decide, escalate, passOn } from './deciding.ts'
+import { dutyTeamRoutes } from './duty/team-routes.ts'
 import { suspicionRoutes } from './suspicion-routes.ts'
 
 const mayHandle = { config: { audience: 'may handle concerns' as const } }
 
 /** Concerns: what was raised, who has it, what was decided, where it went, who answered. */
 export function safeguardingTeamRoutes(scope: FastifyInstance, site: Site): void {
+  dutyTeamRoutes(scope, site)
   const { db, keys, now } = site
   const { at, show, answer } = concernDesk(site)
   const done = { ok: true }

@@ -205,6 +205,12 @@ POST /team/contact/:ref/concern                may read words
 GET  /team/replies                             may reply
 GET  /team/replies/:ref                        may reply
 POST /team/replies/:ref                        may reply
+GET  /team/duty                                may arrange duty
+POST /team/duty/turns                          may arrange duty
+POST /team/duty/turns/:id/end                  may arrange duty
+POST /team/duty/absences                       may arrange duty
+POST /team/duty/absences/:id/end               may arrange duty
+POST /team/duty/times                          may arrange duty
 GET  /team/concerns                            may handle concerns
 GET  /team/concerns/:ref                       may handle concerns
 POST /team/concerns/:ref/note                  may handle concerns
@@ -238,11 +244,29 @@ GET  /team/agreement/:id                       may code
 POST /team/agreement/:id                       may code
 GET  /team/agreement/settle/:id                may code
 POST /team/agreement/settle/:id                may code
+GET  /team/emerging                            may see themes
 GET  /team/search                              may search words
 POST /team/search                              may search words
 GET  /team/searches                            may see the log
 GET  /team/searches/:id                        may see the log
 POST /team/searches/:id                        may see the log
+GET  /team/codebook                            may code
+POST /team/codebook                            may edit the codebook
+GET  /team/codebook/new                        may edit the codebook
+GET  /team/codebook/versions                   may code
+GET  /team/codebook/versions/:version          may code
+GET  /team/codebook/waiting                    may code
+POST /team/codebook/waiting                    may code
+POST /team/codebook/proposals/:id              may edit the codebook
+GET  /team/codebook/:key                       may code
+GET  /team/codebook/:key/edit                  may edit the codebook
+POST /team/codebook/:key/edit                  may edit the codebook
+GET  /team/codebook/:key/merge                 may edit the codebook
+POST /team/codebook/:key/merge                 may edit the codebook
+GET  /team/codebook/:key/split                 may edit the codebook
+POST /team/codebook/:key/split                 may edit the codebook
+POST /team/codebook/:key/retire                may edit the codebook
+POST /team/codebook/:key/restore               may edit the codebook
 GET  /team/themes                              may see themes
 GET  /team/themes/:key                         may see themes
 GET  /team/changes                             may see themes
