@@ -6,6 +6,7 @@ import { pointTeamRoutes } from './changes/point-routes.ts'
 import { changesPublicRoutes } from './changes/public-routes.ts'
 import { repliesTeamRoutes } from './changes/replies-routes.ts'
 import { changesTeamRoutes } from './changes/team-routes.ts'
+import { decisionsTouched } from './changes/touched.ts'
 import { latestChange } from './changes/what-changed.ts'
 import { caringTeamRoutes } from './feedback/caring/team-routes.ts'
 import { contactTeamRoutes } from './feedback/coming-back/contact-routes.ts'
@@ -48,9 +49,8 @@ import { logRoutes } from './team/log-routes.ts'
 import { memberRoutes } from './team/member-routes.ts'
 import { signInRoutes } from './team/sign-in-routes.ts'
 import { youRoutes } from './team/you-routes.ts'
-import { agreementRoutes } from './themes/agreement/agreement-routes.ts'
+import { checkingRoutes } from './themes/checking-routes.ts'
 import { objectingRoutes, sendNotMeantPage } from './themes/public-routes.ts'
-import { searchRoutes } from './themes/searching/search-routes.ts'
 import type { Suggester } from './themes/suggesting/suggester.ts'
 import { themesTeamRoutes } from './themes/team-routes.ts'
 import { refuseOddAddresses } from './web/address.ts'
@@ -119,9 +119,9 @@ export async function buildApp(site: Site, stateOf?: StateOf, suggester?: Sugges
     const shelf = makeShelf(SHELF_MS)
     const crowd = makeCrowd(site.keys, config.freeSendings)
     const taps = makeTapLimit()
+    const reads = () => readingTimes(site.db, site.now())
     forgetEveryMinute(server, crowd, site.now)
     forgetEveryMinute(server, taps, site.now)
-    const reads = () => readingTimes(site.db, site.now())
     const rooms = all.map((language): PublicSite => ({ site, language, frame, shelf, crowd, reads }))
     for (const room of rooms) {
       const pages = async (scope: FastifyInstance) => {
@@ -175,9 +175,8 @@ export async function buildApp(site: Site, stateOf?: StateOf, suggester?: Sugges
         handoverTeamRoutes(scope, site)
         keyingInTeamRoutes(scope, site)
         safeguardingTeamRoutes(scope, site)
-        themesTeamRoutes(scope, site, suggester)
-        agreementRoutes(scope, site)
-        searchRoutes(scope, site)
+        themesTeamRoutes(scope, site, suggester, (code, themes) => decisionsTouched(site.db, code, themes))
+        checkingRoutes(scope, site)
         changesTeamRoutes(scope, site)
         pointTeamRoutes(scope, site)
         repliesTeamRoutes(scope, site)

@@ -1,0 +1,12 @@
+import type { FastifyInstance } from 'fastify'
+import type { Site } from '../site.ts'
+import { agreementRoutes } from './agreement/agreement-routes.ts'
+import { emergingRoutes } from './emerging/emerging-routes.ts'
+import { searchRoutes } from './searching/search-routes.ts'
+
+/** Whether codes hold: two coders, what changes and what fits nowhere, and looking something up. */
+export function checkingRoutes(scope: FastifyInstance, site: Site): void {
+  agreementRoutes(scope, site)
+  emergingRoutes(scope, site)
+  searchRoutes(scope, site)
+}
