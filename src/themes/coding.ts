@@ -135,6 +135,8 @@ async function checkCoding(
     .select(['id', 'name'])
     .where('key', '=', codeKey)
     .where('retired_on', 'is', null)
+    // Whoever merges or retires it waits, so that nothing is put on a code that has just gone.
+    .forShare()
     .executeTakeFirst()
   const problems = {
     ...(code ? {} : { code: 'Choose a code from the list.' }),

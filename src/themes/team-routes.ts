@@ -8,6 +8,7 @@ import { audit } from '../team/audit.ts'
 import { teamFrame } from '../team/frame.ts'
 import { render } from '../web/views.ts'
 import { impacts, kinds, listCodesOf } from './code.ts'
+import { codebookRoutes, type DecisionsTouched } from './codebook/codebook-routes.ts'
 import { noSuggester, type Suggester } from './suggesting/suggester.ts'
 import { suggestionsRoutes } from './suggesting/suggestions-routes.ts'
 import { countPeople, getTheme, passagesOf, peopleByTheme } from './theme.ts'
@@ -23,13 +24,20 @@ type ByKey = FastifyRequest<{ Params: { key: string } }>
 /**
  * Theming: a person reads released words and puts codes on passages. Themes: what that adds up to.
  * @param suggester names codes that might fit; without one the workbench is whole
+ * @param touched which decisions a change of the codebook touches
  */
-export function themesTeamRoutes(scope: FastifyInstance, site: Site, suggester: Suggester = noSuggester): void {
+export function themesTeamRoutes(
+  scope: FastifyInstance,
+  site: Site,
+  suggester: Suggester = noSuggester,
+  touched: DecisionsTouched = async () => [],
+): void {
   const { db, keys, now } = site
   const page = (request: FastifyRequest, reply: FastifyReply, view: string, data: object) =>
     reply.type('text/html; charset=utf-8').send(render(view, { ...teamFrame(site, request), ...data }))
 
   workbenchRoutes(scope, site, suggester)
+  codebookRoutes(scope, site, touched, () => suggester.noticeChange())
   suggestionsRoutes(scope, site, suggester)
 
   scope.get('/themes', maySee, async (request, reply) => {
