@@ -418,7 +418,24 @@ export type Tables = {
     ends: number
     stand_in: string
     hidden_by: string
+    /** Which of its kind, the same for the same person or thing. Null for what was hidden before there were numbers. */
+    number: Generated<number | null>
+    /** What was hidden in one go is undone in one go. */
+    made_in: Generated<string | null>
   }
+  /** Places that were proposed to be hidden and that a person shows on purpose. */
+  shown_places: {
+    id: string
+    response_id: string
+    question_key: string
+    starts: number
+    ends: number
+    kind: string
+    shown_by: string
+    made_in: string
+  }
+  /** How far a member has come in a long story: the section that lay open last, and marks of all that did. */
+  reading_places: { member_id: string; response_id: string; section: number; shown: Generated<string[]> }
   /** What a person redacted and a second person agreed to. The only words that leave the reading desk. */
   released_words: { id: string; response_id: string; question_key: string; body: string; released_on: Day }
   /** What a worker gave out: for a team and a period, for nobody in particular. It leads to no response and no person. */

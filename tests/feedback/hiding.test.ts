@@ -1,5 +1,6 @@
 import t from 'tap'
-import { cutAtHidden, findPlaces, type HiddenSpan, placesToHide, redact } from '../../src/feedback/reading/hiding.ts'
+import { cutAtHidden, type HiddenSpan, placesToHide, redact } from '../../src/feedback/reading/hiding.ts'
+import { findPlaces } from '../../src/feedback/reading/places.ts'
 
 const span = (starts: number, ends: number): HiddenSpan => ({
   id: 'x',

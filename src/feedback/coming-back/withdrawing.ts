@@ -32,6 +32,8 @@ export async function withdrawFeedback(db: Db, responseId: string, now: Date): P
     await eraseSealedLink(trx, responseId)
     await trx.deleteFrom('group_sessions').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('hidden_spans').where('response_id', '=', responseId).execute()
+    await trx.deleteFrom('shown_places').where('response_id', '=', responseId).execute()
+    await trx.deleteFrom('reading_places').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('flags').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('answers').where('response_id', '=', responseId).execute()
     await trx.deleteFrom('themings').where('response_id', '=', responseId).execute()

@@ -4,21 +4,23 @@ import { NotAllowed } from '../../refusals.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { audit } from '../../team/audit.ts'
 import type { Member } from '../../team/member.ts'
+import { numberFor } from '../hiding/numbering.ts'
+import { type StandIn, standInFor, standIns } from '../hiding/stand-ins.ts'
+import { findPlaces, type Place } from './places.ts'
 
-/** What stands where something was hidden. It says what kind of thing it was, never which. */
-export const standIns = {
-  name: 'a name',
-  worker: 'a worker’s name',
-  family: 'a family member',
-  friend: 'a friend',
-  place: 'a place',
-  school: 'a school',
-  contact: 'a way to reach someone',
-} as const
+export { type StandIn, standIns }
 
-export type StandIn = keyof typeof standIns
-
-export type HiddenSpan = { id: string; questionKey: string; starts: number; ends: number; standIn: StandIn }
+export type HiddenSpan = {
+  id: string
+  questionKey: string
+  starts: number
+  ends: number
+  standIn: StandIn
+  /** Which of its kind in this response; null for what was hidden before there were numbers. */
+  number?: number | null
+  /** What stands in the copy, between the brackets. */
+  label?: string
+}
 
 /** A stretch of a person's words, shown or hidden. */
 export type Piece = { text: string; hidden?: { id: string; standIn: string } }
@@ -32,18 +34,24 @@ export async function listHiddenSpans(db: Db, responseId: string): Promise<Hidde
     .orderBy('question_key')
     .orderBy('starts')
     .execute()
+  const numbers = (kind: string) =>
+    new Set(rows.flatMap((row) => (row.stand_in === kind ? (row.number ?? []) : []))).size
   return rows.map((row) => ({
     id: row.id,
     questionKey: row.question_key,
     starts: row.starts,
     ends: row.ends,
     standIn: row.stand_in as StandIn,
+    number: row.number,
+    label: standInFor(row.stand_in as StandIn, row.number, numbers(row.stand_in) > 1),
   }))
 }
 
 /**
- * Hides some words wherever they stand in what a person wrote, whole words only, whatever the case.
+ * Hides some words wherever they stand in what a person wrote, whole words only, whatever the case. The same words, and a
+ * part of somebody's name, get the number that they have already.
  * @param words the opened words by question; they are not stored
+ * @param what with `number` where a reader says who it is; `madeIn` is the mark of what is undone together
  * @returns how many places were hidden; 0 when the words do not occur
  * @throws {NotAllowed} once the first reading is over: the second person agrees to what they saw
  */
@@ -52,7 +60,7 @@ export async function hideWords(
   keys: Keys,
   responseId: string,
   words: Record<string, string>,
-  what: { words: string; standIn: StandIn },
+  what: { words: string; standIn: StandIn; number?: number; madeIn?: string },
   by: Member,
   now: Date,
 ): Promise<number> {
@@ -66,7 +74,14 @@ export async function hideWords(
     ).map((place) => ({ question_key: questionKey, ...place })),
   )
   if (found.length === 0) return 0
-  const common = { response_id: responseId, stand_in: what.standIn, hidden_by: by.id }
+  const number = what.number ?? numberFor(what, already, words)
+  const common = {
+    response_id: responseId,
+    stand_in: what.standIn,
+    hidden_by: by.id,
+    number,
+    made_in: what.madeIn ?? null,
+  }
   const rows = found.map((place) => ({ id: randomUUID(), ...common, ...place }))
   // A statement takes 65,535 values at most, and somebody may hide a single letter in a long story.
   for (let from = 0; from < rows.length; from += 1000) {
@@ -117,8 +132,6 @@ export async function holdWaiting(trx: Db, responseId: string): Promise<void> {
   if (reading?.state !== 'waiting') throw new NotAllowed('the first reading is over')
 }
 
-type Place = { starts: number; ends: number }
-
 /** @returns every place where the words stand, without what is hidden there already: of "Ann Lee", "Ann" where "Lee" is */
 export function placesToHide(text: string, words: string, already: Place[]): Place[] {
   return findPlaces(text, words)
@@ -128,25 +141,6 @@ export function placesToHide(text: string, words: string, already: Place[]): Pla
       const from = starts + rest.length - rest.trimStart().length
       return /[\p{L}\p{N}]/u.test(rest) ? [{ starts: from, ends: from + rest.trim().length }] : []
     })
-}
-
-/**
- * @returns every place where the words stand by themselves, whatever the case, the apostrophe, and whether an accent is a
- *   part of its letter or a sign of its own
- */
-export function findPlaces(text: string, words: string): Place[] {
-  const wanted = words.trim()
-  if (wanted === '') return []
-  const spellings = new Set([wanted, wanted.normalize('NFC'), wanted.normalize('NFD')])
-  const pattern = Array.from(spellings, (spelling) =>
-    spelling
-      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-      .replace(/['’]/g, "['’]")
-      .replace(/\s+/g, '\\s+'),
-  ).join('|')
-  // Marks that follow belong to the last letter: left behind, they would tell something about it.
-  const places = text.matchAll(new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})\\p{M}*(?![\\p{L}\\p{N}])`, 'giu'))
-  return Array.from(places, (match) => ({ starts: match.index, ends: match.index + match[0].length }))
 }
 
 function without(place: Place, span: Place): Place[] {
@@ -166,7 +160,7 @@ export function cutAtHidden(text: string, spans: HiddenSpan[]): Piece[] {
     // Where two spans overlap, what either hides stays hidden.
     if (span.ends <= at) continue
     if (span.starts > at) pieces.push({ text: text.slice(at, span.starts) })
-    const hidden = { id: span.id, standIn: standIns[span.standIn] }
+    const hidden = { id: span.id, standIn: span.label ?? standIns[span.standIn] }
     pieces.push({ text: text.slice(Math.max(at, span.starts), span.ends), hidden })
     at = span.ends
   }

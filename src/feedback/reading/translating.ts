@@ -32,7 +32,9 @@ export async function translate(
     if (!original || original.released || isTranslation(text.questionKey)) throw new NotAllowed('nothing to translate')
     const key = inEnglish(text.questionKey)
     await trx.deleteFrom('sealed_words').where('response_id', '=', responseId).where('question_key', '=', key).execute()
-    await trx.deleteFrom('hidden_spans').where('response_id', '=', responseId).where('question_key', '=', key).execute()
+    for (const table of ['hidden_spans', 'shown_places'] as const) {
+      await trx.deleteFrom(table).where('response_id', '=', responseId).where('question_key', '=', key).execute()
+    }
     if (text.english.trim() !== '') await keep(trx, keys, responseId, key, text.english, by, now)
     const entry = { memberId: by.id, action: 'translated words', record: 'response', recordId: responseId }
     await audit(trx, keys, entry, now)
