@@ -7,6 +7,7 @@ import { findMember } from '../team/member.ts'
 import { sayAbout } from './about.ts'
 import { chance } from './chance.ts'
 import { decisionEvents } from './decisions.ts'
+import { arrangeDuty } from './duty.ts'
 import { cameBy, giveOutInvitations } from './invitations.ts'
 import { keepDirectory } from './keeping.ts'
 import { type Cast, type Event, eventsOf, type Trace } from './one-piece.ts'
@@ -54,6 +55,7 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
   await giveOutInvitations(db, cameRoll)
   await tapHereAndThere(db, now, chance(`${SEED} taps`))
   await keepDirectory(site, now)
+  await arrangeDuty(site, now)
   await eraseOldWords(db, now)
   const returnKey = keyToTry(traces)
   const value = JSON.stringify({ on: dayOf(now), returnKey })

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import type { Site } from '../../site.ts'
+import { hasRota } from '../../safeguarding/duty/lately.ts'
+import { dayOf, type Site } from '../../site.ts'
 import { teamFrame } from '../../team/frame.ts'
 import { field } from '../../web/form.ts'
 import { render } from '../../web/views.ts'
@@ -33,6 +34,7 @@ export function openingRoutes(scope: FastifyInstance, site: Site): void {
       toReach: await countToReach(db, now(), id),
       seals: await listAsked(db, id),
       care: await careFor(site, id),
+      rota: await hasRota(db, dayOf(now())),
       ...{ item: undefined, pauseAgain: asked.pause === 'again', now: now() },
     }
     return reply

@@ -121,7 +121,10 @@ async function tell(trx: Db, keys: Keys, { record, id, level, taker }: Told, now
   await queueAlert(trx, keys, { record, id, round: `passed ${level}`, to, tone: 'late' }, now)
 }
 
-/** What was passed up and is with nobody who is there goes to somebody of its level who is. */
+/**
+ * What was passed up and is with nobody, and what is with somebody who is not there, goes to somebody of its level who is.
+ * Whoever opened it a moment ago may finish.
+ */
 async function findNewHands(db: Db, keys: Keys, { duty, now }: Clock): Promise<void> {
   const there = duty.there.map(({ id }) => id)
   if (there.length === 0) return
@@ -130,8 +133,15 @@ async function findNewHands(db: Db, keys: Keys, { duty, now }: Clock): Promise<v
       .selectFrom('readings')
       .select(['response_id', 'state', 'first_by', 'level'])
       .where('state', 'in', ['waiting', 'first read'])
-      .where('level', '>', 0)
-      .where((eb) => eb.or([eb('with_member', 'is', null), eb('with_member', 'not in', there)]))
+      .where((eb) =>
+        eb.or([
+          eb('with_member', 'not in', there).and('level', '>', 0),
+          eb('with_member', 'not in', there).and(
+            eb.or([eb('claimed_until', 'is', null), eb('claimed_until', '<=', now)]),
+          ),
+          eb('with_member', 'is', null).and('level', '>', 0),
+        ]),
+      )
       .limit(AT_ONCE)
       .forUpdate()
       .skipLocked()
@@ -146,8 +156,8 @@ async function findNewHands(db: Db, keys: Keys, { duty, now }: Clock): Promise<v
       await trx.updateTable('readings').set(set).where('response_id', '=', id).execute()
       const entry = { memberId: null, action: 'found new hands by the clock', record: 'response', recordId: id }
       await audit(trx, keys, { ...entry, detail: { level, to: taker.id } }, now)
-      const alert = { record: 'reading' as const, id, round: `passed ${level}`, to: [taker.id], tone: 'late' as const }
-      await queueAlert(trx, keys, alert, now)
+      const tone = level > 0 ? ('late' as const) : ('waits' as const)
+      await queueAlert(trx, keys, { record: 'reading', id, round: `passed ${level}`, to: [taker.id], tone }, now)
     }
   })
 }
