@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Job } from './db/jobs.ts'
 import type { Db } from './db/open.ts'
 import { purgeSessions } from './db/session-store.ts'
+import { compareWithNames } from './feedback/caring/naming.ts'
 import { eraseOldWords } from './feedback/coming-back/withdrawing.ts'
 import { forgetAboutMarks, mixAbout } from './feedback/giving/about-you.ts'
 import { forgetKeyTimes } from './feedback/giving/giving.ts'
@@ -64,6 +65,12 @@ export const jobs: Job[] = [
     everyMinutes: 60,
     needsDesk: true,
     run: async (db, now, keys) => void (await retireWorse(db, keys, now)),
+  },
+  {
+    name: 'compare with names',
+    everyMinutes: 1,
+    needsDesk: true,
+    run: async (db, now, keys) => void (await compareWithNames(db, keys, now)),
   },
   { name: 'end old sessions', everyMinutes: 10, run: async (db, now) => void (await purgeSessions(db, now)) },
   {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
 import { owedBy } from '../feedback/coming-back/owing.ts'
+import { keptFrom } from '../safeguarding/conflict.ts'
 
 /** Somebody who wrote, kept their key, and has no answer on their page yet. */
 export type Owed = { ref: string; setName: string; receivedOn: string; by: string }
@@ -9,8 +10,10 @@ export type Owed = { ref: string; setName: string; receivedOn: string; by: strin
  * Everybody who is owed an answer, the oldest first. Answered is who can see a published decision on a theme of theirs, or
  * a reply that names a decision (or says that no theme fits); and who said "just read them", once two people have. Words
  * that two people left unused are owed nothing.
+ * @param memberId leaves out what this member must not read
  */
-export async function listOwed(db: Db): Promise<Owed[]> {
+export async function listOwed(db: Db, memberId?: string): Promise<Owed[]> {
+  const others = memberId ? sql`and responses.id not in ${keptFrom(db, memberId)}` : sql``
   const { rows } = await sql<Omit<Owed, 'by'>>`
     select responses.ref, question_sets.content ->> 'name' as "setName", responses.received_on as "receivedOn"
     from responses
@@ -18,7 +21,7 @@ export async function listOwed(db: Db): Promise<Owed[]> {
     join readings on readings.response_id = responses.id
     where responses.withdrawn_on is null and responses.has_words
       and responses.key_kept is distinct from 'not wanted'
-      and readings.state <> 'not used'
+      and readings.state <> 'not used' ${others}
       and not (responses.words_permission = 'none' and readings.state = 'read only')
       and not exists (
         select 1 from replies where replies.response_id = responses.id and replies.kind = 'reply'

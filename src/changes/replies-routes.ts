@@ -29,7 +29,7 @@ export function repliesTeamRoutes(scope: FastifyInstance, site: Site): void {
   const html = (reply: FastifyReply, code = 200) => reply.code(code).type('text/html; charset=utf-8')
 
   scope.get('/replies', mayReply, async (request, reply) => {
-    const owed = (await listOwed(db)).slice(0, MOST_LISTED)
+    const owed = (await listOwed(db, request.member.id)).slice(0, MOST_LISTED)
     const data = { ...teamFrame(site, request), owed, today: dayOf(now()), dayInWords, monthInWords, MOST_LISTED }
     return html(reply).send(render('changes/owed', data))
   })

@@ -18,6 +18,7 @@ export type Permission =
   | 'may open a seal'
   | 'may arrange duty'
   | 'may see the load'
+  | 'may set teams'
   | 'may edit the codebook'
   | 'may search words'
   | 'may manage members'
@@ -53,8 +54,8 @@ export const access: Record<Role, readonly Permission[]> = {
   'directory editor': ['may edit the directory', 'may see the directory'],
   worker: ['may invite', 'may see invitations', 'may hand over', 'may key in', 'may see the directory'],
   // Sees who is there and how much they carry; whoever is to read as well is given that role too.
-  'duty manager': ['may arrange duty', 'may see the load', 'may see the directory'],
-  admin: ['may manage members', 'may see the directory'],
+  'duty manager': ['may arrange duty', 'may see the load', 'may set teams', 'may see the directory'],
+  admin: ['may manage members', 'may set teams', 'may see the directory'],
   auditor: ['may see the log', 'may see the directory'],
 }
 
