@@ -14,6 +14,7 @@ import { listOptions } from '../../src/support/directory.ts'
 import { listCards, tiers } from '../../src/support/guidance/card.ts'
 import { contentOf, findEntry } from '../../src/support/keeping/entry.ts'
 import { hashPassword } from '../../src/team/password.ts'
+import { proposeChange } from '../../src/themes/codebook/proposing.ts'
 import { codePlaces } from '../../src/themes/coding.ts'
 import { search } from '../../src/themes/searching/search.ts'
 import { findWords } from '../../src/themes/sentences.ts'
@@ -93,6 +94,8 @@ export async function openScene() {
   const coding = { codeKey: code.key, impact: 'harder' as const, kind: 'concern' as const }
   const marked = places.map((place) => ({ ...place, releasedWordsId: released.id }))
   await codePlaces(db, keys, { ...coding, responseId: hidden.id, places: marked }, cast.sam, now)
+  await proposeChange(db, keys, 'online', { kind: 'merge', into: 'school-and-community' }, 'For now.', cast.sam, now)
+  const { id: proposal } = await db.selectFrom('codebook_proposals').select('id').executeTakeFirstOrThrow()
   const decided = await decideOnTheme(
     db,
     keys,
@@ -157,6 +160,9 @@ export async function openScene() {
     'concerns/:ref': concernRef ?? '',
     'theming/:ref': hidden.ref,
     'themes/:key': code.theme,
+    'codebook/:key': code.key,
+    'versions/:version': '1',
+    'proposals/:id': proposal,
     'changes/:id': decided.id,
     'board/:period': '2026-11',
     'directory/:slug': option.slug,
@@ -181,6 +187,7 @@ export async function openScene() {
     ':code': 'BCDF-GHJK',
     ':batch': `${newSeed(now)}.8p.evolve.${'x'.repeat(22)}`,
     ':key': 'no-such-theme',
+    ':version': '999999',
     ':id': '00000000-0000-4000-8000-000000000000',
     ':period': '1999-01',
     ':slug': 'no-such-entry',
