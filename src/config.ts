@@ -60,6 +60,7 @@ const Settings = z.object({
   ALERT_WEBHOOK: z.url({ protocol: /^https$/ }).optional(),
   ALERT_WEBHOOK_SECRET: z.string().min(16).max(200).optional(),
   TEAM_ADDRESS: z.url({ protocol: /^https?$/ }).optional(),
+  FLAG: z.enum(['on', 'off']).default('on'),
   LOG: z.enum(['info', 'error', 'silent']).default('info'),
 })
 
@@ -99,6 +100,8 @@ export type Config = {
   /** How often a person looks at the directory again. */
   checks: CheckRules
   notices: NoticeSettings
+  /** The flag looks at what waits and raises its order. */
+  flag: boolean
   alerts: AlertSettings
   log: 'info' | 'error' | 'silent'
 }
@@ -149,6 +152,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     backupsKeptDays: s.BACKUPS_KEPT_DAYS,
     checks: { contactsDays: s.CHECK_CONTACTS_DAYS, entriesDays: s.CHECK_ENTRIES_DAYS },
     notices: noticeSettings(s),
+    flag: s.FLAG === 'on',
     alerts: alertSettings(s),
     log: s.LOG,
   }

@@ -4,6 +4,7 @@ import { buildApp } from './app.ts'
 import { readConfig, refuseUnsafeServing, SettingsProblem } from './config.ts'
 import { AlreadyOpen } from './db/already-open.ts'
 import { runDueJobs } from './db/jobs.ts'
+import { startFlagging } from './feedback/flagging/flagging.ts'
 import { jobs } from './jobs.ts'
 import { openNotices } from './notices.ts'
 import { prepare } from './prepare.ts'
@@ -51,6 +52,7 @@ async function serve(): Promise<void> {
   const onDefect = (error: Error) => logKind(server.log, 'import', error)
   const importer = config.sites.team ? startImporter(site.db, site.now, onDefect) : undefined
 
+  const flagging = startFlagging(site, (error) => logKind(server.log, 'flag', error))
   suggester?.start((error) => logKind(server.log, 'suggester', error))
 
   let stopping = false
@@ -63,6 +65,7 @@ async function serve(): Promise<void> {
     await server.close()
     await importer?.stop()
     await suggester?.stop()
+    await flagging.stop()
     await running
     await notices.close()
     await clockwork.close()
