@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { serviceNames } from '../../feedback/service-names.ts'
 import type { Site } from '../../site.ts'
 import { dayOf } from '../../site.ts'
 import { teamFrame } from '../../team/frame.ts'
@@ -99,6 +100,10 @@ export function searchRoutes(scope: FastifyInstance, site: Site): void {
     const opened = await openSearch(db, keys, one.id, why, request.member, now())
     return page(request, reply, 'themes/searched', { one, opened, problems: {} })
   })
+}
+
+function serviceName(key: string): string {
+  return serviceNames.find((service) => service.key === key)?.name ?? key
 }
 
 function readTyped(body: unknown): Typed {
