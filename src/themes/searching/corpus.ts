@@ -31,6 +31,9 @@ export async function searchableBefore(db: Db, today: string): Promise<string | 
   return until
 }
 
+/** What a person chose who did not want to name the service. It is not said of them, nor looked for. */
+const RATHER_NOT_SAY = 'rather-not-say'
+
 export type Label = { period?: string; set?: string; service?: string }
 
 /**
@@ -47,7 +50,14 @@ export async function labelsOf(db: Db, before: string, today: string): Promise<M
     .execute()
   const people = rows.map(({ id, received_on, set, service }): Described => {
     const period = periodOf(received_on)
-    return { id, values: [hasEnded(period, today) ? periodName(period) : undefined, set, service ?? undefined] }
+    return {
+      id,
+      values: [
+        hasEnded(period, today) ? periodName(period) : undefined,
+        set,
+        service === RATHER_NOT_SAY ? undefined : (service ?? undefined),
+      ],
+    }
   })
   const said = sayable(people)
   return new Map(

@@ -52,6 +52,7 @@ export function searchRoutes(scope: FastifyInstance, site: Site): void {
       refused,
       AN_HOUR,
       LONGEST,
+      serviceName,
       answer: undefined,
       problems: {},
     }
