@@ -92,12 +92,23 @@ export async function giveAllBack(trx: Db, memberId: string, but?: string): Prom
 }
 
 async function closePauses(trx: Db, memberId: string, now: Date): Promise<boolean> {
-  const mine = trx
+  const ended = await trx
     .updateTable('absences')
     .set({ ends_at: now })
     .where('member_id', '=', memberId)
     .where('kind', '=', 'pause')
     .where('starts_at', '<', now)
     .where('ends_at', '>', now)
-  return (await mine.returning('id').execute()).length > 0
+    .returning('id')
+    .execute()
+  // Begun in this very moment: there was none.
+  const undone = await trx
+    .deleteFrom('absences')
+    .where('member_id', '=', memberId)
+    .where('kind', '=', 'pause')
+    .where('starts_at', '=', now)
+    .where('ends_at', '>', now)
+    .returning('id')
+    .execute()
+  return ended.length + undone.length > 0
 }
