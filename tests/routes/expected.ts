@@ -162,10 +162,13 @@ GET  /team/you                                 member
 POST /team/you/password                        member
 POST /team/you/phone                           member
 GET  /team/reading                             may read words
+GET  /team/reading/flag                        may read words
 GET  /team/reading/:ref                        may read words
 POST /team/reading/:ref/open                   may read words
 POST /team/reading/:ref/hide                   may read words
 POST /team/reading/:ref/show-again             may read words
+POST /team/reading/:ref/details                may read words
+POST /team/reading/:ref/undo                   may read words
 POST /team/reading/:ref/translate              may read words
 POST /team/reading/:ref/finish                 may read words
 POST /team/reading/:ref/concern                may read words

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Site } from '../../site.ts'
+import { flagRoutes } from '../flagging/flag-routes.ts'
 import { notUsedRoutes } from '../reading/not-used-routes.ts'
 import { openingRoutes } from '../reading/opening-routes.ts'
 import { caringRoutes } from './caring-routes.ts'
@@ -14,5 +15,6 @@ export function caringTeamRoutes(scope: FastifyInstance, site: Site): void {
   caringRoutes(scope, site)
   notForMeRoutes(scope, site)
   loadRoutes(scope, site)
+  flagRoutes(scope, site)
   notUsedRoutes(scope, site)
 }

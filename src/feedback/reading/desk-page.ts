@@ -9,6 +9,7 @@ import { field } from '../../web/form.ts'
 import { render } from '../../web/views.ts'
 import { careBefore } from '../caring/care.ts'
 import { countToReach } from '../coming-back/contact-desk.ts'
+import { raisedSentence } from '../flagging/raised-sentence.ts'
 import { findSeal } from '../inviting/seal-asked.ts'
 import { readConcern } from './concern-form.ts'
 import { standIns } from './hiding.ts'
@@ -23,6 +24,8 @@ declare module 'fastify' {
   interface Session {
     /** Until when this member may look again at words whose opening is written down. */
     opened?: Record<string, number>
+    /** What they hid or showed last, so that it can be undone in one go. */
+    settled?: { ref: string; madeIn: string; said: string }
   }
 }
 
@@ -46,10 +49,10 @@ export function readingDesk(site: Site) {
     return withoutKept(db, await listMembersWho(db, 'may handle concerns'), id)
   }
 
-  const show = async (request: ByRef, reply: FastifyReply, extra: object = {}, code = 200) => {
+  const show = async (request: ByRef, reply: FastifyReply, extra: object = {}, code = 200, wanted?: number) => {
     const item = await getReadingPage(db, request.params.ref)
     const open = isOpen(request)
-    const sheet = await readingSheet(db, keys, item, open)
+    const sheet = await readingSheet(db, keys, item, open, request.member, wanted)
     const data = {
       item,
       open,
@@ -59,6 +62,7 @@ export function readingDesk(site: Site) {
       toReach: await countToReach(db, now(), request.member.id),
       now: now(),
       seal: await findSeal(db, item.id),
+      raised: open ? await raisedSentence(db, keys, item) : undefined,
       reasons: reasonsToOpen,
       standIns,
       concernKinds,
@@ -68,8 +72,16 @@ export function readingDesk(site: Site) {
       typed: {},
       ...extra,
     }
-    const page = render('feedback/reading', { ...teamFrame(site, request), ...data })
-    return reply.code(code).type('text/html; charset=utf-8').send(page)
+    const undo = request.session.settled?.ref === item.ref ? request.session.settled : undefined
+    // A part of the page is enough for what happens among the words.
+    const part = open && request.headers['hx-request'] !== undefined
+    const page = render(part ? 'feedback/_words' : 'feedback/reading', {
+      ...teamFrame(site, request),
+      ...data,
+      undo,
+      part,
+    })
+    return reply.code(code).header('vary', 'hx-request').type('text/html; charset=utf-8').send(page)
   }
 
   /** What a form says about harm, and what of it was typed. The words may have closed meanwhile. */

@@ -9,6 +9,7 @@ import { careFor } from '../caring/care.ts'
 import { sendTaken } from '../caring/keeping-out.ts'
 import { compareWithNames } from '../caring/naming.ts'
 import { countToReach } from '../coming-back/contact-desk.ts'
+import { flagState } from '../flagging/trouble.ts'
 import { listAsked } from '../inviting/seal-asked.ts'
 import { AnotherHasIt } from './claiming.ts'
 import { type ByRef, mayRead, OPEN_MS, readingDesk } from './desk-page.ts'
@@ -35,6 +36,7 @@ export function openingRoutes(scope: FastifyInstance, site: Site): void {
       seals: await listAsked(db, id),
       care: await careFor(site, id),
       rota: await hasRota(db, dayOf(now())),
+      flagState: await flagState(site),
       ...{ item: undefined, pauseAgain: asked.pause === 'again', now: now() },
     }
     return reply
