@@ -295,11 +295,11 @@ t.test(
     const into = { into: 'knowing-where-to-go', why: 'Same.' }
     const few = await editor.post(`/team/codebook/${key}/merge`, into)
     t.equal(few.statusCode, 200)
-    t.match(few.body, /People behind it<\/dt><dd>fewer than 5/)
+    t.match(few.body, /People behind it: <b>fewer than 5/)
     t.notMatch(few.body, 'It was hard to reach them.')
     await say([[key, 'harder', 'concern']])
     const seen = await editor.post(`/team/codebook/${key}/merge`, into)
-    t.match(seen.body, /People behind it<\/dt><dd>5</)
+    t.match(seen.body, /People behind it: <b>5</)
     t.match(seen.body, '“It was hard to reach them.”')
     const mark = /name="mark" value="([^"]+)"/.exec(seen.body)?.[1] ?? ''
     t.equal((await editor.post(`/team/codebook/${key}/merge`, { ...into, why: '', mark })).statusCode, 422)

@@ -130,7 +130,7 @@ export function changingRoutes(scope: FastifyInstance, { site, page, touched, mo
       const set = await setRetired(db, keys, key, retired, whyOf(request), { by: request.member }, now())
       if (set.ok) return done(reply, key)
       const entry = await getEntry(db, key)
-      const data = { entry, changes: await listChanges(db, 50, entry.id), problems: set.problems }
+      const data = { entry, changes: await listChanges(db, 50, entry), problems: set.problems }
       return page(request, reply, 'code', data, 422)
     })
   }

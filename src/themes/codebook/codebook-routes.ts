@@ -106,6 +106,6 @@ export function codebookRoutes(
   changingRoutes(scope, pages)
   scope.get('/codebook/:key', mayCode, async (request: ByKey, reply) => {
     const entry = await getEntry(db, request.params.key)
-    return page(request, reply, 'code', { entry, changes: await listChanges(db, HISTORY, entry.id), problems: {} })
+    return page(request, reply, 'code', { entry, changes: await listChanges(db, HISTORY, entry), problems: {} })
   })
 }

@@ -94,8 +94,11 @@ export type KeptChange = {
   madeOn: string
 }
 
-/** What was changed, newest first. @param codeId only of this code */
-export async function listChanges(db: Db, limit: number, codeId?: string): Promise<KeptChange[]> {
+/**
+ * What was changed, newest first.
+ * @param code only of this code, with what was merged into it and what it was split from
+ */
+export async function listChanges(db: Db, limit: number, code?: { id: string; key: string }): Promise<KeptChange[]> {
   return db
     .selectFrom('codebook_changes as change')
     .leftJoin('codes', 'codes.id', 'change.code_id')
@@ -110,7 +113,15 @@ export async function listChanges(db: Db, limit: number, codeId?: string): Promi
       'change.made_on as madeOn',
     ])
     .select(['codes.name as codeName', 'codes.key as codeKey', 'members.name as by', 'asking.name as askedBy'])
-    .$if(codeId !== undefined, (query) => query.where('change.code_id', '=', codeId!))
+    .$if(code !== undefined, (query) =>
+      query.where((eb) =>
+        eb.or([
+          eb('change.code_id', '=', code!.id),
+          sql<boolean>`change.after ->> 'mergedInto' = ${code!.key}`,
+          sql<boolean>`change.after -> 'into' @> ${JSON.stringify([{ key: code!.key }])}::jsonb`,
+        ]),
+      ),
+    )
     .orderBy('change.version', 'desc')
     .limit(limit)
     .execute()
