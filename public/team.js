@@ -33,3 +33,35 @@ document.addEventListener('keydown', (event) => {
     boxes[boxes.indexOf(target) + arrow]?.focus()
   } else if (letters && /^\p{L}$/u.test(key)) letters.focus()
 })
+
+// Proposals to hide, by keyboard. The letters count only while a proposal has the focus (WCAG 2.1.4).
+document.addEventListener('keydown', (event) => {
+  const detail = event.target.closest?.('[data-detail]')
+  if (!detail || event.target.matches('select') || event.ctrlKey || event.metaKey || event.altKey) return
+  const all = [...detail.parentElement.querySelectorAll('[data-detail]')]
+  const go = (step) =>
+    (all[all.indexOf(detail) + step] ?? (step > 0 ? detail.parentElement.querySelector('.btn') : detail)).focus()
+  const choose = (value) => {
+    detail.querySelector(`[value="${value}"]`).checked = true
+    go(1)
+  }
+  const key = event.key.toLowerCase()
+  const arrow = event.target === detail
+  const moves = { j: () => go(1), k: () => go(-1), h: () => choose('hide'), s: () => choose('show') }
+  const move = arrow && key === 'arrowdown' ? moves.j : arrow && key === 'arrowup' ? moves.k : moves[key]
+  if (!move) return
+  event.preventDefault()
+  move()
+})
+const readyDetails = () => {
+  for (const line of document.querySelectorAll('[data-keys]')) line.hidden = false
+  for (const detail of document.querySelectorAll('[data-detail]:not([tabindex])')) detail.tabIndex = 0
+}
+readyDetails()
+new MutationObserver(readyDetails).observe(document.body, { childList: true, subtree: true })
+
+// In a long story, arrow left and right go from section to section while the line above it has the focus.
+document.addEventListener('keydown', (event) => {
+  const rel = { ArrowLeft: 'prev', ArrowRight: 'next' }[event.key]
+  if (rel) event.target.closest?.('[data-sections]')?.querySelector(`[rel="${rel}"]`)?.click()
+})

@@ -20,6 +20,7 @@ import { wayRoutes } from './feedback/coming-back/way-routes.ts'
 import { aboutRoutes } from './feedback/giving/about-routes.ts'
 import { paperPublicRoutes } from './feedback/giving/paper-public-routes.ts'
 import { feedbackPublicRoutes } from './feedback/giving/public-routes.ts'
+import { hidingTeamRoutes } from './feedback/hiding/team-routes.ts'
 import { invitationRoutes } from './feedback/inviting/invitation-routes.ts'
 import { invitingTeamRoutes } from './feedback/inviting/inviting-routes.ts'
 import { sealTeamRoutes } from './feedback/inviting/seal-routes.ts'
@@ -169,6 +170,7 @@ export async function buildApp(site: Site, stateOf?: StateOf, suggester?: Sugges
         youRoutes(scope, site)
         caringTeamRoutes(scope, site)
         readingTeamRoutes(scope, site)
+        hidingTeamRoutes(scope, site)
         contactTeamRoutes(scope, site)
         invitingTeamRoutes(scope, site)
         sealTeamRoutes(scope, site)

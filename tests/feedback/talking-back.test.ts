@@ -58,7 +58,7 @@ t.test('words that are added are sealed with their own key and read again by two
   const { questions } = await getReleased(db, id)
   t.same(
     questions.map(({ ask, body }) => [ask, body]).slice(1),
-    [['Added later', '[a name] came too.']],
+    [['Added later', '[name] came too.']],
     'only what was new goes on, without the name',
   )
 })

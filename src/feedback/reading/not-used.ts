@@ -11,7 +11,7 @@ import { holdSeen } from './seen.ts'
 
 /** Why words go no further although they might: a short list, so that "I do not like it" is not on it. */
 export const reasonsNotToUse = {
-  'not about a service': 'It is not about how anybody was treated',
+  'not about a service': 'It is outside what Heard is for: not about how anybody was treated',
   'a joke': 'It is a joke or a try-out, and nobody is at risk in it',
   'only insults': 'It is only insults, with nothing about a service in it',
   advertising: 'It is advertising, or made by a machine',

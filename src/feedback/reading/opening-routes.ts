@@ -16,6 +16,7 @@ import { type ByRef, mayRead, OPEN_MS, readingDesk } from './desk-page.ts'
 import { openResponse, type ReasonToOpen, reasonsToOpen } from './opening.ts'
 import { getReadingPage } from './reading-list.ts'
 import { listReadings } from './reading-queue.ts'
+import { listUnused } from './unused-list.ts'
 
 /** So many new texts are compared with names before a list is shown; the job does the rest within a minute. */
 const COMPARED_FIRST = 20
@@ -34,6 +35,7 @@ export function openingRoutes(scope: FastifyInstance, site: Site): void {
       queue: await listReadings(db, id, now(), Number.isInteger(page) ? page : 1),
       toReach: await countToReach(db, now(), id),
       seals: await listAsked(db, id),
+      unused: await listUnused(db, id),
       care: await careFor(site, id),
       rota: await hasRota(db, dayOf(now())),
       flagState: await flagState(site),

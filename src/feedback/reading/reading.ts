@@ -12,8 +12,8 @@ import { getReadable, unsealed } from './readable.ts'
 import { readingDue } from './reading-time.ts'
 import { holdSeen } from './seen.ts'
 
-/** What a reader found: nobody at risk in these words, or a concern to raise. */
-export type Found = { concern: false } | ({ concern: true } & WhatIsRaised)
+/** What a reader found: nobody at risk in these words, a concern to raise, or one that has been raised from them already. */
+export type Found = { concern: false } | { concern: 'raised' } | ({ concern: true } & WhatIsRaised)
 
 /**
  * The first reader has read and protected: a concern or none, names and places hidden.
@@ -55,7 +55,7 @@ export async function finishFirstReading(
     const detail = { found: found.concern ? 'concern' : 'none' }
     const entry = { memberId: by.id, action: 'first reading', record: 'response', recordId: response.id, detail }
     await audit(trx, keys, entry, now)
-    if (!found.concern) return {}
+    if (found.concern !== true) return {}
     const concern = await raiseConcern(trx, keys, { ...found, responseId: response.id }, by, now)
     return { concernRef: concern.ref }
   })

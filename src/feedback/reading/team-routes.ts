@@ -4,11 +4,9 @@ import type { Site } from '../../site.ts'
 import { field } from '../../web/form.ts'
 import { readConcern } from './concern-form.ts'
 import { type ByRef, mayRead, readingDesk } from './desk-page.ts'
-import { hideWords, type StandIn, showAgain, standIns } from './hiding.ts'
-import { readOpened } from './opening.ts'
-import { agreeAndRelease, finishFirstReading, raiseFrom, sendBack } from './reading.ts'
+import { whyNotYet } from './desk-words.ts'
+import { agreeAndRelease, type Found, finishFirstReading, raiseFrom, sendBack } from './reading.ts'
 import { getReadingPage } from './reading-list.ts'
-import { notYetReleased } from './reading-sheet.ts'
 import { translate } from './translating.ts'
 
 /** The reading desk: read, protect, hide, agree. */
@@ -16,42 +14,9 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
   const { db, keys, now } = site
   const { address, isOpen, openedUntil, show, readFinish, lookAgain, concernReaders } = readingDesk(site)
 
-  scope.get('/reading/:ref', mayRead, async (request: ByRef, reply) => show(request, reply))
-
-  scope.post('/reading/:ref/hide', mayRead, async (request: ByRef, reply) => {
-    if (!isOpen(request)) return reply.redirect(address(request), 303)
-    const typed = { words: field(request.body, 'words'), standIn: field(request.body, 'stand_in') }
-    if (!Object.hasOwn(standIns, typed.standIn))
-      return show(request, reply, { problems: { stand_in: 'Choose what it is.' }, typed }, 422)
-    const item = await getReadingPage(db, request.params.ref)
-    const words = await notYetReleased(db, item.id, await readOpened(db, keys, item.ref))
-    const places = await db
-      .transaction()
-      .execute((trx) =>
-        hideWords(
-          trx,
-          keys,
-          item.id,
-          words,
-          { words: typed.words, standIn: typed.standIn as StandIn },
-          request.member,
-          now(),
-        ),
-      )
-    if (places === 0) {
-      const problems = { words: 'These words do not stand in the text, or are hidden already.' }
-      return show(request, reply, { problems, typed }, 422)
-    }
-    return reply.redirect(`${address(request)}#words-of`, 303)
-  })
-
-  scope.post('/reading/:ref/show-again', mayRead, async (request: ByRef, reply) => {
-    const item = await getReadingPage(db, request.params.ref)
-    const span = field(request.body, 'span')
-    if (isOpen(request) && z.uuid().safeParse(span).success) {
-      await db.transaction().execute((trx) => showAgain(trx, keys, item.id, span, request.member, now()))
-    }
-    return reply.redirect(`${address(request)}#words-of`, 303)
+  scope.get('/reading/:ref', mayRead, async (request: ByRef, reply) => {
+    const wanted = z.coerce.number().int().min(1).max(1000).safeParse(field(request.query, 'section'))
+    return show(request, reply, {}, 200, wanted.data)
   })
 
   scope.post('/reading/:ref/translate', mayRead, async (request: ByRef, reply) => {
@@ -70,10 +35,20 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
     if (found !== 'none' && found !== 'concern') {
       return show(request, reply, { problems: { found: 'Say whether anyone may be being hurt.' }, typed }, 422)
     }
-    if (found === 'concern' && !concern) return show(request, reply, { problems, typed }, 422)
-    const what = found === 'concern' && concern ? { concern: true as const, ...concern } : { concern: false as const }
     const { params, member, body } = request
+    const item = await getReadingPage(db, params.ref)
+    const raised = found === 'concern' && typed.note === '' && item.concerns.length > 0
+    if (found === 'concern' && !concern && !raised) return show(request, reply, { problems, typed }, 422)
+    const what: Found = concern && found === 'concern' ? { concern: true, ...concern } : { concern: raised && 'raised' }
     const seen = field(body, 'seen')
+    const notYet = await whyNotYet(db, keys, item, member.id, true)
+    if (notYet) {
+      // A worry waits for nothing: it is raised now, and only the reading goes on.
+      const given = what.concern === true ? await raiseFrom(db, keys, params.ref, what, member, now()) : undefined
+      const also = given ? ` Concern ${given.concernRef} is raised and is not waiting for this.` : ''
+      const kept = given ? { found, writtenIn } : typed
+      return show(request, reply, { problems: { 'words-of': `${notYet}${also}` }, typed: kept }, 422)
+    }
     try {
       const { concernRef } = await finishFirstReading(db, keys, params.ref, what, writtenIn, member, now(), seen)
       return reply.redirect(concernRef ? `/team/concerns/${concernRef}` : '/team/reading', 303)
@@ -93,6 +68,9 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
   scope.post('/reading/:ref/agree', mayRead, async (request: ByRef, reply) => {
     if (!isOpen(request)) return reply.redirect(address(request), 303)
     const seen = field(request.body, 'seen')
+    const item = await getReadingPage(db, request.params.ref)
+    const notYet = await whyNotYet(db, keys, item, request.member.id, false)
+    if (notYet) return show(request, reply, { problems: { 'words-of': notYet } }, 422)
     const done = agreeAndRelease(db, keys, request.params.ref, request.member, now(), seen)
     return done.then(
       () => reply.redirect('/team/reading', 303),
