@@ -4,6 +4,7 @@ import { dayBefore } from '../changes/people.ts'
 import { daysLate, dueInWords, outcomes, stateOf } from '../changes/state.ts'
 import type { Db } from '../db/open.ts'
 import { countInvitations, type Offered } from '../feedback/inviting/invitation-counts.ts'
+import { countUnused, type Unused } from '../feedback/reading/unused-list.ts'
 import { hasEnded, type Period, periodBefore, periodName } from '../period.ts'
 import { dayOf } from '../site.ts'
 import { differenceShown, FEWEST, FEWEST_TO_NAME, type Shown, shown, shownPart } from '../small-numbers.ts'
@@ -33,6 +34,8 @@ export type Board = {
   invited: Offered[]
   /** Only of a period that has ended. */
   whoSpoke: WhoSpoke | undefined
+  /** What two people read and left unused. Only of a period that has ended. */
+  unused: Unused | undefined
   /** Those with a figure first. The others may be a few people or everybody. */
   themes: { name: string; people: Shown }[]
   parts: { part: StrategyPart; outcomes: { outcome: string; count: number }[] }[]
@@ -83,6 +86,7 @@ export async function boardFor(db: Db, period: Period, now: Date, checks = usual
     // A period that still runs would change from look to look, and each look could be taken from the next.
     invited: ended ? await countInvitations(db, period, ended) : [],
     byVersion: ended ? counted.map((version) => ({ version, people: shown(heard.byVersion[version]) })) : [],
+    unused: ended ? await countUnused(db, period) : undefined,
     whoSpoke: ended && heard.people >= FEWEST ? await whoSpoke(db, period) : undefined,
     themes: ended ? withFigures(named(themes, heard.people), heard.people) : [],
     parts: strategyParts.map((part) => ({ part, outcomes: count(decided.filter((d) => d.strategyPart === part)) })),
