@@ -115,6 +115,14 @@ export const promises: Record<string, Promised> = {
       ['tests/safeguarding/working-time.test.ts', 'the clock runs from nine to five on working days'],
       ['tests/safeguarding/working-time.test.ts', 'bank holidays in England are not working days'],
       ['tests/feedback/giving.test.ts', 'own words and an answer of feeling unsafe have a human deadline'],
+      [
+        'tests/safeguarding/duty-page.test.ts',
+        'a day on which everybody is away is no reading day, before the first box and after sending',
+      ],
+      [
+        'tests/safeguarding/duty-clock.test.ts',
+        'of 1,000 texts each has a time, each late one is with the next named person within five minutes',
+      ],
     ],
   },
   'what must be passed on is passed on': {

@@ -184,7 +184,7 @@ t.test('trouble is waited out; a provider that refuses is asked each hour', asyn
   await write(monday, 'unsafe now')
   standIn.goWrong({ status: 403, error: 'AuthError', message: '' })
   t.equal(await minute(later(3)), 0)
-  t.equal(await minute(later(30)), 0)
+  t.equal(await minute(later(20)), 0)
   t.ok((await minute(later(64))) >= 1)
 })
 

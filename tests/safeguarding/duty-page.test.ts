@@ -1,4 +1,5 @@
 import t from 'tap'
+import { give } from '../fixtures/giving.ts'
 import { openTestSite } from '../fixtures/site.ts'
 
 const room = await openTestSite()
@@ -66,6 +67,8 @@ t.test('a day on which everybody is away is no reading day, before the first box
   mo = await room.as('mo')
   const form = (await visitor('/say/8-11')).body
   t.match(form, 'Nobody reads right now. The next reading day is Thursday 26 November.')
+  const sent = await give(room.server, '11-17', { 'w.ending': 'Ring before you come.' })
+  t.match(sent.body, 'The next reading day is Thursday 26 November.')
   t.match((await mo.get('/team/duty')).body, 'Away: Imran')
   const { id } = await db.selectFrom('absences').select('id').executeTakeFirstOrThrow()
   t.equal((await mo.post(`/team/duty/absences/${id}/end`, {})).statusCode, 303)

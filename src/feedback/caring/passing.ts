@@ -1,6 +1,7 @@
 import type { Db } from '../../db/open.ts'
 import { NotAllowed } from '../../refusals.ts'
 import { keepFrom, withoutKept } from '../../safeguarding/conflict.ts'
+import { queueAlert } from '../../safeguarding/duty/alert.ts'
 import { whoTakes } from '../../safeguarding/duty/on-duty.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { audit } from '../../team/audit.ts'
@@ -87,6 +88,7 @@ export async function handOn(
     if (!done) throw new NotAllowed('somebody else has it')
     const entry = { memberId: by.id, action: 'handed on', record: 'response', recordId: id }
     await audit(trx, keys, next ? { ...entry, detail: { to: next.id } } : entry, now)
+    if (next) await queueAlert(trx, keys, { record: 'reading', id, round: 'handed', to: [next.id], tone: 'waits' }, now)
     return next
   })
 }
