@@ -28,5 +28,5 @@ export function looksEnglish(text: string): boolean {
   const words = text.toLowerCase().match(/[\p{L}'’]+/gu) ?? []
   const count = (list: Set<string>) => words.filter((word) => list.has(word.replace('’', "'"))).length
   const [known, foreign] = [count(english), count(others)]
-  return words.length < 5 ? foreign <= known : known >= foreign && known / words.length >= 0.12
+  return words.length < 5 ? foreign <= known : known > foreign && known / words.length >= 0.12
 }

@@ -45,7 +45,9 @@ export async function lookAtWaiting(
       works = false
       await noteTrouble(db, now)
     }
-    await keepFlag(db, one.id, { ...made, texts: opened.texts, model: made.withModel ? flagger.name : PATTERNS }, now)
+    const { state, why, place } = made
+    const model = made.withModel ? flagger.name : PATTERNS
+    await keepFlag(db, one.id, { state, why, place, texts: opened.texts, model }, now)
   }
   if (works) await noTrouble(db)
   return waiting.length
