@@ -67,11 +67,16 @@ export function interval<V extends string>(
   distance: Distance<V>,
 ): { from: number; to: number } | undefined {
   const next = chance(units.length)
+  // The same judgements again and again are counted, not gone through one by one.
+  const names = units.map((unit) => unit.join('\n'))
+  const patterns = [...new Map(units.map((unit, index) => [names[index]!, unit])).values()]
+  const places = new Map([...new Set(names)].map((name, index) => [name, index]))
+  const patternOf = names.map((name) => places.get(name)!)
   const found: number[] = []
   for (let draw = 0; draw < DRAWS; draw += 1) {
-    const weights = new Uint32Array(units.length)
-    for (let unit = 0; unit < units.length; unit += 1) weights[Math.floor(next() * units.length)]! += 1
-    const value = alpha(units, distance, weights)
+    const weights = new Uint32Array(patterns.length)
+    for (let unit = 0; unit < units.length; unit += 1) weights[patternOf[Math.floor(next() * units.length)]!]! += 1
+    const value = alpha(patterns, distance, weights)
     if (value !== undefined) found.push(value)
   }
   if (found.length < DRAWS / 2) return undefined
