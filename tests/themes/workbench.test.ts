@@ -143,14 +143,14 @@ t.test('two at once: each sees what the other put on, and nothing is lost or tak
   await sam.goto(`${address}/team/theming/${ref}`)
   await priya.goto(`${address}/team/theming/${ref}`)
   await priya.getByText('Sam A. has this open too.').waitFor()
-  const putOn = async (page: Page, keys: string) => {
+  const putOn = async (page: Page, keys: string, name: string) => {
     await page.locator('[name=sentence]').first().check()
     await page.keyboard.type(keys)
     await page.keyboard.press('Enter')
-    await page.getByText('Added.').waitFor()
+    await page.locator('h3', { hasText: name }).waitFor()
   }
-  await Promise.all([putOn(sam, 'wa35'), putOn(priya, 'wa35')])
-  await putOn(priya, 'li35')
+  await Promise.all([putOn(sam, 'wa35', 'Waiting and timing'), putOn(priya, 'wa35', 'Waiting and timing')])
+  await putOn(priya, 'li35', 'Listened to')
   const rows = async () =>
     (
       await db
