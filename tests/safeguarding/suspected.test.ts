@@ -69,7 +69,7 @@ t.test('one person says more, two say less, and all of it stays', async (t) => {
   const names = await stepNames(site, id)
   t.same(names.slice(0, 5), ['raised', 'suspected', 'suspected', 'suspected', 'lowering proposed'])
   t.ok(['lowered', 'not lowered'].includes(names.at(-1) ?? ''))
-  t.match((await ruth.get(at)).body, /Suspected<\/h3>.*Yes.*Lowering proposed/s)
+  t.match((await ruth.get(at)).body, /suspected\?<\/h3>.*Yes.*Less suspected: proposed/s)
 })
 
 t.test('where it is suspected somebody is told, in time, and it is not closed before', async (t) => {
@@ -88,7 +88,7 @@ t.test('where it is suspected somebody is told, in time, and it is not closed be
   const future = await imran.post(`${at}/notified`, { ...told, notified_time: '23:59' })
   t.match(future.body, 'That is still to come.')
   t.equal((await imran.post(`${at}/notified`, told)).statusCode, 303)
-  t.match((await ruth.get(at)).body, /Notified<\/h3>.*The police.*Told Mon,? 23 Nov, 9:30/s)
+  t.match((await ruth.get(at)).body, /Told the police or the council<\/h3>.*The police.*Told Mon,? 23 Nov, 9:30/s)
   t.notMatch((await ruth.get(at)).body, 'Imran, by telephone', 'who did it is sealed')
   t.match((await ruth.post(`${at}/note`)).body, 'Imran, by telephone')
   await imran.post(`${at}/propose-closing`, ending)
