@@ -45,6 +45,7 @@ export function readingTeamRoutes(scope: FastifyInstance, site: Site): void {
     if (notYet) {
       // A worry waits for nothing: it is raised now, and only the reading goes on.
       const given = what.concern === true ? await raiseFrom(db, keys, params.ref, what, member, now()) : undefined
+      if (given && !isOpen(request)) return reply.redirect(`/team/concerns/${given.concernRef}`, 303)
       const also = given ? ` Concern ${given.concernRef} is raised and is not waiting for this.` : ''
       const kept = given ? { found, writtenIn } : typed
       return show(request, reply, { problems: { 'words-of': `${notYet}${also}` }, typed: kept }, 422)
