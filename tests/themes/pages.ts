@@ -1,6 +1,7 @@
 import Fastify from 'fastify'
 import type { Site } from '../../src/site.ts'
 import { guardTeam } from '../../src/team/gate.ts'
+import type { Suggester } from '../../src/themes/suggesting/suggester.ts'
 import { themesTeamRoutes } from '../../src/themes/team-routes.ts'
 import { answerFailures, makeFailurePages } from '../../src/web/failures.ts'
 import { acceptForms } from '../../src/web/form.ts'
@@ -11,7 +12,7 @@ import { browserOf } from '../fixtures/sign-in.ts'
 import type { Person } from './room.ts'
 
 /** The team site with this room alone, and a browser for anybody of the cast. */
-export async function openPages(site: Site) {
+export async function openPages(site: Site, suggester?: Suggester) {
   const server = Fastify()
   const all = languages(false)
   await acceptForms(server)
@@ -20,7 +21,7 @@ export async function openPages(site: Site) {
   await server.register(
     async (scope) => {
       await guardTeam(scope, site)
-      themesTeamRoutes(scope, site)
+      themesTeamRoutes(scope, site, suggester)
     },
     { prefix: '/team' },
   )

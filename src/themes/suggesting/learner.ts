@@ -55,6 +55,13 @@ export function score({ weights, bias }: Linear, { places, values }: Sparse): nu
   return sum
 }
 
+/** How long a row is, as an arrow. */
+export function lengthOf({ values }: Sparse): number {
+  let sum = 0
+  for (const value of values) sum += value * value
+  return Math.sqrt(sum)
+}
+
 function shuffle(order: Int32Array, random: () => number): void {
   for (let last = order.length - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1))

@@ -1,5 +1,5 @@
 import { type Features, featureOptions, readFeatures } from './features.ts'
-import { type Linear, learnLinear, type Sparse, score } from './learner.ts'
+import { type Linear, learnLinear, lengthOf, type Sparse, score } from './learner.ts'
 import { type Codebook, type CodeWords, openCodebook, seedOptions } from './seed-words.ts'
 import { openSpoken, spokenOptions, standardised } from './spoken.ts'
 import { type Token, tokensOf } from './tokens.ts'
@@ -17,14 +17,14 @@ export type Lesson = {
 
 /**
  * Found by cross-validation inside the train files of the NHS comments (docs/decisions/0039), and nowhere else.
- * `fewest`: with fewer confirmed passages a code is ranked by the codebook's words only. `codebookWeight` fades as
+ * `balance`: how much more a passage counts for a code that few have. `fewest`: with fewer confirmed passages a code is ranked by the codebook's words only. `codebookWeight` fades as
  * `fades / (fades + passages)`. `rest` is for codes that have not learned yet.
  */
 export const modelOptions = {
   ...featureOptions,
   ...seedOptions,
   ...spokenOptions,
-  ...{ cost: 0.5, rounds: 12, positive: 1, fewest: 5, codebookWeight: 1.5, fades: 400, rest: 0.3 },
+  ...{ cost: 0.4, rounds: 12, balance: 0.4, fewest: 5, codebookWeight: 1.5, fades: 400, rest: 0.3 },
 }
 export type ModelOptions = typeof modelOptions
 
@@ -41,6 +41,8 @@ export type Model = {
   codes: readonly CodeWords[]
   examples: readonly Example[]
   rows: readonly Sparse[]
+  /** Of each row. */
+  lengths: Float64Array
   features: Features
   codebook: Codebook
   /** One for each code, or undefined where too little was confirmed. */
@@ -63,14 +65,17 @@ export function learn(
   const rows = texts.map(({ tokens, question }) => features.row(tokens, question))
   const functions = keys.map((key) => {
     const yes = examples.map(({ codes: on }) => on.includes(key))
-    if (yes.filter(Boolean).length < options.fewest) return undefined
-    return learnLinear(rows, yes, features.size, options)
+    const many = yes.filter(Boolean).length
+    if (many < options.fewest) return undefined
+    const positive = (examples.length / keys.length / many) ** options.balance
+    return learnLinear(rows, yes, features.size, { ...options, positive })
   })
   const weight = options.codebookWeight * (options.fades / (options.fades + examples.length))
   return {
     codes,
     examples,
     rows,
+    lengths: Float64Array.from(rows, lengthOf),
     features,
     codebook,
     functions,

@@ -1,5 +1,5 @@
-import type { Sparse } from './learner.ts'
-import type { Model } from './model.ts'
+import { lengthOf, type Sparse } from './learner.ts'
+import type { Example, Model } from './model.ts'
 import { MOST_SUGGESTED } from './place.ts'
 import type { Asked, Ranked, Ranking } from './suggester.ts'
 import { type Token, tokensOf } from './tokens.ts'
@@ -23,9 +23,11 @@ export function rank(model: Model, { text, question, without, retired }: Asked):
     .filter((code) => !without.includes(model.codes[code]!.key))
     .sort((a, b) => by[b]! - by[a]!)
     .slice(0, MOST_SUGGESTED)
+  const near = alike(model, row)
   const ranked = best.map((code): Ranked => {
     const { key } = model.codes[code]!
-    return { codeKey: key, words: reasons(model, code, tokens, source), similar: alike(model, key, row) }
+    const similar = near.filter(({ codes }) => codes.includes(key)).slice(0, MOST_SUGGESTED)
+    return { codeKey: key, words: reasons(model, code, tokens, source), similar: similar.map(({ id }) => id) }
   })
   return { source, model: `${source} ${model.examples.length}`, ranked }
 }
@@ -60,25 +62,17 @@ function reasons(model: Model, code: number, tokens: readonly Token[], source: R
   return [...new Set(runs.map((run) => run.map((at) => tokens[at]!.word).join(' ')))]
 }
 
-/** Confirmed passages with a code, most alike first. */
-function alike({ examples, rows, features }: Model, key: string, asked: Sparse): string[] {
+/** Confirmed passages, most alike first. */
+function alike({ examples, rows, lengths, features }: Model, asked: Sparse): Example[] {
   const dense = new Float32Array(features.size)
   for (const [i, place] of asked.places.entries()) dense[place] = asked.values[i]!
-  const length = lengthOf(asked)
-  return examples
-    .flatMap(({ id, codes }, at) => {
-      const row = rows[at]!
-      if (!codes.includes(key)) return []
-      let sum = 0
-      for (let i = 0; i < row.places.length; i += 1) sum += dense[row.places[i]!]! * row.values[i]!
-      return [{ id, much: sum / (length * lengthOf(row) || 1) }]
-    })
-    .filter(({ much }) => much > LEAST_ALIKE)
-    .sort((a, b) => b.much - a.much)
-    .slice(0, MOST_SUGGESTED)
-    .map(({ id }) => id)
-}
-
-function lengthOf({ values }: Sparse): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
+  const least = LEAST_ALIKE * lengthOf(asked)
+  const near: { example: Example; much: number }[] = []
+  for (const [at, { places, values }] of rows.entries()) {
+    let sum = 0
+    for (let i = 0; i < places.length; i += 1) sum += dense[places[i]!]! * values[i]!
+    const much = sum / lengths[at]!
+    if (much > least) near.push({ example: examples[at]!, much })
+  }
+  return near.sort((a, b) => b.much - a.much).map(({ example }) => example)
 }

@@ -1,0 +1,1 @@
+throw new Error('somebody said: green umbrellas')
