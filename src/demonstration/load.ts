@@ -6,6 +6,7 @@ import { joinDemonstrationMembers } from '../team/demonstration-members.ts'
 import { findMember } from '../team/member.ts'
 import { sayAbout } from './about.ts'
 import { chance } from './chance.ts'
+import { codeTwice } from './coded-twice.ts'
 import { decisionEvents } from './decisions.ts'
 import { arrangeDuty } from './duty.ts'
 import { cameBy, giveOutInvitations } from './invitations.ts'
@@ -54,6 +55,7 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
   for (const { run } of past) await run()
   await giveOutInvitations(db, cameRoll)
   await tapHereAndThere(db, now, chance(`${SEED} taps`))
+  await codeTwice(site, cast, now, chance(`${SEED} twice`))
   await keepDirectory(site, now)
   await arrangeDuty(site, now)
   await eraseOldWords(db, now)

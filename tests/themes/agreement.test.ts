@@ -8,6 +8,7 @@ import { measureAgreement } from '../../src/themes/agreement/measure.ts'
 import { codeBlind, codesOn, getBlind, listWaiting } from '../../src/themes/agreement/second-coding.ts'
 import { getDisagreement, listOpen, settle } from '../../src/themes/agreement/settling.ts'
 import { listCodes } from '../../src/themes/code.ts'
+import { finishTheming } from '../../src/themes/theming.ts'
 import { codedTwice, drawn } from '../fixtures/twice.ts'
 import { now, openRoom } from './room.ts'
 
@@ -75,6 +76,20 @@ t.test('many small pieces of feedback have their one in ten as well', async (t) 
       .executeTakeFirstOrThrow()
     t.ok(Number(count) >= Math.floor((number + 1) / 10), `${count} of ${number + 1}`)
   }
+  await clear()
+})
+
+t.test('finishing a theming draws', async (t) => {
+  const { id, wordsId } = await release({ 'should-change': 'a'.repeat(20) })
+  const place = (starts: number) => ({ starts, ends: starts + 1, marked_by: sam.id, marked_on: '2026-11-21' })
+  await db
+    .insertInto('segments')
+    .values(Array.from({ length: 20 }, (_, at) => ({ id: randomUUID(), released_words_id: wordsId, ...place(at) })))
+    .execute()
+  t.same(await waits(priya), [])
+  await finishTheming(db, keys, id, sam, now)
+  t.ok((await waits(priya)).length >= 2)
+  t.same(await waits(sam), [])
   await clear()
 })
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Db } from '../../db/open.ts'
 import type { PutCode } from '../../db/tables.ts'
-import { alpha, interval, masi, nominal } from './alpha.ts'
+import { alpha, type Distance, interval, masi, nominal } from './alpha.ts'
 
 /** With fewer passages that two people coded, a figure would say more than is known. */
 export const FEWEST_TWICE = 10
@@ -42,7 +42,7 @@ export async function measureAgreement(
     }),
   )
   const together = [
-    await judge('All codes together', undefined, sets, masi, sets.length),
+    await judge('All codes together', undefined, sets, remembered(masi), sets.length),
     await judge(
       'How it was for them',
       undefined,
@@ -67,11 +67,22 @@ export async function measureAgreement(
   return { passages: pairs.length, together, each }
 }
 
+/** There are a few sets of codes and a thousand draws. */
+function remembered(distance: Distance<string>): Distance<string> {
+  const known = new Map<string, number>()
+  return (a, b) => {
+    const both = `${a}\n${b}`
+    const found = known.get(both) ?? distance(a, b)
+    known.set(both, found)
+    return found
+  }
+}
+
 async function judge(
   name: string,
   key: string | undefined,
   units: string[][],
-  distance: (a: string, b: string) => number,
+  distance: Distance<string>,
   passages: number,
 ): Promise<Agreement> {
   const found = passages < FEWEST_TWICE ? undefined : alpha(units, distance)
