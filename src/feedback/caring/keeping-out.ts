@@ -45,6 +45,6 @@ async function findAbout(db: Db, ref: string): Promise<{ responseId: string | nu
 
 /** Somebody else has it, or it is not for this member: nobody can tell which. */
 export function sendTaken(site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const page = render('feedback/taken', teamFrame(site, request))
+  const page = render('feedback/another-reader', teamFrame(site, request))
   return reply.code(409).type('text/html; charset=utf-8').send(page)
 }
