@@ -47,7 +47,7 @@ export async function workbench(
     problems,
     said,
     /** A sentence's value, 'finish', or nothing when a problem takes the keyboard. */
-    focus: focusOn(texts, { said, last, problems }),
+    focus: focusOn(texts, only, { said, last, problems }),
     codings: released.questions.flatMap(({ passages }) => passages.flatMap(({ codes }) => codes.map(({ id }) => id))),
     objections: await listOpenObjections(db, responseId),
     openWith: await whoElse(db, responseId, memberId, now),
@@ -60,10 +60,16 @@ export async function workbench(
   }
 }
 
-function focusOn(texts: ReturnType<typeof listedTexts>, { said, last, problems }: Extra): string | undefined {
+function focusOn(
+  texts: ReturnType<typeof listedTexts>,
+  only: string | undefined,
+  { said, last, problems }: Extra,
+): string | undefined {
   if (Object.keys(problems ?? {}).length > 0) return undefined
-  if (said) return last ? (nextSentence(texts, last) ?? 'finish') : 'passages'
-  return nextSentence(texts, undefined) ?? 'finish'
+  if (said && !last) return 'passages'
+  // Of a text and its English one is enough.
+  if (only) return said ? 'finish' : only
+  return nextSentence(texts, last) ?? 'finish'
 }
 
 function placeOfSentence(

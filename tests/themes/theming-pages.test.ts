@@ -1,6 +1,7 @@
 import t from 'tap'
 import { applyCode } from '../../src/themes/coding.ts'
 import { markSegment } from '../../src/themes/segment.ts'
+import { peopleByTheme } from '../../src/themes/theme.ts'
 import { openPages } from './pages.ts'
 import { now, openRoom } from './room.ts'
 
@@ -143,6 +144,28 @@ t.test('Undo takes it away; a passage of other feedback cannot be undone from he
   t.equal((await sam.post(`/team/theming/${mine.ref}/undo`, own)).statusCode, 303)
   t.notOk(await idOf(mine))
   t.equal((await sam.post(`/team/theming/${mine.ref}/undo`, own)).statusCode, 422)
+})
+
+t.test('a text and its English stand beside each other, either can be coded, and the person counts once', async (t) => {
+  const { ref } = await release({ 'should-change': 'Nikt nie słuchał.', 'should-change~en': 'Nobody listened.' })
+  const sam = await as(people.sam)
+  const page = (await sam.get(`/team/theming/${ref}`)).body
+  t.match(page, /value="should-change~en\.0" checked autofocus/)
+  t.notMatch(page, /value="should-change\.0" checked/)
+  const listened = async () => (await peopleByTheme(db)).find(({ key }) => key === 'listened-to')?.people ?? 0
+  const before = await listened()
+  const both = { sentence: ['should-change.0', 'should-change~en.0'], code: 'listened-to', impact: 'harder' }
+  t.equal((await sam.post(`/team/theming/${ref}`, { ...both, kind: 'concern' })).statusCode, 303)
+  t.equal(await listened(), before + 1)
+})
+
+t.test('a long text is listed in parts of twenty sentences', async (t) => {
+  const story = Array.from({ length: 45 }, (_, at) => `I waited for word ${at + 1}.`).join(' ')
+  const { ref } = await release({ 'should-change': story })
+  const page = (await (await as(people.sam)).get(`/team/theming/${ref}`)).body
+  t.match(page, 'part 3 of 3')
+  t.match(page, 'href="#should-change-3"')
+  t.equal(page.match(/name="sentence"/g)?.length, 45)
 })
 
 t.test('feedback that was taken back reads as not there', async (t) => {
