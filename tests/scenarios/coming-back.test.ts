@@ -2,7 +2,7 @@ import t from 'tap'
 import { recordPracticeChange } from '../../src/changes/practice-change.ts'
 import { givenWithKey } from '../fixtures/key-page.ts'
 import { decidedInPublic, readAndTheme, themedWithKey } from '../fixtures/themed.ts'
-import { bothWays, comeBack, inOrder, openStage, openWords, say, seen } from './steps.ts'
+import { bothWays, comeBack, inOrder, openStage, openWords, say, seen, showRest } from './steps.ts'
 
 // It began six weeks ago, so that what people said counts by now.
 const WEEKS = 6
@@ -107,6 +107,7 @@ t.test('YP-3 who could not be found is told so on their page, with ways to tell 
   t.notMatch(await seen(page), 'We could not tell who you are')
   const ruth = await desk('ruth')
   await openWords(stage, ruth, ref, 'I read it first')
+  await showRest(ruth)
   await ruth.getByLabel('Yes, or I am not sure. Raise a concern.').check()
   await ruth.getByText('If you raise a concern').click()
   await ruth.getByLabel('What is it about?').selectOption('unsafe-at-home')

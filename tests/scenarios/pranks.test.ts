@@ -1,5 +1,5 @@
 import t from 'tap'
-import { bothWays, everyRow, openStage, openWords, say, seen } from './steps.ts'
+import { bothWays, everyRow, openStage, openWords, say, seen, showRest } from './steps.ts'
 
 const stage = await openStage({ freeSendings: 3 })
 const { address, db, phone, desk, comesBy, pass } = stage
@@ -25,6 +25,7 @@ t.test('YP-10 jokes, insults and noise are taken politely, and left unused for a
     t.equal(await notUsed.count(), 0, 'not before somebody has read it')
     await openWords(stage, ruth, ref, 'I read it first')
     t.equal(await ruth.getByText('It should go no further').count(), 0, 'nor by one alone')
+    await showRest(ruth)
     await ruth.getByLabel('I read nothing that says so').check()
     await ruth.getByRole('button', { name: 'I have read and protected it' }).click()
     await openWords(stage, imran, ref, 'I check what the first reader did')
@@ -43,6 +44,7 @@ t.test('YP-10 jokes, insults and noise are taken politely, and left unused for a
   const { id, ref } = await comesBy(() => say(stage, page, '11-17', { 'What should change?': 'haha he hits me lol' }))
   t.ok((await readingOf(id)).due_at, 'a joke that sounds serious is due like any other')
   await openWords(stage, ruth, ref, 'I read it first')
+  await showRest(ruth)
   await ruth.getByLabel('Yes, or I am not sure. Raise a concern.').check()
   await ruth.getByText('If you raise a concern').click()
   await ruth.getByLabel('What is it about?').selectOption('unsafe-at-home')

@@ -131,6 +131,7 @@ export async function twoRead(stage: Stage, ref: string, hide: [words: string, a
     await ruth.getByRole('button', { name: 'Hide everywhere' }).click()
     await ruth.locator('.said .hide').first().waitFor()
   }
+  await showRest(ruth)
   await ruth.getByLabel('I read nothing that says so').check()
   await ruth.getByRole('button', { name: 'I have read and protected it' }).click()
   await ruth.waitForURL(/reading$/)
@@ -141,6 +142,15 @@ export async function twoRead(stage: Stage, ref: string, hide: [words: string, a
   await imran.waitForURL(/reading$/)
   await imran.close()
   return read
+}
+
+/** What is proposed to be hidden and was not hidden is shown on purpose, so that the first reading can end. */
+export async function showRest(page: Page): Promise<void> {
+  const rest = page.locator('[data-detail]')
+  if ((await rest.count()) === 0) return
+  for (const one of await rest.all()) await one.getByLabel('Show on purpose').check()
+  await page.getByRole('button', { name: 'Do as chosen' }).click()
+  await page.getByText('shown on purpose.').waitFor()
 }
 
 /** Every row of every table, as text: what somebody finds who steals the database. */

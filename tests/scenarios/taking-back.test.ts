@@ -4,7 +4,7 @@ import { openResponse } from '../../src/feedback/reading/opening.ts'
 import { raiseFrom } from '../../src/feedback/reading/reading.ts'
 import { peopleByTheme } from '../../src/themes/theme.ts'
 import { decidedInPublic, THEME, themedWithKey } from '../fixtures/themed.ts'
-import { bothWays, comeBack, everyRow, inOrder, openStage, openWords, say, seen } from './steps.ts'
+import { bothWays, comeBack, everyRow, inOrder, openStage, openWords, say, seen, showRest } from './steps.ts'
 
 // It began six weeks ago, so that what people said counts by now.
 const WEEKS = 6
@@ -113,6 +113,7 @@ t.test(
     await ruth.getByLabel('What is it?').selectOption('name')
     await ruth.getByRole('button', { name: 'Hide everywhere' }).click()
     await ruth.locator('.said .hide').waitFor()
+    await showRest(ruth)
     await ruth.getByLabel('Yes, or I am not sure. Raise a concern.').check()
     await ruth.getByText('If you raise a concern').click()
     await ruth.getByLabel('What is it about?').selectOption('adult-in-post')
