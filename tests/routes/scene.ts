@@ -7,6 +7,7 @@ import { sealedCodePlace } from '../../src/feedback/inviting/sealed-link.ts'
 import { hideWords } from '../../src/feedback/reading/hiding.ts'
 import { openResponse, readOpened } from '../../src/feedback/reading/opening.ts'
 import { agreeAndRelease, finishFirstReading } from '../../src/feedback/reading/reading.ts'
+import { addAbsence, addTurn } from '../../src/safeguarding/duty/arranging.ts'
 import { sealWords } from '../../src/seal/envelope.ts'
 import { newDataKey } from '../../src/seal/records.ts'
 import { dayOf } from '../../src/site.ts'
@@ -144,7 +145,12 @@ export async function openScene() {
   const asked = { words: 'nobody', period: '', set: '', service: '', theme: '', impact: '' }
   await search(db, keys, asked, why, cast.leah, now)
   const searched = await db.selectFrom('searches').select('id').executeTakeFirstOrThrow()
+  const days = { memberId: cast.ruth.id, from: '2026-11-23' }
+  await addTurn(db, keys, { ...days, position: 'reader', weekdays: [], to: null }, cast.mo, now)
+  await addAbsence(db, keys, { ...days, memberId: cast.sam.id, to: '2026-12-24' }, cast.mo, now)
   const real: Record<string, string> = {
+    'turns/:id': (await db.selectFrom('rota_turns').select('id').executeTakeFirstOrThrow()).id,
+    'absences/:id': (await db.selectFrom('absences').select('id').executeTakeFirstOrThrow()).id,
     'agreement/:id': toCode.id,
     'settle/:id': toSettle.id,
     'searches/:id': searched.id,
