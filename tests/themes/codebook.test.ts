@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import { decideOnTheme } from '../../src/changes/decision.ts'
+import { decisionsTouched } from '../../src/changes/touched.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { openDatabase } from '../../src/db/open.ts'
 import { NotAllowed } from '../../src/refusals.ts'
@@ -192,6 +194,36 @@ t.test('more than twenty passages move only when a second person agrees', async 
   t.notOk(alone.ok, 'another theme moves people too, so it is shown first')
 })
 
+t.test('what was decided on the two themes is named beforehand, and nothing of it changes by itself', async (t) => {
+  await clear()
+  const passage = await say([['waiting-and-timing', 'harder', 'concern']])
+  const decided = await decideOnTheme(
+    db,
+    keys,
+    {
+      ...{ themeKey: 'waiting-and-timing', outcome: 'planned', title: 'Ring back in a week', owner: 'Manager' },
+      ...{ organisation: 'Evolve', dueOn: '2027-01-29', strategyPart: 'Protect', successMeasure: 'protect-feedback' },
+      ...{ reason: 'They waited.', passages: [passage] },
+      ...{ publicSentence: 'We will ring you back in a week.', easySentence: 'We will ring you in a week.' },
+    },
+    lena,
+    now,
+  )
+  if (!decided.ok) throw new Error(JSON.stringify(decided.problems))
+  const [from, into] = [await getEntry(db, 'told-what-is-happening'), await getEntry(db, 'waiting-and-timing')]
+  await applyCode(db, keys, { segmentId: passage, codeKey: from.key, impact: 'harder', kind: 'concern' }, sam, now)
+  const touched = () => decisionsTouched(db, from.id, [from.themeId, into.themeId])
+  const expected = { id: decided.id, title: 'Ring back in a week', published: false, passages: 1 }
+  t.match(await touched(), [expected])
+  t.same(await decisionsTouched(db, from.id, [from.themeId, from.themeId]), [], 'within one theme nothing is touched')
+  const row = () => db.selectFrom('decisions').selectAll().where('id', '=', decided.id).execute()
+  const before = await row()
+  t.ok((await merge('told-what-is-happening', 'waiting-and-timing')).ok)
+  t.same(await row(), before)
+  t.equal((await db.selectFrom('decision_passages').selectAll().execute()).length, 1)
+  await db.deleteFrom('decisions').execute()
+})
+
 t.test(
   'whatever is merged and split, at random: nobody is lost, no passage loses its last code, versions add up',
   async (t) => {
@@ -289,10 +321,11 @@ t.test(
     t.match((await editor.get('/team/codebook/versions/1')).body, 'Version 1 of the codebook')
     for (const url of ['versions/0', 'versions/999999', 'versions/x', 'no-such-code', 'no-such-code/edit'])
       t.equal((await editor.get(`/team/codebook/${url}`)).statusCode, 404, url)
+    t.ok((await addCode(db, keys, wording('Signs'), 'For this.', by, now)).ok)
     const made = await addCode(db, keys, wording('Lifts'), 'For this.', by, now)
     const key = made.ok ? made.key : ''
     for (let person = 0; person < 4; person += 1) await say([[key, 'harder', 'concern']])
-    const into = { into: 'knowing-where-to-go', why: 'Same.' }
+    const into = { into: 'signs', why: 'Same.' }
     const few = await editor.post(`/team/codebook/${key}/merge`, into)
     t.equal(few.statusCode, 200)
     t.match(few.body, /People behind it: <b>fewer than 5/)
@@ -306,7 +339,7 @@ t.test(
     t.equal((await editor.post(`/team/codebook/${key}/merge`, { ...into, mark: randomUUID() })).statusCode, 422)
     t.equal((await editor.post(`/team/codebook/${key}/merge`, { ...into, mark })).statusCode, 303)
     t.match((await editor.get(`/team/codebook/${key}`)).body, 'merged into another')
-    const where = '/team/codebook/knowing-where-to-go'
+    const where = '/team/codebook/signs'
     const form = (await editor.get(`${where}/edit`)).body
     const revision = /name="revision" value="(\d+)"/.exec(form)?.[1] ?? ''
     const change = { ...wording('Where to go', 'feeling-safe'), examples: 'One.\nTwo.', why: 'Clearer.', revision }
@@ -314,7 +347,7 @@ t.test(
     t.match(preview.body, 'Yes, change it like this', 'another theme is shown first')
     const shown = /name="mark" value="([^"]+)"/.exec(preview.body)?.[1] ?? ''
     t.equal((await editor.post(`${where}/edit`, { ...change, mark: shown })).statusCode, 303)
-    t.equal((await getEntry(db, 'knowing-where-to-go')).theme, 'feeling-safe')
+    t.equal((await getEntry(db, 'signs')).theme, 'feeling-safe')
     t.equal((await editor.get(`${where}/split`)).statusCode, 200)
     const half = (which: string, name: string) =>
       Object.fromEntries(
