@@ -15,6 +15,7 @@ import {
   unknown,
 } from './word-shape.ts'
 
+/** After a title: "Mrs Okafor", "uncle Dean". */
 export function byTitle(tokens: Token[], at: number): Guess | undefined {
   const [before, token] = [tokens[at - 1], tokens[at] as Token]
   const as = before && titles.get(before.lower)
@@ -40,6 +41,7 @@ export function byTitle(tokens: Token[], at: number): Guess | undefined {
   return good ? { as, why: 'after a title', from: before.starts } : undefined
 }
 
+/** After who somebody is: "my worker Kelly", "her mate, baz". */
 export function byRole(tokens: Token[], at: number): Guess | undefined {
   const token = tokens[at] as Token
   let back = at - 1
@@ -76,6 +78,7 @@ export function byRole(tokens: Token[], at: number): Guess | undefined {
   return undefined
 }
 
+/** Where the text says that it is a name: "called Tobi", "I go by ziggy". */
 export function byNaming(tokens: Token[], at: number): Guess | undefined {
   const [two, before, token] = [tokens[at - 2], tokens[at - 1], tokens[at] as Token]
   if (!before || !could(token) || /[.!?;\n]/.test(token.gap)) return undefined

@@ -14,6 +14,7 @@ import {
   verbs,
 } from './word-shape.ts'
 
+/** First names on a list, and words that are names only with a capital. */
 export function byList(tokens: Token[], at: number, calm: boolean): Guess | undefined {
   const token = tokens[at] as Token
   if (!could(token)) return undefined

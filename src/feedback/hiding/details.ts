@@ -82,8 +82,19 @@ function together(found: Found[]): Detail[] {
     detail.places.push({ questionKey, starts, ends })
     details.set(key, detail)
   }
-  return [...details.values()]
+  const all = [...details.values()]
+  for (const one of all) {
+    // "Kelly" alone is whoever "my worker Kelly Marsh" is, where only one bears the name.
+    const said = sayings(one.words)
+    const longer = all.filter(
+      (other) => other !== one && people.includes(other.as) && within(said, sayings(other.words)),
+    )
+    if (one.as === 'name' && longer.length === 1 && longer[0]) one.as = longer[0].as
+  }
+  return all
 }
+
+const within = (few: string[], many: string[]) => few.length > 0 && few.every((word) => many.includes(word))
 
 /** Whether every letter and digit of a place is settled already. */
 function isCovered(place: PlaceIn, words: Record<string, string>, settled: PlaceIn[]): boolean {

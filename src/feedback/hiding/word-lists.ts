@@ -59,6 +59,7 @@ export function isWord(lower: string): boolean {
   )
 }
 
+/** Whether a word is too common to be a name, whatever stands before it. */
 export const isNever = (lower: string): boolean => never.has(lower)
 
 /** Whether a word is a first name, or one of its parts between hyphens is. */
@@ -71,8 +72,10 @@ export function isKnownName(lower: string): boolean {
   return parts(lower).some((part) => knownNames.has(part))
 }
 
+/** Whether an English word is a name too. */
 export const isWordName = (lower: string): boolean => wordNames.has(lower)
 
+/** Whether such a word, with a capital, is hardly ever anything but a name. */
 export const isMostlyName = (lower: string): boolean => mostlyNames.has(lower)
 
 const parts = (lower: string) => (lower.includes('-') ? lower.split('-').filter((part) => part.length > 2) : [lower])

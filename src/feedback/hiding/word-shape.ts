@@ -6,6 +6,7 @@ import { isFirstName, isKnownName, isNever, isWord, isWordName } from './word-li
 /** Why a word may be a name, and whose. */
 export type Guess = { as: StandIn; why: string; from?: number }
 
+/** Whether it begins with a letter. */
 export const letters = (token: Token) => /^\p{L}/u.test(token.word)
 /** Could be a name where a cue says that one comes. */
 export const could = (token: Token | undefined): token is Token =>
@@ -14,17 +15,21 @@ export const could = (token: Token | undefined): token is Token =>
   !isNever(token.lower) &&
   !token.gap.endsWith('[') &&
   !/^x+$/.test(token.lower)
+/** No list of English words has it. */
 export const unknown = (token: Token) =>
   letters(token) &&
   token.lower.length > 2 &&
   !/\p{N}/u.test(token.word) &&
   !isWord(token.lower.replaceAll(/['’]/g, '')) &&
   !token.lower.split('-').every((part) => isWord(part))
+/** One capital, then small letters: "Kelly", "McKay", "Keeley-Ann". */
 export const capitalised = (token: Token) =>
   /^(?:Mc|Mac|O['’]|D['’])?\p{Lu}[\p{Ll}\p{M}]+(?:['’-]\p{L}[\p{Ll}\p{M}]*)*$/u.test(token.word)
+/** On a list, or in none. */
 export const looksLikeOne = (token: Token) =>
   isFirstName(token.lower) || isKnownName(token.lower) || unknown(token) || (token.capital && isWordName(token.lower))
 
+/** "my", "her", or what makes a role of a word: "social worker". */
 export const isOwn = (token: Token | undefined) =>
   token !== undefined && /^(?:my|our|his|her|their|old|new|social|support|youth|family|key)$/.test(token.lower)
 /** "my mate dizzy said": even an everyday word is a name there. */
@@ -39,7 +44,9 @@ export const speaks = (tokens: Token[], at: number) => {
     )
   )
 }
+/** Whether a sentence ended before it. */
 export const sentenceBreak = (token: Token | undefined) => token !== undefined && /[.!?;\n]/.test(token.gap)
+/** Whether a name could end there: before a comma, "and", "she". */
 export const endsThere = (tokens: Token[], at: number) => {
   const next = tokens[at + 1]
   return (
@@ -59,6 +66,7 @@ export const verbs = ({ lower }: Token) =>
 export const isNick = ({ lower }: Token) =>
   lower.length < 8 && !/(?:s|ed|ing|ly|ion|ment|ist|ity|ness|ance|al|ic|ive)$/.test(lower)
 
+/** Whether it does or has something, or a surname follows. */
 export const actsLikeOne = (tokens: Token[], at: number) => {
   const [token, next] = [tokens[at] as Token, tokens[at + 1]]
   const has = next !== undefined && /^['’]s/.test(next.gap)
