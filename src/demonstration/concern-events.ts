@@ -47,7 +47,8 @@ export function concernEvents(
     const up = { to: 'deputy' as const, why: 'I have to leave, and this cannot wait.' }
     const handed =
       piece.concern?.about === 'unsafe-at-home' ? [event(1.5, (at) => escalate(db, keys, ref(), up, second, at))] : []
-    return [decided, passed, ...handed]
+    const also = event(2, (at) => addAbout(db, keys, ref(), 'online', first, at))
+    return [decided, passed, ...handed, also]
   }
   const reason = answers ? ('taken-on' as const) : ('not-found' as const)
   const ending = answers

@@ -156,7 +156,7 @@ t.test(
     const lead = await desk('leah')
     await lead.goto(`${address}/team/theming/${ref}`)
     t.match(await seen(lead), 'My support worker listened.')
-    t.match(await seen(lead), /a name\]? did it\./)
+    t.match(await seen(lead), /name\] did it\./)
     t.notMatch(await lead.content(), /Barry|Halloran/)
     await lead.close()
     t.notMatch(await everyRow(stage), /Barry|Halloran/, 'in no table in clear')
