@@ -201,7 +201,7 @@ t.test('taking back takes the flag with it', async (t) => {
 
 t.test('the page says what it finds and misses, and claims no more', async (t) => {
   const { body } = await (await site.as('ruth')).get('/team/reading/flag')
-  t.match(body, /It found <strong>\d+ of 60<\/strong>/)
+  t.match(body, /It found <strong>\d+ of \d+<\/strong>/)
   t.match(body, 'It reads English only')
   t.match(body, 'fewer than 5')
   t.notMatch(body, /no concern found|low risk|safe to/i)

@@ -53,9 +53,3 @@ export function hintsIn(sentence: string): number[] {
   const plain = sentence.replaceAll('’', "'")
   return Object.values(hints).map((sign) => (sign.test(plain) ? 1 : 0))
 }
-
-/** Whether a sentence says that something is over. */
-export function saysOver(sentence: string): boolean {
-  const signs = hintsIn(sentence)
-  return ['it is over', 'not any more'].some((name) => signs[hintNames.indexOf(name)] === 1)
-}

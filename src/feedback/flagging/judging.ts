@@ -1,6 +1,5 @@
 import type { Embed } from './embedding.ts'
-import { saysOver } from './hints.ts'
-import { barOf, type Learned, scoreOf } from './learned.ts'
+import { type Learned, scoreOf, threshold } from './learned.ts'
 import { saysPlainly } from './pattern.ts'
 import { unitsOf } from './sentence.ts'
 import { writtenOut } from './spelling.ts'
@@ -26,7 +25,7 @@ export async function judge(text: string, mind?: Mind): Promise<Verdict> {
   const every = Math.max(1, all.length / MOST_UNITS)
   const units = all.filter((_, index) => Math.floor(index / every) !== Math.floor((index - 1) / every))
   const best = strongest(mind.learned, units, await mind.embed(units.map(({ plain }) => plain)))
-  if (!best || best.score <= barOf(all.some(({ plain }) => saysOver(plain)))) return { raised: false }
+  if (!best || best.score <= threshold) return { raised: false }
   return { raised: true, by: 'sentence', starts: best.unit.starts, ends: best.unit.ends }
 }
 
