@@ -1,8 +1,8 @@
 import type { Db } from '../db/open.ts'
 import { FEWEST_INSIDE } from '../small-numbers.ts'
+import { labelled } from '../themes/labels.ts'
 import { findMeasure, measuresSource, strategyParts, successMeasures } from '../themes/success-measures.ts'
 import { listThemes, passagesOf, peopleByTheme } from '../themes/theme.ts'
-import { monthInWords } from '../themes/wording.ts'
 import { field, fields } from '../web/form.ts'
 import type { NewDecision } from './decision.ts'
 import { listOpenDecisions } from './open-decisions.ts'
@@ -32,8 +32,8 @@ export function readDecision(body: unknown): NewDecision {
 
 export const emptyDecision = readDecision({})
 
-/** Everything the form shows about a theme. With an unknown theme the person chooses one first. */
-export async function formFor(db: Db, themeKey: string) {
+/** Everything the form shows about a theme. With an unknown theme the person chooses one first. @param today 'YYYY-MM-DD' */
+export async function formFor(db: Db, themeKey: string, today: string) {
   const themes = await listThemes(db)
   const theme = themes.find(({ key }) => key === themeKey)
   const people = (await peopleByTheme(db)).find(({ key }) => key === themeKey)?.people ?? 0
@@ -42,7 +42,7 @@ export async function formFor(db: Db, themeKey: string) {
   return {
     themes,
     theme,
-    passages: passages.map((passage) => ({ ...passage, month: monthInWords(passage.month) })),
+    passages: await labelled(db, passages, today),
     open: theme ? await openOn(db, theme.key) : [],
     outcomes,
     parts: strategyParts.map((part) => ({

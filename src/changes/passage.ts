@@ -1,7 +1,7 @@
 import type { Db } from '../db/open.ts'
 
 /** A marked passage of released words behind a decision. */
-export type Passage = { id: string; words: string; month: string; permission: 'better' | 'report' }
+export type Passage = { id: string; responseId: string; words: string; permission: 'better' | 'report' }
 
 /** More than this is not a short extract any more; it begins to be somebody's story. */
 export const LONGEST_QUOTE = 240
@@ -22,16 +22,15 @@ export async function findPassages(db: Db, themeKey: string, ids: readonly strin
     .where('themes.key', '=', themeKey)
     .where('responses.withdrawn_on', 'is', null)
     .where('responses.words_permission', '<>', 'none')
-    .select(['segments.id', 'starts', 'ends', 'body', 'words_permission as permission'])
+    .select(['segments.id', 'responses.id as responseId', 'starts', 'ends', 'body', 'words_permission as permission'])
     .select((eb) => eb.fn<string>('to_char', ['responses.received_on', eb.val('YYYY-MM')]).as('month'))
     .distinct()
     .orderBy('month', 'desc')
     .orderBy('segments.id')
     .execute()
-  return rows.map(({ id, starts, ends, body, permission, month }) => ({
-    id,
+  return rows.map(({ id, responseId, starts, ends, body, permission }) => ({
+    ...{ id, responseId },
     words: body.slice(starts, ends),
-    month,
     permission: permission as Passage['permission'],
   }))
 }

@@ -4,6 +4,7 @@ import { dayOf, type Site } from '../site.ts'
 import { shown } from '../small-numbers.ts'
 import { audit } from '../team/audit.ts'
 import { teamFrame } from '../team/frame.ts'
+import { labelled } from '../themes/labels.ts'
 import { findMeasure } from '../themes/success-measures.ts'
 import { dayInWords, monthInWords } from '../themes/wording.ts'
 import { field } from '../web/form.ts'
@@ -62,7 +63,7 @@ export function changesTeamRoutes(scope: FastifyInstance, site: Site): void {
   const showForm = async (request: FastifyRequest, reply: FastifyReply, typed: object, problems: Problems) => {
     const themeKey = 'themeKey' in typed ? String(typed.themeKey) : ''
     const form = await looking(request, 'decision: passages looked at', 'theme', themeKey, (trx) =>
-      formFor(trx, themeKey),
+      formFor(trx, themeKey, dayOf(now())),
     )
     return page(request, reply, form.theme ? 'changes/new' : 'changes/choose-theme', { ...form, typed, problems })
   }
@@ -132,7 +133,11 @@ async function decisionPage(trx: Db, id: string, now: Date) {
     open: isOpen(decision),
     measure: findMeasure(decision.successMeasure)?.quotation,
     people: shown(people.get(decision.themeKey) ?? 0),
-    passages: passages.map((passage) => ({ ...passage, quotable: mayBeQuoted(passage) })),
+    passages: await labelled(
+      trx,
+      passages.map((passage) => ({ ...passage, quotable: mayBeQuoted(passage) })),
+      today,
+    ),
     quote,
     afterwards: decision.madeOn ? await saidAfterwards(trx, decision.themeKey, decision.madeOn, now) : undefined,
     shows: decision.changeRecorded ? await pointsOn(trx, id) : undefined,

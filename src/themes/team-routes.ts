@@ -9,6 +9,7 @@ import { teamFrame } from '../team/frame.ts'
 import { render } from '../web/views.ts'
 import { impacts, kinds, listCodesOf } from './code.ts'
 import { codebookRoutes, type DecisionsTouched } from './codebook/codebook-routes.ts'
+import { labelled } from './labels.ts'
 import { noSuggester, type Suggester } from './suggesting/suggester.ts'
 import { suggestionsRoutes } from './suggesting/suggestions-routes.ts'
 import { countPeople, getTheme, passagesOf, peopleByTheme } from './theme.ts'
@@ -55,7 +56,7 @@ export function themesTeamRoutes(
     const ever = (await peopleByTheme(db)).find((one) => one.key === key)?.people ?? 0
     // A handful of passages beside their months would tell who wrote them.
     const few = ever < FEWEST_INSIDE
-    const passages = few ? [] : await passagesOf(db, key, MOST_PASSAGES)
+    const passages = few ? [] : await labelled(db, await passagesOf(db, key, MOST_PASSAGES), dayOf(now()))
     const entry = { memberId: request.member.id, action: 'looked at passages', record: 'theme', recordId: key }
     if (!few) await db.transaction().execute((trx) => audit(trx, keys, entry, now()))
     const data = { theme, period, counts, few, passages, codes: await listCodesOf(db, key), peopleInWords }

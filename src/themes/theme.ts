@@ -1,7 +1,6 @@
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
 import type { Impact, Kind } from './code.ts'
-import { setName } from './waiting.ts'
 
 export type Theme = { key: string; name: string; plainName: string }
 
@@ -89,9 +88,8 @@ export async function countPeople(db: Db, { from, to }: Period = {}): Promise<nu
 export type ThemePassage = {
   segmentId: string
   ref: string
-  /** 'YYYY-MM': a day, beside a version, could tell who wrote. */
-  month: string
-  setName: string
+  /** For `labelled`: what may stand beside it. */
+  responseId: string
   permission: 'better' | 'report'
   words: string
   codes: { key: string; name: string; impact: Impact; kind: Kind }[]
@@ -107,16 +105,14 @@ export async function passagesOf(db: Db, themeKey: string, limit: number): Promi
     .selectFrom('segments')
     .innerJoin('released_words', 'released_words.id', 'segments.released_words_id')
     .innerJoin('responses', 'responses.id', 'released_words.response_id')
-    .innerJoin('question_sets', 'question_sets.id', 'responses.question_set_id')
-    .select((eb) => [
+    .select([
       'segments.id as segmentId',
       'segments.starts',
       'segments.ends',
       'released_words.body',
       'responses.ref',
       'responses.words_permission as permission',
-      setName.as('setName'),
-      eb.fn<string>('to_char', ['responses.received_on', eb.val('YYYY-MM')]).as('month'),
+      'responses.id as responseId',
     ])
     .where('responses.withdrawn_on', 'is', null)
     .where('responses.words_permission', '<>', 'none')
@@ -126,7 +122,7 @@ export async function passagesOf(db: Db, themeKey: string, limit: number): Promi
         .where('themes.key', '=', themeKey),
     )
     // Within a month by the random ref, so that the order tells no day.
-    .orderBy('month', 'desc')
+    .orderBy((eb) => eb.fn('to_char', ['responses.received_on', eb.val('YYYY-MM')]), 'desc')
     .orderBy('responses.ref')
     .orderBy('segments.starts')
     .limit(limit)
