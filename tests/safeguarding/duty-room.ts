@@ -67,8 +67,6 @@ export async function openDutyRoom(people: Record<string, Role[]>, at: Date) {
   return { db, keys, readerKey, close, idOf, nameOf, write, reading, turn, away, setId }
 }
 
-export type DutyRoom = Awaited<ReturnType<typeof openDutyRoom>>
-
 /** A response as it lies in its table, with nothing in it that anybody could open. */
 export function responseRow(id: string, setId: string, day: string, reason: Reason, service: string | null = null) {
   return {

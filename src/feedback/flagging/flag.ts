@@ -22,10 +22,6 @@ export const textsMark = sql<string | null>`(
   select md5(string_agg(sealed_words.id::text, ',' order by sealed_words.id)) from sealed_words
   where sealed_words.response_id = responses.id)`
 
-/** For the order of a query over `readings`: what the flag raised comes first (0), and everything else after (1). */
-export const raisedFirst = sql<number>`case when exists (
-  select 1 from flags where flags.response_id = readings.response_id and flags.state = 'raised') then 0 else 1 end`
-
 /**
  * What the flag made of these responses. What was raised stays raised whatever is added later; anything else counts only
  * for the texts that it was made of.
