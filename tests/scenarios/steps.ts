@@ -124,7 +124,7 @@ export async function openWords({ address }: Stage, page: Page, ref: string, rea
 export async function twoRead(stage: Stage, ref: string, hide: [words: string, as: string][] = []): Promise<string> {
   const ruth = await stage.desk('ruth')
   await openWords(stage, ruth, ref, 'I read it first')
-  const read = (await ruth.locator('.said').allTextContents()).join('\n')
+  const read = await readAll(ruth)
   for (const [words, as] of hide) {
     await ruth.getByLabel('Words to hide, as they stand').fill(words)
     await ruth.getByLabel('What is it?').selectOption(as)
@@ -138,10 +138,24 @@ export async function twoRead(stage: Stage, ref: string, hide: [words: string, a
   await ruth.close()
   const imran = await stage.desk('imran')
   await openWords(stage, imran, ref, 'I check what the first reader did')
+  await readAll(imran)
   await imran.getByRole('button', { name: 'Agree, and release the copy' }).click()
   await imran.waitForURL(/reading$/)
   await imran.close()
   return read
+}
+
+/** Every section of the open words, one after the other; a long story has several. */
+async function readAll(page: Page): Promise<string> {
+  const sections: string[] = []
+  while (true) {
+    sections.push((await page.locator('#words-of .said').allTextContents()).join('\n'))
+    const next = page.getByRole('link', { name: 'Next section' })
+    if ((await next.count()) === 0) return sections.join('\n')
+    const at = sections.length + 1
+    await next.click()
+    await page.getByText(`Section ${at} of`).waitFor()
+  }
 }
 
 /** What is proposed to be hidden and was not hidden is shown on purpose, so that the first reading can end. */

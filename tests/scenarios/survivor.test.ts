@@ -150,7 +150,9 @@ t.test(
     t.ok(await inOrder(page, ...gently))
     await page.close()
 
-    t.equal((await twoRead(stage, ref)).trim(), story.trim(), 'all of it')
+    // A story is read in sections; the breath between two of them is no word.
+    const plain = (text: string) => text.replace(/\s+/g, ' ').trim()
+    t.equal(plain(await twoRead(stage, ref)), plain(story), 'all of it')
     const sam = await desk('sam')
     await sam.goto(`${address}/team/theming/${ref}`)
     for (const n of [3, 200, 399]) await sam.getByLabel(`I waited for word ${n}.`, { exact: true }).check()
