@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Selectable } from 'kysely'
+import { again } from '../db/again.ts'
 import type { Db } from '../db/open.ts'
 import type { Tables } from '../db/tables.ts'
 import { NotAllowed, NotFound } from '../refusals.ts'
@@ -63,7 +64,7 @@ export async function withConcern<T>(
   by: Member,
   work: (trx: Db, concern: Concern, steps: ConcernStep[]) => Promise<T>,
 ): Promise<T> {
-  return db.transaction().execute(async (trx) => {
+  return again(db, async (trx) => {
     const found = await trx.selectFrom('concerns').selectAll().where('ref', '=', ref).forUpdate().executeTakeFirst()
     const concern = await forMember(trx, found, by)
     const steps = await stepsOf(trx, concern.id)

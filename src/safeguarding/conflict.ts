@@ -61,6 +61,17 @@ export async function withoutKept<M extends { id: string }>(db: Db, members: M[]
 }
 
 /**
+ * Holds the reading of a response and its concerns until the transaction ends. Everybody takes rows in this order and the
+ * log after them; whoever wrote into the log first would wait for somebody who waits for the log.
+ * @param trx an open transaction that has written nothing into the log yet
+ */
+export async function holdForDesk(trx: Db, responseId: string): Promise<void> {
+  await trx.selectFrom('readings').select('state').where('response_id', '=', responseId).forUpdate().execute()
+  const concerns = trx.selectFrom('concerns').select('id').where('response_id', '=', responseId)
+  await concerns.orderBy('id').forUpdate().execute()
+}
+
+/**
  * From now on a member is not offered a response. What they had of it goes back to whoever is on duty. Safe to repeat.
  * @param trx an open transaction
  * @returns whether it is new
@@ -72,6 +83,7 @@ export async function keepFrom(
   by: string | null,
   now: Date,
 ): Promise<boolean> {
+  await holdForDesk(trx, what.responseId)
   const made = await trx
     .insertInto('conflicts')
     .values({

@@ -1,3 +1,4 @@
+import { again } from '../../db/again.ts'
 import type { Db } from '../../db/open.ts'
 import { whoTakes } from '../../safeguarding/duty/on-duty.ts'
 import type { Keys } from '../../seal/keys.ts'
@@ -55,7 +56,7 @@ export async function passOnFull(
   cap: number,
   now: Date,
 ): Promise<Member | undefined> {
-  return db.transaction().execute(async (trx) => {
+  return again(db, async (trx) => {
     const reading = await trx
       .selectFrom('readings')
       .select(['with_member', 'first_by'])

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { again } from '../../db/again.ts'
 import type { Db } from '../../db/open.ts'
-import { keepFrom } from '../../safeguarding/conflict.ts'
+import { holdForDesk, keepFrom } from '../../safeguarding/conflict.ts'
 import { openWords } from '../../seal/envelope.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { openDataKey } from '../../seal/records.ts'
@@ -100,10 +101,8 @@ async function makeFinders(db: Db, keys: Keys): Promise<Finder[]> {
 }
 
 async function compare(db: Db, keys: Keys, response: Stale, mark: string, finders: Finder[], now: Date): Promise<void> {
-  // A transaction may be open already: then this is a part of it.
-  const inOne = <T>(work: (trx: Db) => Promise<T>) =>
-    db.isTransaction ? work(db) : db.transaction().execute((trx) => work(trx))
-  await inOne(async (trx) => {
+  await again(db, async (trx) => {
+    await holdForDesk(trx, response.id)
     if (!response.compared) {
       const entry = { action: 'compared with names', record: 'response', recordId: response.id }
       await audit(trx, keys, { memberId: null, ...entry }, now)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { again } from '../../db/again.ts'
 import type { Db } from '../../db/open.ts'
 import { NotAllowed } from '../../refusals.ts'
 import { openWords, type Place, sealWords } from '../../seal/envelope.ts'
@@ -54,7 +55,7 @@ export async function enterName(
 ): Promise<boolean> {
   const name = what.name.trim().slice(0, 100)
   if ((name.match(/\p{L}/gu) ?? []).length < 2) return false
-  return db.transaction().execute(async (trx) => {
+  return again(db, async (trx) => {
     const known = (await openNames(trx, keys, [memberId])).filter(({ kind }) => kind === what.kind)
     if (known.some((one) => one.name === name)) return true
     if (known.length >= MOST) return false
@@ -81,7 +82,7 @@ export async function enterName(
 /** Ends a name of one's own; the name itself is erased. Safe to repeat. */
 export async function endName(db: Db, keys: Keys, memberId: string, id: string, now: Date): Promise<void> {
   if (!z.uuid().safeParse(id).success) return
-  await db.transaction().execute(async (trx) => {
+  await again(db, async (trx) => {
     const ended = await trx
       .updateTable('conflicts')
       .set({ ended_on: dayOf(now), sealed_name: null, dek_box: null, reader_key_id: null })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { again } from '../../db/again.ts'
 import type { Db } from '../../db/open.ts'
 import { keptFrom } from '../../safeguarding/conflict.ts'
 import type { Keys } from '../../seal/keys.ts'
@@ -38,10 +39,11 @@ export async function setOwnTeams(
   by: string,
   now: Date,
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await again(db, async (trx) => {
     const known = await listOwnTeams(trx, memberId)
     const wanted = new Set(services)
     const entry = { memberId: by, record: 'member', recordId: memberId }
+    const changed: { action: string; service: string }[] = []
     for (const { key } of serviceNames) {
       const there = known.find(({ service }) => service === key)
       if (wanted.has(key) && !there) {
@@ -50,7 +52,7 @@ export async function setOwnTeams(
           .insertInto('conflicts')
           .values({ ...row, made_by: by, made_on: dayOf(now) })
           .execute()
-        await audit(trx, keys, { ...entry, action: 'team: works there', detail: { service: key } }, now)
+        changed.push({ action: 'team: works there', service: key })
       } else if (!wanted.has(key) && there && (by !== memberId || !there.byOther)) {
         await trx
           .updateTable('conflicts')
@@ -60,15 +62,21 @@ export async function setOwnTeams(
           .where('service', '=', key)
           .where('ended_on', 'is', null)
           .execute()
-        await audit(trx, keys, { ...entry, action: 'team: works there no longer', detail: { service: key } }, now)
+        changed.push({ action: 'team: works there no longer', service: key })
       }
     }
-    await letGo(trx, keys, memberId, now)
+    const concerns = await letGo(trx, memberId)
+    // The log last: whoever holds a row waits for it.
+    for (const { action, service } of changed) await audit(trx, keys, { ...entry, action, detail: { service } }, now)
+    for (const id of concerns) await passOnConcerns(trx, keys, id, memberId, now)
   })
 }
 
-/** What a member has and must not read any more goes to others. */
-async function letGo(trx: Db, keys: Keys, memberId: string, now: Date): Promise<void> {
+/**
+ * What a member has and must not read any more goes to others.
+ * @returns the responses whose concerns they own, held: those are still to be passed on
+ */
+async function letGo(trx: Db, memberId: string): Promise<Set<string>> {
   await trx
     .updateTable('readings')
     .set({ with_member: null, claimed_until: null })
@@ -79,11 +87,10 @@ async function letGo(trx: Db, keys: Keys, memberId: string, now: Date): Promise<
   const concerns = await trx
     .selectFrom('concerns')
     .select('response_id')
-    .distinct()
     .where('owner_id', '=', memberId)
     .where('response_id', 'in', keptFrom(trx, memberId))
+    .orderBy('id')
+    .forUpdate()
     .execute()
-  for (const { response_id } of concerns) {
-    if (response_id) await passOnConcerns(trx, keys, response_id, memberId, now)
-  }
+  return new Set(concerns.flatMap(({ response_id }) => response_id ?? []))
 }

@@ -1,3 +1,4 @@
+import { again } from '../../db/again.ts'
 import type { Db } from '../../db/open.ts'
 import { NotAllowed } from '../../refusals.ts'
 import { keepFrom, withoutKept } from '../../safeguarding/conflict.ts'
@@ -35,7 +36,7 @@ export async function passOnConcerns(trx: Db, keys: Keys, responseId: string, fr
 
 /** A reader says that it is close to them, or that they may know who wrote it. Nobody asks why. @throws {NotFound} */
 export async function recuse(db: Db, keys: Keys, ref: string, by: Member, now: Date): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await again(db, async (trx) => {
     const { id } = await getReadable(trx, ref)
     const what = { memberId: by.id, responseId: id, kind: 'recused' as const }
     if (await keepFrom(trx, keys, what, by.id, now)) await passOnConcerns(trx, keys, id, by.id, now)
@@ -70,7 +71,7 @@ export async function handOn(
   by: Member,
   now: Date,
 ): Promise<Member | undefined> {
-  return db.transaction().execute(async (trx) => {
+  return again(db, async (trx) => {
     const { id } = await getReadable(trx, ref)
     const takers = await listTakers(trx, id, by, now)
     const next = to ? takers.find((one) => one.id === to) : await onDutyOf(trx, id, takers, now)
@@ -103,7 +104,7 @@ async function onDutyOf(trx: Db, id: string, takers: Member[], now: Date): Promi
 
 /** Gives something back that one has claimed: it waits for whoever is on duty again. @throws {NotFound} */
 export async function giveBack(db: Db, keys: Keys, ref: string, by: Member, now: Date): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await again(db, async (trx) => {
     const { id } = await getReadable(trx, ref)
     const done = await trx
       .updateTable('readings')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isDay, laterBy } from '../../days.ts'
+import { again } from '../../db/again.ts'
 import type { Db } from '../../db/open.ts'
 import { atLondon } from '../../safeguarding/working-time.ts'
 import type { Keys } from '../../seal/keys.ts'
@@ -54,7 +55,7 @@ export async function pausedUntil(db: Db, memberId: string, now: Date): Promise<
 
 /** From now on nothing waits for a member; what they had goes back to whoever is on duty. */
 export async function startPause(db: Db, keys: Keys, memberId: string, until: Date, now: Date): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await again(db, async (trx) => {
     await closePauses(trx, memberId, now)
     await trx
       .insertInto('absences')
@@ -74,7 +75,7 @@ export async function startPause(db: Db, keys: Keys, memberId: string, until: Da
 
 /** Safe to repeat. */
 export async function endPause(db: Db, keys: Keys, memberId: string, now: Date): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await again(db, async (trx) => {
     if (!(await closePauses(trx, memberId, now))) return
     await audit(trx, keys, { memberId, action: 'ended a pause', record: 'member', recordId: memberId }, now)
   })

@@ -1,5 +1,6 @@
+import { again } from '../../db/again.ts'
 import type { Db } from '../../db/open.ts'
-import { isKeptFrom } from '../../safeguarding/conflict.ts'
+import { holdForDesk, isKeptFrom } from '../../safeguarding/conflict.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { audit } from '../../team/audit.ts'
 import type { Member } from '../../team/member.ts'
@@ -34,8 +35,11 @@ export async function openResponse(
   now: Date,
   more = false,
 ): Promise<Record<string, string>> {
-  const words = await db.transaction().execute(async (trx) => {
+  // Before the transaction, so that this one writes into the log last; once more in it, should anything have come since.
+  await compareWithNames(db, keys, now, { at: (await getReadable(db, ref)).id })
+  const words = await again(db, async (trx) => {
     const response = await getReadable(trx, ref)
+    await holdForDesk(trx, response.id)
     await compareWithNames(trx, keys, now, { at: response.id })
     // What was found is kept, so nothing may be thrown in here.
     if (await isKeptFrom(trx, by.id, response.id)) return undefined

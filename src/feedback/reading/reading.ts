@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { again } from '../../db/again.ts'
 import type { Db } from '../../db/open.ts'
 import { NotAllowed } from '../../refusals.ts'
 import { raiseConcern, type WhatIsRaised } from '../../safeguarding/concern.ts'
@@ -30,7 +31,7 @@ export async function finishFirstReading(
   now: Date,
   seen?: string,
 ): Promise<{ concernRef?: string }> {
-  return db.transaction().execute(async (trx) => {
+  return again(db, async (trx) => {
     const response = await getReadable(trx, ref)
     await holdSeen(trx, response.id, seen)
     const due = await readingDue(trx, response.reason, now)
@@ -76,7 +77,7 @@ export async function agreeAndRelease(
   now: Date,
   seen?: string,
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await again(db, async (trx) => {
     const response = await getReadable(trx, ref)
     const spans = await holdSeen(trx, response.id, seen)
     const goesOn = response.words_permission !== 'none' && response.has_words
@@ -130,7 +131,7 @@ async function release(
 
 /** The second person does not agree: it waits for a first reading again. @throws {NotAllowed} as above */
 export async function sendBack(db: Db, keys: Keys, ref: string, by: Member, now: Date): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await again(db, async (trx) => {
     const response = await getReadable(trx, ref)
     const due = await readingDue(trx, response.reason, now)
     const done = await trx
@@ -159,7 +160,7 @@ export async function raiseFrom(
   by: Member,
   now: Date,
 ): Promise<{ concernRef: string }> {
-  return db.transaction().execute(async (trx) => {
+  return again(db, async (trx) => {
     const response = await getReadable(trx, ref)
     const raised = await raiseConcern(trx, keys, { ...concern, responseId: response.id }, by, now)
     return { concernRef: raised.ref }

@@ -1,3 +1,4 @@
+import { again } from '../../db/again.ts'
 import type { Db } from '../../db/open.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { audit } from '../../team/audit.ts'
@@ -37,7 +38,7 @@ export async function passOnLate(db: Db, keys: Keys, now: Date): Promise<number>
 async function inTurns(db: Db, keys: Keys, clock: Clock, some: typeof lateReadings): Promise<number> {
   let passed = 0
   while (true) {
-    const turn = await db.transaction().execute((trx) => some(trx, keys, clock))
+    const turn = await again(db, (trx) => some(trx, keys, clock))
     passed += turn
     if (turn < AT_ONCE) return passed
   }
@@ -128,7 +129,7 @@ async function tell(trx: Db, keys: Keys, { record, id, level, taker }: Told, now
 async function findNewHands(db: Db, keys: Keys, { duty, now }: Clock): Promise<void> {
   const there = duty.there.map(({ id }) => id)
   if (there.length === 0) return
-  await db.transaction().execute(async (trx) => {
+  await again(db, async (trx) => {
     const rows = await trx
       .selectFrom('readings')
       .select(['response_id', 'state', 'first_by', 'level'])
