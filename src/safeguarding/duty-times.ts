@@ -1,30 +1,43 @@
 import { z } from 'zod'
 import type { Db } from '../db/open.ts'
 
-const minutes = z.int().min(5).max(10_080)
+/** The longest that each time may be set to, in minutes of working time: half a day, one of eight hours, or two. */
+export const longest = {
+  readUnsafe: 240,
+  readChild: 480,
+  readOwn: 960,
+  decide: 480,
+  acknowledge: 960,
+  passOn: 240,
+} as const
+
+/** A working day lies between these, in minutes after midnight, and is so long at least. */
+const [EARLIEST, LATEST, SHORTEST] = [6 * 60, 22 * 60, 6 * 60]
+
+const upTo = (most: number) => z.int().min(5).max(most)
 
 /** The partnership's times. All but the hours are minutes of working time; the hours are minutes after midnight. */
 export const DutyTimes = z
   .object({
-    opens: z.int().min(0).max(1439),
-    closes: z.int().min(1).max(1440),
+    opens: z.int().min(EARLIEST).max(LATEST),
+    closes: z.int().min(EARLIEST).max(LATEST),
     /** Until a person must have read it: somebody feels unsafe now, a child wrote or the flag raised it, everything else. */
-    readUnsafe: minutes,
-    readChild: minutes,
-    readOwn: minutes,
+    readUnsafe: upTo(longest.readUnsafe),
+    readChild: upTo(longest.readChild),
+    readOwn: upTo(longest.readOwn),
     /** Until a concern is decided and passed on. */
-    decide: minutes,
+    decide: upTo(longest.decide),
     /** Until the place it went to has answered; then it is asked again, each working day. */
-    acknowledge: minutes,
+    acknowledge: upTo(longest.acknowledge),
     /** Between one person of the chain and the next, once something is late. */
-    passOn: minutes,
+    passOn: upTo(longest.passOn),
     /** An alert that somebody feels unsafe now goes out at any hour; else at the next opening. */
     alertAtOnce: z.boolean(),
   })
-  // A day without hours would never get to the end of anything.
-  .refine(({ opens, closes }) => closes - opens >= 60, {
+  // The times are working time: a day of an hour would make half an hour of a day.
+  .refine(({ opens, closes }) => closes - opens >= SHORTEST, {
     path: ['closes'],
-    error: 'The day must be at least an hour long.',
+    error: 'The day must be at least six hours long.',
   })
 
 export type DutyTimes = z.infer<typeof DutyTimes>

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { listMembersWho } from '../../src/team/member.ts'
 import { give } from '../fixtures/giving.ts'
 import { openTestSite } from '../fixtures/site.ts'
 
@@ -84,7 +85,20 @@ t.test('times are changed, with what they were before in the log, and hold for w
   t.equal(wrong.statusCode, 422)
   t.match(wrong.body, 'Write whole minutes')
   t.equal((await mo.post('/team/duty/times', { ...fine, closes: '08:00' })).statusCode, 422)
+  // Times within which "unsafe now" would wait for months: too long, or running only an hour a day.
+  for (const far of [
+    ...[{ readUnsafe: '10080' }, { readUnsafe: '241' }, { readChild: '481' }, { readOwn: '961' }, { decide: '481' }],
+    ...[{ acknowledge: '961' }, { passOn: '241' }, { opens: '00:00' }, { closes: '24:00' }, { closes: '14:29' }],
+  ]) {
+    t.equal((await mo.post('/team/duty/times', { ...fine, ...far })).statusCode, 422, JSON.stringify(far))
+  }
+  await db.deleteFrom('alerts').execute()
   t.equal((await mo.post('/team/duty/times', fine)).statusCode, 303)
+  const told = async () => (await db.selectFrom('alerts').select('member_id').execute()).map((row) => row.member_id)
+  const handlers = (await listMembersWho(db, 'may handle concerns')).map(({ id }) => id)
+  t.same((await told()).sort(), [...handlers, null].sort(), 'everybody who handles concerns is alerted')
+  await mo.post('/team/duty/times', fine)
+  t.equal((await told()).length, handlers.length + 1, 'what changes nothing alerts nobody')
   const entry = await db
     .selectFrom('audit_entries')
     .select('detail')

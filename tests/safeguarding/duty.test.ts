@@ -1,4 +1,5 @@
 import t from 'tap'
+import { claim } from '../../src/feedback/reading/claiming.ts'
 import { onDuty, whoTakes } from '../../src/safeguarding/duty/on-duty.ts'
 import { nextThere, readingTimes } from '../../src/safeguarding/duty/openings.ts'
 import { passOnLate } from '../../src/safeguarding/duty/passing-late.ts'
@@ -95,6 +96,28 @@ t.test('a clock that ran ahead and came back gives nobody more time, and takes n
   t.match(await reading(other), { level: 1, passes_at: at('2027-01-05T11:00:00Z') })
   await passOnLate(db, keys, now)
   t.match(await reading(other), { level: 1, passes_at: at('2027-01-04T11:30:00Z') })
+  await db.deleteFrom('readings').execute()
+})
+
+t.test('what a clock that ran ahead kept for one reader is free again, and no pause begins by itself', async (t) => {
+  const now = at('2027-01-04T10:00:00Z')
+  const [held, fair] = [await write(now), await write(now)]
+  const until = (id: string, claimed_until: Date) =>
+    db
+      .updateTable('readings')
+      .set({ with_member: idOf('Ben'), claimed_until })
+      .where('response_id', '=', id)
+      .execute()
+  await until(held, at('2027-12-28T10:30:00Z'))
+  await until(fair, at('2027-01-04T10:30:30Z'))
+  await away('Cleo', at('2027-12-28T10:00:00Z'), at('2027-12-28T15:00:00Z'), 'pause')
+  await away('Dora', at('2027-12-28T10:00:00Z'), at('2027-12-29T00:00:00Z'), 'away')
+  await passOnLate(db, keys, now)
+  t.ok(await claim(db, held, idOf('Ana'), now), 'another reader can open it')
+  t.notOk(await claim(db, fair, idOf('Ana'), now), 'half an hour is kept')
+  const left = await db.selectFrom('absences').select('kind').where('starts_at', '>', now).execute()
+  t.same(left, [{ kind: 'away' }], 'an absence is arranged ahead, a pause never is')
+  await db.deleteFrom('absences').execute()
   await db.deleteFrom('readings').execute()
 })
 

@@ -12,7 +12,10 @@ const MINUTE = 60_000
 /** The longest that anything is put off, besides the next opening. */
 const LONGEST_WAIT_MS = 4 * 60 * MINUTE
 const KEEP_DAYS = 7
-/** Taking a message is the matter of a moment, and one process at a time does it. */
+/**
+ * The lock of whoever takes an alert from the outbox, a number that nothing else takes: it is the matter of a moment, and
+ * one process at a time does it.
+ */
 const ONE_CLAIMER = 7_203_011
 
 /** One message: all that waits for a member, or for the webhook, at this moment. */

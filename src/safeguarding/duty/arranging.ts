@@ -5,8 +5,10 @@ import { NotFound } from '../../refusals.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { dayOf } from '../../site.ts'
 import { audit } from '../../team/audit.ts'
+import { listMembersWho } from '../../team/member.ts'
 import { type DutyTimes, dutyTimes, forgetDutyTimes, keepDutyTimes } from '../duty-times.ts'
 import { atLondon } from '../working-time.ts'
+import { queueAlert } from './alert.ts'
 import { forgetRota } from './openings.ts'
 import type { Position, Weekday } from './rota.ts'
 
@@ -74,13 +76,19 @@ export async function endAbsence(db: Db, keys: Keys, id: string, by: By, now: Da
   })
 }
 
-/** Puts new times in force and writes down each that is another one now, before and after. */
+/**
+ * Puts new times in force and writes down each that is another one now, before and after. Everybody who handles concerns
+ * is alerted, once a day for the same times: nobody puts anything off alone and unseen.
+ */
 export async function changeTimes(db: Db, keys: Keys, times: DutyTimes, by: By, now: Date): Promise<void> {
   await changed(db, async (trx) => {
     const before = await dutyTimes(trx)
     const names = (Object.keys(times) as (keyof DutyTimes)[]).filter((name) => times[name] !== before[name])
     if (names.length === 0) return
     await keepDutyTimes(trx, times)
+    const to = (await listMembersWho(trx, 'may handle concerns')).map(({ id }) => id)
+    const round = `times ${dayOf(now)} ${JSON.stringify(names.map((name) => [name, times[name]]))}`
+    await queueAlert(trx, keys, { record: 'member', id: by.id, round, to, tone: 'waits' }, now)
     const detail = Object.fromEntries(
       names.flatMap((name) => [
         [`${name} before`, before[name]],

@@ -19,9 +19,13 @@ const stillWaiting = ['waiting', 'first read'] as const
 /** Clocks of two machines may differ by so much. */
 const CLOCKS_DIFFER_MS = 60_000
 
+/** Opened words are kept for whoever opened them for half an hour (feedback/reading/claiming.ts). */
+const LONGEST_CLAIM_MS = 30 * 60_000
+
 /**
  * A time further away than anybody would be given now was set by a clock that ran ahead, or by older, longer times: it is
- * pulled in. What waits without a time gets one. A time is never put off here.
+ * pulled in. What waits without a time gets one. A time is never put off here. What such a clock kept for one reader is
+ * free again, and a pause that it let begin is over: a pause always begins at once.
  */
 export async function putTimesRight(db: Db, now: Date): Promise<void> {
   const times = await dutyTimes(db)
@@ -36,6 +40,13 @@ export async function putTimesRight(db: Db, now: Date): Promise<void> {
       .where((eb) => eb.or([eb('due_at', 'is', null), eb('due_at', '>', latest)]))
       .execute()
   }
+  await db
+    .updateTable('readings')
+    .set({ claimed_until: now })
+    .where('state', 'in', stillWaiting)
+    .where('claimed_until', '>', new Date(ahead.getTime() + LONGEST_CLAIM_MS))
+    .execute()
+  await db.deleteFrom('absences').where('kind', '=', 'pause').where('starts_at', '>', ahead).execute()
   const next = afterWorkingMinutes(ahead, times.passOn, times)
   await pullIn(db, 'readings', next, now, times)
   await pullIn(db, 'concerns', next, now, times)

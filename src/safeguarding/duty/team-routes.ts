@@ -4,7 +4,7 @@ import { teamFrame } from '../../team/frame.ts'
 import { listMembersWho } from '../../team/member.ts'
 import { field, fields } from '../../web/form.ts'
 import { render } from '../../web/views.ts'
-import { dutyTimes } from '../duty-times.ts'
+import { dutyTimes, longest } from '../duty-times.ts'
 import { addAbsence, addTurn, changeTimes, daysProblem, endAbsence, endTurn } from './arranging.ts'
 import { fortnight } from './fortnight.ts'
 import { toldLately } from './lately.ts'
@@ -34,7 +34,7 @@ export function dutyTeamRoutes(scope: FastifyInstance, site: Site): void {
       days: await fortnight(db, times, new Map(members.map(({ id, name }) => [id, name])), now()),
       turns: turns.filter(({ to_day }) => to_day === null || to_day >= today),
       absences: absences.filter(({ kind }) => kind === 'away'),
-      ...{ positions, weekdays, timeWords, inHours, times, today },
+      ...{ positions, weekdays, timeWords, inHours, longest, times, today },
       next: (await readingTimes(db, now())).next,
       told: await toldLately(db),
       by: site.demonstration ? 'stand-in' : site.config.alerts.by,

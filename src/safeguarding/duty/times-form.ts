@@ -1,5 +1,5 @@
 import { field } from '../../web/form.ts'
-import { type DutyTimes, DutyTimes as Shape } from '../duty-times.ts'
+import { type DutyTimes, longest, DutyTimes as Shape } from '../duty-times.ts'
 
 /** The times that are set in minutes of working time, and what each is until. */
 export const timeWords = {
@@ -35,8 +35,9 @@ export function readTimes(body: unknown): { typed: TypedTimes; times?: DutyTimes
   const problems: Record<string, string> = {}
   for (const { path, code, message } of parsed.error.issues) {
     const name = String(path[0])
-    const ofDay = code === 'custom' ? message : 'Write a time of day, such as 09:00.'
-    problems[name] = name in timeWords ? 'Write whole minutes, from 5 to 10080.' : ofDay
+    const ofDay = code === 'custom' ? message : 'Write a time of day from 06:00 to 22:00, such as 09:00.'
+    const most = longest[name as Minutes]
+    problems[name] = most ? `Write whole minutes, from 5 to ${most}.` : ofDay
   }
   return { typed, problems }
 }
