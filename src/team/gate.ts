@@ -14,6 +14,9 @@ import type { SignedIn } from './signing-in.ts'
 
 const IDLE_MS = 15 * 60_000
 const ABSOLUTE_MS = 8 * 60 * 60_000
+/** Fields that are never given back: what proves who somebody is, and what the form itself carries. */
+const secret = /password|token|secret|ticket|^(code|phone_code|key|current|phone_current|again)$/
+const anId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const beforeOwnPassword = new Set(['/team/you', '/team/you/password', '/team/sign-out'])
 
 declare module 'fastify' {
@@ -59,13 +62,14 @@ export async function guardTeam(scope: FastifyInstance, site: Site): Promise<voi
 
 /**
  * A member wrote for longer than a session lasts. Nothing was recorded, and what they wrote is on the page to be copied.
- * Only texts are given back, to the browser that sent them.
+ * All is given back but secrets and ids, to the browser that sent it: a single word, or a text in a script without spaces,
+ * is somebody's work too.
  */
 function giveBack(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const written = Object.entries((request.body ?? {}) as FormBody)
-    .filter(([name]) => !/password|code|token/.test(name))
+    .filter(([name]) => !secret.test(name))
     .flatMap(([, value]) => value)
-    .filter((value) => value.includes(' '))
+    .filter((value) => value.trim() !== '' && !anId.test(value))
   if (request.headers['hx-request']) reply.header('hx-retarget', 'body')
   const page = { title: 'Signed out', file: fileAddress, demonstration: false, written }
   return reply.code(403).type('text/html; charset=utf-8').send(render('team/signed-out', page))

@@ -17,8 +17,12 @@ export type LogEntry = {
 
 export const PAGE = 50
 
+/** Entries that would tell a reader that words name them. What they hold is left out for every viewer, whoever it is about. */
+const leftOut = new Set(['kept from', 'concern: with another'])
+
 /**
- * A page of the trail, newest first. Looking at it is written into it, in the same transaction.
+ * A page of the trail, newest first. Looking at it is written into it, in the same transaction. Of who is kept from what
+ * it says only that it happened: left out for the viewer alone, the gap would tell them that it is about them.
  * @param before shows what is older than this entry
  * @returns the entries and, if there are more, the number to go on from
  */
@@ -47,9 +51,11 @@ export async function lookAtLog(
     who: row.member_id ? names.get(row.member_id) : undefined,
     action: row.action,
     record: row.record,
-    recordId: row.record_id,
+    recordId: leftOut.has(row.action) ? null : row.record_id,
     about: row.record === 'member' ? names.get(row.record_id ?? '') : undefined,
-    detail: Object.entries(row.detail).map(([name, value]) => ({ name, value: String(value) })),
+    detail: leftOut.has(row.action)
+      ? []
+      : Object.entries(row.detail).map(([name, value]) => ({ name, value: String(value) })),
   }))
   return { entries, older: rows.length > PAGE ? entries.at(-1)?.number : undefined }
 }

@@ -254,6 +254,16 @@ t.test('a reader who wrote for longer than a session lasts gets what they wrote 
   t.equal(late.statusCode, 403)
   t.match(late.body, 'You were signed out. Nothing was recorded.')
   t.match(late.body, 'She says that &lt;he&gt; waits outside the school.')
+  const short = {
+    note: 'Bruises',
+    more: '她手上有淤青',
+    segment: id,
+    password: 'lanterns-over',
+    current: 'old words here',
+  }
+  const { body } = await ruth.post(`/team/reading/${ref}/finish`, { found: 'concern', ...short })
+  for (const back of [short.note, short.more]) t.match(body, back, 'a note without a space is given back too')
+  for (const never of [id, short.password, short.current]) t.notMatch(body, never)
   const reading = await db.selectFrom('readings').selectAll().where('response_id', '=', id).executeTakeFirstOrThrow()
   t.equal(reading.state, 'waiting')
 })

@@ -60,6 +60,31 @@ t.test('the auditor sees who did what, newest first, and that the look is writte
   t.same(looks, [{ member_id: otto.id }])
 })
 
+t.test('that something names them, a reader who sees the log is not told there, and not by a gap', async (t) => {
+  const rita = await join('Rita', ['reader', 'auditor'])
+  const response = '7d1f3a52-0c4e-4b0e-9a61-5f2f8f1f9a10'
+  const concern = '2b8c9d10-6f2e-4a77-8d35-0d2f1c3b4a59'
+  const kept = { memberId: null, action: 'kept from', record: 'response', recordId: response }
+  await write({ ...kept, detail: { member: rita.id, kind: 'named' } })
+  await write({ ...kept, detail: { member: otto.id, kind: 'named' } })
+  await write({
+    memberId: null,
+    action: 'concern: with another',
+    record: 'concern',
+    recordId: concern,
+    detail: { member: ada.id },
+  })
+  for (const viewer of [rita.id, otto.id]) {
+    const { body } = await (await browserOf(server, db, site, viewer)).get('/team/log')
+    t.equal(body.split('Kept from').length - 1, 2, 'each has its line and its number, for every viewer')
+    t.match(body, 'left out here for everybody')
+    for (const told of [rita.id, ada.id, response, concern, response.slice(0, 8), concern.slice(0, 8), 'kind: named']) {
+      t.notMatch(body.replaceAll(`member: ${otto.id}`, 'TOLD'), told)
+    }
+    t.notMatch(body, `member: ${otto.id}`)
+  }
+})
+
 t.test('fifty to a page, and every entry on one page exactly', async (t) => {
   for (let count = 0; count < 120; count += 1) await write()
   const browser = await browserOf(server, db, site, otto.id)
