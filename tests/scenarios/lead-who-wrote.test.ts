@@ -186,8 +186,8 @@ t.test('each attempt is written down, counted for everybody who may search, and 
   t.match(text(list.body), `${count} refused searches by 1 member`)
   t.notMatch(list.body, 'kestrel')
   const [, id] = [...list.body.matchAll(/\/team\/searches\/([0-9a-f-]{36})/g)].at(-1) ?? []
-  t.equal((await auditor.post(`/team/searches/${id}`, { why: '' })).statusCode, 422)
-  const opened = await auditor.post(`/team/searches/${id}`, { why: 'Somebody asked who wrote.' })
+  t.equal((await auditor.post(`/team/searches/${id}`, { why: 'Kaylee wrote it' })).statusCode, 422)
+  const opened = await auditor.post(`/team/searches/${id}`, { why: 'complaint' })
   t.match(text(opened.body), PHRASE)
   t.match(text((await auditor.get('/team/log')).body), 'Opened what somebody searched for')
   t.equal((await lead.get('/team/searches')).statusCode, 403)

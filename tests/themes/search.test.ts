@@ -153,6 +153,39 @@ t.test(
   },
 )
 
+t.test('who changes what is not for them finds nothing until words come in again', async (t) => {
+  const entry = { member_id: sam.id, made_by: sam.id, made_on: '2026-11-03', response_id: null }
+  const team = { ...entry, id: randomUUID(), kind: 'team' as const, service: 'camhs' }
+  await many(12, () => 'A tuba.', { released: '2026-10-20' })
+  await many(2, () => 'A tuba.', { released: '2026-10-20' }, 'camhs')
+  t.equal((await wordsOf({ words: 'tuba' }))?.length, 14)
+  await db.insertInto('conflicts').values(team).execute()
+  t.same(await look({ words: 'tuba' }), { refused: true }, 'not the two that are of it')
+  t.equal((await wordsOf({ words: 'tuba' }, { who: lena }))?.length, 14)
+  const later = { at: new Date('2026-12-02T10:00:00Z') }
+  t.same(await look({ words: 'tuba' }, later), { refused: true }, 'no words have come in since')
+  await many(10, () => 'A tuba.', { released: '2026-11-20' })
+  t.equal((await wordsOf({ words: 'tuba' }, later))?.length, 22)
+  await db.updateTable('conflicts').set({ ended_on: '2026-12-01' }).where('id', '=', team.id).execute()
+  t.same(await look({ words: 'tuba' }, later), { refused: true }, 'nor when it ends')
+  await db.deleteFrom('conflicts').execute()
+  const { id } = await release({ 'should-change': 'A tuba.' }, { released: '2026-10-20' })
+  const named = { ...team, made_by: null, made_on: '2026-12-01', kind: 'named' as const, service: null }
+  await db
+    .insertInto('conflicts')
+    .values({ ...named, response_id: id })
+    .execute()
+  t.equal((await wordsOf({ words: 'tuba' }, later))?.length, 24, 'nobody is told that something names them')
+  await db.deleteFrom('conflicts').execute()
+})
+
+t.test('thirty searches an hour, also when all are sent at once', async (t) => {
+  await many(1, () => 'x')
+  const asked = { ...nothing, words: 'x' }
+  const all = await Promise.all(Array.from({ length: 40 }, () => search(db, keys, asked, why, ruth, now)))
+  t.equal(all.filter((answer) => answer !== 'too many').length, 30)
+})
+
 t.test('thirty searches an hour, and then a sentence', async (t) => {
   await many(1, () => 'x')
   for (let number = 0; number < 30; number += 1) await search(db, keys, { ...nothing, words: 'x' }, why, ruth, now)
@@ -173,7 +206,7 @@ t.test('what was typed is sealed; who looks into it can open it, and that is in 
   t.notMatch(kept, Buffer.from('Brankovic').toString('hex'))
   const { searches } = await listSearches(db, 0, 50)
   t.match(searches, [{ by: sam.name, reason: 'Something else', outcome: 'refused' }])
-  const opened = await openSearch(db, keys, searches[0]!.id, 'A complaint.', ruth, now)
+  const opened = await openSearch(db, keys, searches[0]!.id, 'complaint', ruth, now)
   t.match(opened, { words: 'Kaylee Brankovic', more: 'Just so' })
   t.equal((await audited('opened what somebody searched for'))[0]?.member_id, ruth.id)
   t.equal(await forgetOldSearches(db, new Date('2027-11-20T10:00:00Z')), 0)

@@ -6,6 +6,7 @@ import { type Impact, impacts } from '../code.ts'
 import { type Place, splitSentences } from '../sentences.ts'
 import { peopleByTheme } from '../theme.ts'
 import { type Label, labelsOf, matching, searchable, searchableBefore } from './corpus.ts'
+import { changedWhatIsTheirs } from './own-changes.ts'
 
 /** What is looked for. Everything but the words may be left empty. */
 export type Asked = { words: string; period: string; set: string; service: string; theme: string; impact: string }
@@ -19,7 +20,8 @@ const MOST_ANSWERS = 2_000
 
 /**
  * Sentences of released words in which all the words stand, in an order that means nothing.
- * @returns refused when they stand for fewer than ten people, nobody included: the two read the same
+ * @returns refused when they stand for fewer than ten people, nobody included, and for a member who changed what is not
+ *   for them since words last came in: all of it reads the same
  */
 export async function findPassages(db: Db, asked: Asked, memberId: string, today: string): Promise<Answer> {
   const before = await searchableBefore(db, today)
@@ -41,7 +43,7 @@ export async function findPassages(db: Db, asked: Asked, memberId: string, today
     return fits ? [{ ...sentence, label, themes }] : []
   })
   const people = new Set(hits.map(({ responseId }) => responseId)).size
-  if (people < FEWEST) return { refused: true }
+  if (people < FEWEST || (await changedWhatIsTheirs(db, memberId, before ?? '0001-01-01'))) return { refused: true }
   const found = hits.slice(0, MOST_SHOWN).map(({ wordsId, start, words, label, themes }) => ({
     id: `${wordsId}.${start}`,
     words,

@@ -12,6 +12,8 @@ import {
   AN_HOUR,
   getSearch,
   listSearches,
+  type OpeningReason,
+  openingReasons,
   openSearch,
   type Reason,
   reasons,
@@ -88,17 +90,18 @@ export function searchRoutes(scope: FastifyInstance, site: Site): void {
     page(request, reply, 'themes/searched', {
       one: await getSearch(db, request.params.id),
       opened: undefined,
+      openingReasons,
       problems: {},
     }),
   )
   scope.post('/searches/:id', maySeeLog, async (request: ById, reply) => {
     const one = await getSearch(db, request.params.id)
-    const why = field(request.body, 'why').trim().slice(0, LONGEST_WHY)
-    if (why.length < 3) {
+    const why = field(request.body, 'why')
+    if (!Object.hasOwn(openingReasons, why)) {
       const problems = { why: 'Say why you open it.' }
-      return page(request, reply.code(422), 'themes/searched', { one, opened: undefined, problems })
+      return page(request, reply.code(422), 'themes/searched', { one, opened: undefined, openingReasons, problems })
     }
-    const opened = await openSearch(db, keys, one.id, why, request.member, now())
+    const opened = await openSearch(db, keys, one.id, why as OpeningReason, request.member, now())
     return page(request, reply, 'themes/searched', { one, opened, problems: {} })
   })
 }

@@ -20,6 +20,15 @@ export const reasons = {
 }
 export type Reason = keyof typeof reasons
 
+/** Why somebody opens what was typed. A list, so that nothing that was written or found comes into the log. */
+export const openingReasons = {
+  complaint: 'Somebody complained',
+  refused: 'There are many refused searches',
+  worry: 'A worry about why somebody searches',
+  regular: 'Looking through searches, as agreed',
+}
+export type OpeningReason = keyof typeof openingReasons
+
 /** Searches an hour that one member has. Whoever tries out what somebody may have written needs many. */
 export const AN_HOUR = 30
 
@@ -41,6 +50,8 @@ export async function search(
   now: Date,
 ): Promise<Answer | 'too many'> {
   return db.transaction().execute(async (trx) => {
+    // Many at once wait for each other, so that each sees how many were before it.
+    await trx.selectFrom('members').select('id').where('id', '=', member.id).forNoKeyUpdate().execute()
     const { used } = await trx
       .selectFrom('searches')
       .select((eb) => eb.fn.countAll<number>().as('used'))
@@ -107,15 +118,16 @@ export async function openSearch(
   db: Db,
   keys: Keys,
   id: string,
-  why: string,
+  why: OpeningReason,
   member: By,
   now: Date,
 ): Promise<Asked & { more: string }> {
   return db.transaction().execute(async (trx) => {
     await getSearch(trx, id)
     const row = await trx.selectFrom('searches').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-    const entry = { action: 'opened what somebody searched for', record: 'search', recordId: id, detail: { why } }
-    await audit(trx, keys, { memberId: member.id, ...entry }, now)
+    const entry = { action: 'opened what somebody searched for', record: 'search', recordId: id }
+    const detail = { why: openingReasons[why] }
+    await audit(trx, keys, { memberId: member.id, ...entry, detail }, now)
     const dataKey = await openDataKey(trx, keys, 'searches', id, row)
     return JSON.parse(openWords(dataKey, placeOf(id), row.sealed))
   })
