@@ -5,8 +5,11 @@ import { toTheme } from './waiting.ts'
 /** How long somebody counts as being at a text after the last thing they did there. */
 const MINUTES = 10
 
-/** Any number, as long as nothing else takes it: whoever asks for the next one waits for the other who does. */
-const ONE_AT_A_TIME = 7_203_011
+/**
+ * The lock of whoever asks for the next text to theme, a number that nothing else takes (…01 the log, …11 the alerts, …12
+ * the codebook): they wait for the other who does.
+ */
+const ONE_AT_A_TIME = 7_203_013
 
 /**
  * Says that a member has these words open now. It keeps nobody out: it is told to others, and "next" goes past it.
@@ -65,7 +68,7 @@ export async function nextToTheme(
 ): Promise<string | undefined> {
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(${ONE_AT_A_TIME})`.execute(trx)
-    const rows = await toTheme(trx, set)
+    const rows = await toTheme(trx, memberId, set)
       .where('responses.ref', '<>', after)
       .where(({ not, exists, selectFrom }) =>
         not(

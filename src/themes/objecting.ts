@@ -43,7 +43,11 @@ export async function objectToThemes(
       .onConflict((oc) => oc.doNothing())
       .returning('id')
       .execute()
-    if (made.length > 0) await trx.deleteFrom('themings').where('response_id', '=', responseId).execute()
+    if (made.length > 0) {
+      await trx.deleteFrom('themings').where('response_id', '=', responseId).execute()
+      const finished = trx.deleteFrom('theming_steps').where('what', '=', 'finished')
+      await finished.where('response_id', '=', responseId).execute()
+    }
     return made.length
   })
 }

@@ -3,15 +3,21 @@ import type { Db } from '../db/open.ts'
 import { getQuestionSetById } from '../feedback/question-set.ts'
 import { headingOf, inOrder } from '../feedback/reading/texts.ts'
 import { NotFound } from '../refusals.ts'
+import { keptFrom } from '../safeguarding/conflict.ts'
 import type { Impact, Kind } from './code.ts'
 
-/** @returns the id behind a ref. @throws {NotFound} when there is no such feedback or it was taken back */
-export async function getResponseId(db: Db, ref: string): Promise<string> {
+/**
+ * @param memberId who asks
+ * @returns the id behind a ref
+ * @throws {NotFound} when there is no such feedback, it was taken back, or the member is kept from it
+ */
+export async function getResponseId(db: Db, ref: string, memberId: string): Promise<string> {
   const row = await db
     .selectFrom('responses')
     .select('id')
     .where('ref', '=', ref)
     .where('withdrawn_on', 'is', null)
+    .where('id', 'not in', keptFrom(db, memberId))
     .executeTakeFirst()
   if (!row) throw new NotFound('no such feedback')
   return row.id

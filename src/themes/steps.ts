@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
+import { keptFrom } from '../safeguarding/conflict.ts'
 import type { Keys } from '../seal/keys.ts'
 import { inTransaction } from '../team/in-transaction.ts'
 import type { Impact, Kind } from './code.ts'
@@ -45,7 +46,7 @@ export async function keepStep(trx: Db, member: By, step: { responseId: string }
   await trx.deleteFrom('theming_steps').where('id', 'in', older.orderBy('number', 'desc').offset(KEPT)).execute()
 }
 
-/** The last thing that this member did and has not taken back. */
+/** The last thing that this member did and has not taken back, where they may still look. */
 export async function lastStep(db: Db, memberId: string): Promise<LastStep | undefined> {
   const row = await newest(db, memberId)
   if (!row) return undefined
@@ -79,8 +80,11 @@ export async function undoLast(
     await trx.deleteFrom('theming_steps').where('id', '=', step.id).execute()
     const where = { responseId: step.responseId }
     const did = step as unknown as Did
-    if (did.what === 'finished') await reopenTheming(trx, keys, step.responseId, member, now)
-    else await lockAllWords(trx, step.responseId)
+    if (did.what === 'finished') {
+      const own = await reopenTheming(trx, keys, step.responseId, member, now, true)
+      return own ? { ok: true, ref: step.ref } : notLast
+    }
+    await lockAllWords(trx, step.responseId)
     if (did.what === 'coded') {
       // Only what this member put on: another's code on the same passage has another id.
       for (const codingId of did.detail.codings) await takeOffCoding(trx, keys, { ...where, codingId }, member, now)
@@ -120,6 +124,7 @@ async function newest(db: Db, memberId: string) {
     .select('theming_steps.response_id as responseId')
     .where('theming_steps.member_id', '=', memberId)
     .where('responses.withdrawn_on', 'is', null)
+    .where('responses.id', 'not in', keptFrom(db, memberId))
     .orderBy('theming_steps.number', 'desc')
     .limit(1)
     .executeTakeFirst()

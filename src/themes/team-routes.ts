@@ -56,8 +56,9 @@ export function themesTeamRoutes(
     const ever = (await peopleByTheme(db)).find((one) => one.key === key)?.people ?? 0
     // A handful of passages beside their months would tell who wrote them.
     const few = ever < FEWEST_INSIDE
-    const passages = few ? [] : await labelled(db, await passagesOf(db, key, MOST_PASSAGES), dayOf(now()))
-    const entry = { memberId: request.member.id, action: 'looked at passages', record: 'theme', recordId: key }
+    const memberId = request.member.id
+    const passages = few ? [] : await labelled(db, await passagesOf(db, key, MOST_PASSAGES, memberId), dayOf(now()))
+    const entry = { memberId, action: 'looked at passages', record: 'theme', recordId: key }
     if (!few) await db.transaction().execute((trx) => audit(trx, keys, entry, now()))
     const data = { theme, period, counts, few, passages, codes: await listCodesOf(db, key), peopleInWords }
     return page(request, reply, 'themes/theme', { ...data, impacts, kinds, permissions, monthInWords, MOST_PASSAGES })

@@ -1,5 +1,6 @@
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
+import { keptFrom } from '../safeguarding/conflict.ts'
 import type { Impact, Kind } from './code.ts'
 
 export type Theme = { key: string; name: string; plainName: string }
@@ -99,8 +100,9 @@ export type ThemePassage = {
  * What people said in a theme: the marked words only, newest month first. Words that may not be used are left out, though
  * their person still counts. Who looked is for the caller to audit.
  * @param limit how many passages at most
+ * @param memberId for whom: nothing that they are kept from
  */
-export async function passagesOf(db: Db, themeKey: string, limit: number): Promise<ThemePassage[]> {
+export async function passagesOf(db: Db, themeKey: string, limit: number, memberId?: string): Promise<ThemePassage[]> {
   const rows = await db
     .selectFrom('segments')
     .innerJoin('released_words', 'released_words.id', 'segments.released_words_id')
@@ -116,6 +118,7 @@ export async function passagesOf(db: Db, themeKey: string, limit: number): Promi
     ])
     .where('responses.withdrawn_on', 'is', null)
     .where('responses.words_permission', '<>', 'none')
+    .$if(memberId !== undefined, (query) => query.where('responses.id', 'not in', keptFrom(db, memberId!)))
     .where('segments.id', 'in', (eb) =>
       codesOn(eb as never as Db)
         .select('segment_id')

@@ -77,16 +77,31 @@ function addedSince(names: string[]): Refused {
   return { ok: false, problems: { finish: `${who} added something while you looked. Look at it, then finish.` } }
 }
 
-/** Puts it back on the list, with everything that was marked. */
-export async function reopenTheming(db: Db, keys: Keys, responseId: string, member: By, now: Date): Promise<void> {
-  await inTransaction(db, async (trx) => {
+/**
+ * Puts it back on the list, with everything that was marked. Nobody's finishing can be taken back after that.
+ * @param onlyOwn leaves it finished when somebody else did that
+ * @returns whether it was finished
+ */
+export async function reopenTheming(
+  db: Db,
+  keys: Keys,
+  responseId: string,
+  member: By,
+  now: Date,
+  onlyOwn = false,
+): Promise<boolean> {
+  return inTransaction(db, async (trx) => {
     await holdResponse(trx, responseId)
     const gone = await trx
       .deleteFrom('themings')
       .where('response_id', '=', responseId)
+      .$if(onlyOwn, (query) => query.where('finished_by', '=', member.id))
       .returning('response_id')
       .executeTakeFirst()
-    if (gone) await note(trx, keys, 'reopened theming', responseId, member, now)
+    if (!gone) return false
+    await trx.deleteFrom('theming_steps').where('response_id', '=', responseId).where('what', '=', 'finished').execute()
+    await note(trx, keys, 'reopened theming', responseId, member, now)
+    return true
   })
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
+import { keptFrom } from '../safeguarding/conflict.ts'
 
 /** The name of a set of questions, such as "11 to 17", as the team says it. */
 export const setName = sql<string>`question_sets.content ->> 'name'`
@@ -16,8 +17,11 @@ export type ToTheme = {
   openWith: string[]
 }
 
-/** The query behind the list and behind "next": released, not finished, oldest week first, then by the random ref. */
-export function toTheme(db: Db, set = '') {
+/**
+ * The query behind the list and behind "next": released, not finished, and nothing that the member is kept from; oldest
+ * week first, then by the random ref.
+ */
+export function toTheme(db: Db, memberId: string, set = '') {
   return db
     .selectFrom('responses')
     .innerJoin('question_sets', 'question_sets.id', 'responses.question_set_id')
@@ -33,6 +37,7 @@ export function toTheme(db: Db, set = '') {
     )
     .select(['responses.id', 'responses.ref', setName.as('setName'), 'released.week'])
     .where('responses.withdrawn_on', 'is', null)
+    .where('responses.id', 'not in', keptFrom(db, memberId))
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('themings').select('response_id').whereRef('themings.response_id', '=', 'responses.id'))),
     )
@@ -51,7 +56,7 @@ export async function listToTheme(
   memberId: string,
   now: Date,
 ): Promise<ToTheme[]> {
-  const rows = await toTheme(db, set)
+  const rows = await toTheme(db, memberId, set)
     .select((eb) => [
       eb
         .exists(
@@ -87,24 +92,29 @@ export async function listToTheme(
   return rows.map(({ id, openWith, ...row }) => ({ ...row, openWith: openWith ?? [] }))
 }
 
-/** How many wait, for each set of questions, in the order of their names. */
-export async function countToTheme(db: Db): Promise<{ setName: string; waiting: number }[]> {
+/** How many wait for a member, for each set of questions, in the order of their names. */
+export async function countToTheme(db: Db, memberId: string): Promise<{ setName: string; waiting: number }[]> {
   return db
-    .selectFrom(toTheme(db).clearOrderBy().as('waiting'))
+    .selectFrom(toTheme(db, memberId).clearOrderBy().as('waiting'))
     .select((eb) => ['waiting.setName', eb.fn.countAll<number>().as('waiting')])
     .groupBy('waiting.setName')
     .orderBy('waiting.setName')
     .execute()
 }
 
-/** The newest finished ones, so that somebody can look again. No words. */
-export async function listThemed(db: Db, limit: number): Promise<{ ref: string; by: string; finishedOn: string }[]> {
+/** The newest finished ones that a member may look at again. No words. */
+export async function listThemed(
+  db: Db,
+  memberId: string,
+  limit: number,
+): Promise<{ ref: string; by: string; finishedOn: string }[]> {
   return db
     .selectFrom('themings')
     .innerJoin('responses', 'responses.id', 'themings.response_id')
     .innerJoin('members', 'members.id', 'themings.finished_by')
     .select(['responses.ref', 'members.name as by', 'themings.finished_on as finishedOn'])
     .where('responses.withdrawn_on', 'is', null)
+    .where('responses.id', 'not in', keptFrom(db, memberId))
     .orderBy('finishedOn', 'desc')
     .orderBy('responses.ref')
     .limit(limit)

@@ -30,7 +30,7 @@ export function workbenchRoutes(scope: FastifyInstance, site: Site, suggester: S
   const { db, keys, now } = site
   const page = (request: FastifyRequest, reply: FastifyReply, view: string, data: object) =>
     reply.type('text/html; charset=utf-8').send(render(view, { ...teamFrame(site, request), ...data }))
-  const idOf = ({ params }: ByRef) => getResponseId(db, params.ref)
+  const idOf = ({ params, member }: ByRef) => getResponseId(db, params.ref, member.id)
   const isPart = (request: FastifyRequest) => Boolean(request.headers['hx-request'])
   /** Only one set of questions: kept in every address and form, so that "next" stays in it. */
   const setOf = (request: FastifyRequest) =>
@@ -70,10 +70,10 @@ export function workbenchRoutes(scope: FastifyInstance, site: Site, suggester: S
   scope.get('/theming', mayCode, async (request, reply) => {
     const set = setOf(request)
     const { id } = request.member
-    const [waiting, sets] = [await listToTheme(db, { set, limit: AT_ONCE }, id, now()), await countToTheme(db)]
+    const [waiting, sets] = [await listToTheme(db, { set, limit: AT_ONCE }, id, now()), await countToTheme(db, id)]
     const all = sets.filter(({ setName }) => !set || setName === set).reduce((sum, one) => sum + one.waiting, 0)
     const data = { waiting, sets, set, more: all - waiting.length, step: await lastStep(db, id) }
-    return page(request, reply, 'themes/theming', { ...data, finished: await listThemed(db, LATELY), dayInWords })
+    return page(request, reply, 'themes/theming', { ...data, finished: await listThemed(db, id, LATELY), dayInWords })
   })
   scope.post('/theming/next', mayCode, async (request, reply) => goToNext(request, reply, field(request.body, 'after')))
   scope.post('/theming/undo', mayCode, async (request, reply) => {
@@ -82,10 +82,10 @@ export function workbenchRoutes(scope: FastifyInstance, site: Site, suggester: S
     const here = field(request.body, 'at')
     if (!done.ok) {
       if (!here) return reply.redirect('/team/theming', 303)
-      return show(request, reply, await getResponseId(db, here), { problems: done.problems })
+      return show(request, reply, await getResponseId(db, here, request.member.id), { problems: done.problems })
     }
     if (!isPart(request) || done.ref !== here) return goTo(request, reply, addressOf(request, done.ref))
-    return show(request, reply, await getResponseId(db, here), { said: 'Taken back.' })
+    return show(request, reply, await getResponseId(db, here, request.member.id), { said: 'Taken back.' })
   })
   scope.get('/theming/:ref', mayCode, async (request: ByRef, reply) => {
     const recordId = await idOf(request)

@@ -54,7 +54,7 @@ export async function workbench(
     step: await lastStep(db, memberId),
     codes: await listCodes(db),
     asked: asked !== undefined,
-    suggested: asked && !released.finished ? await suggestFor(db, suggester, asked, now) : [],
+    suggested: asked && !released.finished ? await suggestFor(db, suggester, asked, now, memberId) : [],
     suggesterSays: suggester.problem() ?? '',
     ...{ impacts, kinds, monthInWords, dayInWords },
   }

@@ -123,13 +123,13 @@ t.test(
     t.same(await codesOn(both), ['school-and-community: harder'])
     t.same(await codesOn(differ), ['online: harder', 'school-and-community: helped'], 'waits, and counts as before')
     t.same(await peopleIn(), { 'school-and-community': 4, online: 1 })
-    const [waiting] = await listWaiting(db, 10)
+    const [waiting] = await listWaiting(db, sam.id, 10)
     t.match(waiting, { fromKey: 'online', impact: 'harder', to: [{ key: 'school-and-community', impact: 'helped' }] })
     t.notOk((await decideWaiting(db, keys, waiting!.id, [], sam, now)).ok)
     t.ok((await decideWaiting(db, keys, waiting!.id, ['take'], sam, now)).ok)
     t.notOk((await decideWaiting(db, keys, waiting!.id, ['keep'], priya, now)).ok, 'the first is kept')
     t.same(await codesOn(differ), ['school-and-community: harder'])
-    t.equal(await countWaiting(db), 0)
+    t.equal(await countWaiting(db, sam.id), 0)
     t.notOk((await listCodes(db)).some(({ key }) => key === 'online'))
     t.equal((await getEntry(db, 'online')).mergedInto, 'school-and-community')
   },
@@ -153,7 +153,7 @@ t.test('a split leaves each passage where it counts until a person has said whic
     now,
   )
   t.notOk(refused.ok, 'nobody puts the old one on any more')
-  const waiting = await listWaiting(db, 10)
+  const waiting = await listWaiting(db, sam.id, 10)
   t.equal(waiting.length, 2)
   for (const row of waiting) {
     const choice = row.impact === 'harder' ? ['place', 'time'] : ['time']
@@ -182,7 +182,7 @@ t.test('more than twenty passages move only when a second person agrees', async 
   t.same(await peopleIn(), { 'listened-to': 21 })
   const change = { kind: 'merge' as const, into: 'choice-and-control' }
   t.ok((await proposeChange(db, keys, 'listened-to', change, 'One thing.', sam, now)).ok)
-  const [asked] = await listProposals(db)
+  const [asked] = await listProposals(db, lena.id)
   const answer = { agree: true, shown: asked!.effect }
   await t.rejects(settleProposal(db, keys, asked!.id, answer, sam, now), NotAllowed)
   t.ok((await settleProposal(db, keys, asked!.id, answer, lena, now)).ok)
@@ -258,7 +258,7 @@ t.test(
         t.ok((await splitCode(db, keys, from, halves, 'Random.', two, now)).ok)
       }
       steps += 1
-      for (const row of (await listWaiting(db, 500)).filter(() => chance() < 0.5)) {
+      for (const row of (await listWaiting(db, priya.id, 500)).filter(() => chance() < 0.5)) {
         const choice =
           row.to.length > 1 ? row.to.filter(() => chance() < 0.6).map(({ key }) => key) : [pick(['keep', 'take'])]
         await decideWaiting(db, keys, row.id, choice, priya, now)

@@ -6,6 +6,7 @@ import { applyCode, codePlaces } from '../../src/themes/coding.ts'
 import { loadCodebook } from '../../src/themes/loading.ts'
 import { getReleased, getResponseId } from '../../src/themes/released.ts'
 import { markSegment, removeBareSegment } from '../../src/themes/segment.ts'
+import { keepStep, lastStep, undoLast } from '../../src/themes/steps.ts'
 import { takeOffCoding } from '../../src/themes/taking-off.ts'
 import { peopleByTheme } from '../../src/themes/theme.ts'
 import { finishTheming, reopenTheming } from '../../src/themes/theming.ts'
@@ -216,9 +217,26 @@ t.test('what is released waits oldest first, until somebody finishes it, and aga
   await Promise.all([finishTheming(db, keys, older.id, sam, now), finishTheming(db, keys, older.id, priya, now)])
   t.notOk((await waitingList()).some(({ ref }) => ref === older.ref))
   t.equal((await audited('finished theming')).filter(({ record_id }) => record_id === older.id).length, 1)
-  t.equal((await listThemed(db, 5))[0]?.ref, older.ref)
+  t.equal((await listThemed(db, sam.id, 5))[0]?.ref, older.ref)
   await reopenTheming(db, keys, older.id, sam, now)
   t.ok((await waitingList()).some(({ ref }) => ref === older.ref))
+})
+
+t.test('undo never takes back what somebody else finished', async (t) => {
+  const { id } = await release({ 'should-change': said })
+  await finishTheming(db, keys, id, sam, now)
+  const before = await lastStep(db, sam.id)
+  t.equal(before?.says, 'finished it')
+  await reopenTheming(db, keys, id, priya, now)
+  t.not((await lastStep(db, sam.id))?.id, before?.id, 'there is nothing left to take back')
+  await finishTheming(db, keys, id, priya, now)
+  t.notOk((await undoLast(db, keys, before!.id, sam, now)).ok)
+  // A step from before this was kept apart.
+  await keepStep(db, sam, { responseId: id, what: 'finished', detail: {} })
+  t.notOk((await undoLast(db, keys, (await lastStep(db, sam.id))!.id, sam, now)).ok)
+  const left = await db.selectFrom('themings').select('finished_by').where('response_id', '=', id).execute()
+  t.same(left, [{ finished_by: priya.id }])
+  t.ok((await undoLast(db, keys, (await lastStep(db, priya.id))!.id, priya, now)).ok, 'their own they do')
 })
 
 t.test('questions come in the order they were asked', async (t) => {
@@ -238,7 +256,7 @@ t.test('feedback that was taken back cannot be found, marked, coded or finished'
   const segmentId = await mark(wordsId, [0])
   await db.updateTable('responses').set({ withdrawn_on: '2026-11-20' }).where('id', '=', id).execute()
   const before = await rows()
-  await t.rejects(getResponseId(db, ref), NotFound)
+  await t.rejects(getResponseId(db, ref, sam.id), NotFound)
   await t.rejects(getReleased(db, id), NotFound)
   await t.rejects(mark(wordsId, [1]), NotFound)
   await t.rejects(applyCode(db, keys, { segmentId, ...ending }, sam, now), NotFound)

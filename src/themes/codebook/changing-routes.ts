@@ -46,7 +46,7 @@ export function changingRoutes(scope: FastifyInstance, { site, page, touched, mo
     const other = all.find(({ key }) => key === into)
     const effect =
       other && !mergeProblem(entry, other)
-        ? await effectOf(db, entry, { code: other, themeId: other.themeId })
+        ? await effectOf(db, entry, { code: other, themeId: other.themeId }, request.member.id)
         : undefined
     const decisions = effect ? await touched(entry.id, [entry.themeId, effect.to]) : []
     const others = all.filter(({ key, retiredOn }) => key !== entry.key && !retiredOn)
@@ -59,7 +59,7 @@ export function changingRoutes(scope: FastifyInstance, { site, page, touched, mo
     { halves, why = '', problems = {} as Problems }: { halves?: [Wording, Wording]; why?: string; problems?: Problems },
   ) => {
     const entry = await getEntry(db, request.params.key)
-    const effect = await effectOf(db, entry, { themeId: entry.themeId })
+    const effect = await effectOf(db, entry, { themeId: entry.themeId }, request.member.id)
     const half = { ...wordingOf(entry), name: '' }
     const data = { entry, effect, halves: halves ?? [half, half], themes: await listThemes(db), why, problems }
     return page(request, reply, 'code-split', data, isEmpty(problems) ? 200 : 422)
@@ -87,7 +87,7 @@ export function changingRoutes(scope: FastifyInstance, { site, page, touched, mo
     const problems = { ...(await wordingProblems(db, wording, entry.key)), ...whyProblem(why) }
     const themeId = await findThemeId(db, wording.theme)
     const moves = isEmpty(problems) && themeId !== undefined && themeId !== entry.themeId
-    const effect = moves ? await effectOf(db, entry, { themeId }) : undefined
+    const effect = moves ? await effectOf(db, entry, { themeId }, request.member.id) : undefined
     const mark = field(request.body, 'mark')
     if (effect && mark === '') return showForm(request, reply, { ...form, effect })
     const change: BigChange = { kind: 'edit', wording, revision }

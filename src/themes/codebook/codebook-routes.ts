@@ -56,7 +56,7 @@ export function codebookRoutes(
   const pages: CodebookPages = { site, page, touched, moved }
 
   const showList = async (request: FastifyRequest, reply: FastifyReply, problems: Record<string, string> = {}) => {
-    const [entries, proposals] = [await listEntries(db), await listProposals(db)]
+    const [entries, proposals] = [await listEntries(db), await listProposals(db, request.member.id)]
     const withDecisions = []
     for (const one of proposals)
       withDecisions.push({ ...one, decisions: await touched(one.entry.id, [one.entry.themeId, one.effect.to]) })
@@ -64,13 +64,14 @@ export function codebookRoutes(
     const rest = {
       version: await currentVersion(db),
       changes: await listChanges(db, 10),
-      waiting: await countWaiting(db),
+      waiting: await countWaiting(db, request.member.id),
     }
     return page(request, reply, 'codebook', { ...data, ...rest }, Object.keys(problems).length > 0 ? 422 : 200)
   }
   const showWaiting = async (request: FastifyRequest, reply: FastifyReply, problems: Record<string, string> = {}) => {
-    const [waiting, all] = [await listWaiting(db, AT_ONCE), await countWaiting(db)]
-    const entry = { memberId: request.member.id, action: 'looked at passages', record: 'codebook', recordId: null }
+    const { id: memberId } = request.member
+    const [waiting, all] = [await listWaiting(db, memberId, AT_ONCE), await countWaiting(db, memberId)]
+    const entry = { memberId, action: 'looked at passages', record: 'codebook', recordId: null }
     if (waiting.length > 0) await db.transaction().execute((trx) => audit(trx, keys, entry, now()))
     const code = Object.keys(problems).length > 0 ? 422 : 200
     return page(request, reply, 'codebook-deciding', { waiting, all, problems, impacts, kinds }, code)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../../db/open.ts'
+import { keptFrom } from '../../safeguarding/conflict.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { dayOf } from '../../site.ts'
 import { audit } from '../../team/audit.ts'
@@ -21,9 +22,9 @@ export type Waiting = {
   to: { key: string; name: string; impact: Impact | null; kind: Kind | null }[]
 }
 
-/** Passages that wait, in the order of random ids; at most `limit`. Who looked is for the caller to audit. */
-export async function listWaiting(db: Db, limit: number): Promise<Waiting[]> {
-  const rows = await waiting(db)
+/** Passages that wait for a member, in the order of random ids; at most `limit`. Who looked is for the caller to audit. */
+export async function listWaiting(db: Db, memberId: string, limit: number): Promise<Waiting[]> {
+  const rows = await waiting(db, memberId)
     .select([
       'recodings.id',
       'recodings.segment_id',
@@ -54,9 +55,9 @@ export async function listWaiting(db: Db, limit: number): Promise<Waiting[]> {
   }))
 }
 
-/** How many wait. */
-export async function countWaiting(db: Db): Promise<number> {
-  const row = await waiting(db)
+/** How many wait for a member. */
+export async function countWaiting(db: Db, memberId: string): Promise<number> {
+  const row = await waiting(db, memberId)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return row.count
@@ -79,7 +80,7 @@ export async function decideWaiting(
   return inTransaction(db, async (trx) => {
     const segmentId = isUuid(id) ? await segmentOf(trx, id) : undefined
     if (!segmentId || !(await lockSegment(trx, { segmentId }))) return decidedAlready
-    const row = await waiting(trx)
+    const row = await waiting(trx, member.id)
       .select(['recodings.segment_id', 'recodings.from_code_id', 'recodings.to_code_ids'])
       .select(['segment_codes.impact', 'segment_codes.kind'])
       .where('recodings.id', '=', id)
@@ -123,8 +124,11 @@ export async function decideWaiting(
   })
 }
 
-/** What still carries the code it waits under: whoever took it off at the workbench has decided too. */
-function waiting(db: Db) {
+/**
+ * What still carries the code it waits under: whoever took it off at the workbench has decided too. Nothing that the
+ * member is kept from.
+ */
+function waiting(db: Db, memberId: string) {
   return (
     db
       .selectFrom('recodings')
@@ -139,6 +143,7 @@ function waiting(db: Db) {
       .innerJoin('responses', 'responses.id', 'released_words.response_id')
       .where('recodings.outcome', '=', 'waiting')
       .where('responses.withdrawn_on', 'is', null)
+      .where('responses.id', 'not in', keptFrom(db, memberId))
       // Taken into use again meanwhile: then it may stay where it is.
       .where(sql<boolean>`codes.retired_on is not null`)
   )

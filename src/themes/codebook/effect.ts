@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Db } from '../../db/open.ts'
+import { keptFrom } from '../../safeguarding/conflict.ts'
 import { FEWEST_INSIDE } from '../../small-numbers.ts'
 import type { KeptEntry } from './entry.ts'
 
@@ -24,7 +25,7 @@ export type Effect = Fates & {
   to: string
   /** People who spoke of each theme that is touched, before and after. None when the theme stays the same. */
   themes: { name: string; before: number; after: number }[]
-  /** Words of a few of the passages; none when fewer than 5 people are behind them. */
+  /** Words of a few of the passages, for whoever looks; none when fewer than 5 people are behind them. */
   sample: string[]
   /** Changes when anything shown here does: what is confirmed is what was seen. */
   mark: string
@@ -33,8 +34,14 @@ export type Effect = Fates & {
 /**
  * What moving everything from one code would do, without doing it: into another code, or with its code to another theme.
  * Numbers are exact; showing them is for small-numbers.ts.
+ * @param memberId who looks: words are shown to them, and none that they are kept from; left out, no words
  */
-export async function effectOf(db: Db, from: KeptEntry, to: { code?: KeptEntry; themeId: string }): Promise<Effect> {
+export async function effectOf(
+  db: Db,
+  from: KeptEntry,
+  to: { code?: KeptEntry; themeId: string },
+  memberId?: string,
+): Promise<Effect> {
   const rows = await listCoded(db, [from.themeId, to.themeId])
   const mine = rows.filter(({ code }) => code === from.id)
   const fates = fatesOf(mine, to.code ? rows.filter(({ code }) => code === to.code?.id) : [])
@@ -58,7 +65,7 @@ export async function effectOf(db: Db, from: KeptEntry, to: { code?: KeptEntry; 
     people: all,
     to: to.themeId,
     themes: from.themeId === to.themeId ? [] : themes,
-    sample: all < FEWEST_INSIDE ? [] : await wordsOf(db, from.id),
+    sample: all < FEWEST_INSIDE || !memberId ? [] : await wordsOf(db, from.id, memberId),
     mark: createHash('sha256').update(JSON.stringify(state)).digest('hex').slice(0, 32),
   }
 }
@@ -102,7 +109,7 @@ async function listCoded(db: Db, themeIds: string[]): Promise<Coded[]> {
 }
 
 /** In the order of random ids, so that it tells nothing of when they came; only what may be used. */
-async function wordsOf(db: Db, codeId: string): Promise<string[]> {
+async function wordsOf(db: Db, codeId: string, memberId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('segment_codes')
     .innerJoin('segments', 'segments.id', 'segment_codes.segment_id')
@@ -112,6 +119,7 @@ async function wordsOf(db: Db, codeId: string): Promise<string[]> {
     .where('segment_codes.code_id', '=', codeId)
     .where('responses.withdrawn_on', 'is', null)
     .where('responses.words_permission', '<>', 'none')
+    .where('responses.id', 'not in', keptFrom(db, memberId))
     .orderBy('segments.id')
     .limit(SAMPLE)
     .execute()

@@ -63,14 +63,14 @@ export async function proposeChange(
   })
 }
 
-/** What waits for a second person, with what it would do now. */
-export async function listProposals(db: Db): Promise<Proposal[]> {
+/** What waits for a second person, with what it would do now. @param memberId who looks */
+export async function listProposals(db: Db, memberId: string): Promise<Proposal[]> {
   const rows = await proposals(db).orderBy('codes.name').execute()
   const found: Proposal[] = []
   for (const { change, key, ...row } of rows) {
     const [entry, big] = [await getEntry(db, key), change as BigChange]
     const target = await targetOf(db, big)
-    found.push({ ...row, entry, change: big, to: target.name, effect: await effectOf(db, entry, target) })
+    found.push({ ...row, entry, change: big, to: target.name, effect: await effectOf(db, entry, target, memberId) })
   }
   return found
 }

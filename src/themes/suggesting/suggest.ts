@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '../../db/open.ts'
+import { keptFrom } from '../../safeguarding/conflict.ts'
 import { dayOf } from '../../site.ts'
 import type { By } from '../segment.ts'
 import { MOST_SUGGESTED, type PlaceInWords } from './place.ts'
@@ -19,9 +20,16 @@ export type Suggested = {
 /**
  * Names at most three codes for a place in released words, and notes them, with the commonest three beside them. Nothing
  * is put on anything. Asked again for the same place, open suggestions keep their ids.
+ * @param memberId who looks: they see no alike passages that they are kept from
  * @returns none when the suggester has no answer, its source has retired, or the words are gone
  */
-export async function suggestFor(db: Db, suggester: Suggester, place: PlaceInWords, now: Date): Promise<Suggested[]> {
+export async function suggestFor(
+  db: Db,
+  suggester: Suggester,
+  place: PlaceInWords,
+  now: Date,
+  memberId?: string,
+): Promise<Suggested[]> {
   const words = await db
     .selectFrom('released_words')
     .innerJoin('responses', 'responses.id', 'released_words.response_id')
@@ -37,7 +45,7 @@ export async function suggestFor(db: Db, suggester: Suggester, place: PlaceInWor
   if (!ranking) return []
   const ids = await noteShown(db, place, ranking, now)
   const named = ranking.ranked.filter(({ codeKey }) => ids.has(codeKey))
-  const similar = await wordsOfSegments(db, named)
+  const similar = await wordsOfSegments(db, named, memberId)
   return named.map((ranked) => {
     const { id, name } = ids.get(ranked.codeKey)!
     const alike = ranked.similar.flatMap((segmentId) => similar.get(segmentId) ?? [])
@@ -171,7 +179,11 @@ async function noteShown(db: Db, place: PlaceInWords, { source, model, ranked }:
 }
 
 /** Looked up now, so that what was taken back or may not be used is not shown, whatever the model still knows. */
-async function wordsOfSegments(db: Db, named: Ranked[]): Promise<Map<string, { segmentId: string; words: string }>> {
+async function wordsOfSegments(
+  db: Db,
+  named: Ranked[],
+  memberId: string | undefined,
+): Promise<Map<string, { segmentId: string; words: string }>> {
   const ids = named.flatMap(({ similar }) => similar)
   if (ids.length === 0) return new Map()
   const rows = await db
@@ -182,6 +194,7 @@ async function wordsOfSegments(db: Db, named: Ranked[]): Promise<Map<string, { s
     .where('segments.id', 'in', ids)
     .where('responses.withdrawn_on', 'is', null)
     .where('responses.words_permission', '<>', 'none')
+    .$if(memberId !== undefined, (query) => query.where('responses.id', 'not in', keptFrom(db, memberId!)))
     .execute()
   return new Map(rows.map(({ id, starts, ends, body }) => [id, { segmentId: id, words: body.slice(starts, ends) }]))
 }
