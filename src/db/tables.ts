@@ -547,6 +547,10 @@ export type Tables = {
     level: Generated<number>
     passes_at: Generated<Date | null>
   }
+  /** Who is kept from a concern, also when the words it came from were taken back. */
+  concern_conflicts: { concern_id: string; member_id: string }
+  /** Everybody who has had a concern, written by the database. */
+  concern_owners: { concern_id: string; number: number; member_id: string }
   /** Who is there for what people write, in which order, on which days. */
   rota_turns: {
     id: string

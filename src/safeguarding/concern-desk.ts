@@ -40,7 +40,7 @@ export function concernDesk(site: Site) {
     const source = await concernSource(db, ref)
     const data = {
       ...{ concern, source, kinds, duty: duty(), policy: config.escalationPolicy, sayDay, now: now() },
-      readers: await listWhoMayTake(db, source.id),
+      readers: await listWhoMayTake(db, source.id, ref),
       ...{ opened: undefined, problems: {}, typed: {}, form: undefined, ...extra },
     }
     return reply

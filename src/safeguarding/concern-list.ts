@@ -1,8 +1,8 @@
 import type { Db } from '../db/open.ts'
 import type { Member } from '../team/member.ts'
+import { concernsKeptFrom } from './concern-conflict.ts'
 import { concernKinds, nameOf } from './concern-kind.ts'
 import type { ConcernStep } from './concern-step.ts'
-import { keptFrom } from './conflict.ts'
 import { type At, levelInWords, tasksOf } from './next-step.ts'
 
 /** One line of the list. */
@@ -120,9 +120,7 @@ async function closedConcerns(db: Db, member: Member) {
 function knownTo(db: Db, member: Member | null) {
   const all = db.selectFrom('concerns')
   if (!member) return all
-  return all.where((eb) =>
-    eb.or([eb('concerns.response_id', 'is', null), eb('concerns.response_id', 'not in', keptFrom(db, member.id))]),
-  )
+  return all.where('concerns.id', 'not in', concernsKeptFrom(db, member.id))
 }
 
 async function stepsByConcern(db: Db, ids: string[]): Promise<Map<string, ConcernStep[]>> {
@@ -137,13 +135,12 @@ async function stepsByConcern(db: Db, ids: string[]): Promise<Map<string, Concer
 }
 
 /** The concerns that are with somebody who must not read what they are about. */
-async function keptOwners(db: Db, concerns: { id: string; owner_id: string; response_id: string | null }[]) {
+async function keptOwners(db: Db, concerns: { id: string; owner_id: string }[]) {
   const found = new Set<string>()
   for (const [owner, own] of Map.groupBy(concerns, ({ owner_id }) => owner_id)) {
-    const ids = own.flatMap(({ response_id }) => response_id ?? [])
-    if (ids.length === 0) continue
-    const kept = await keptFrom(db, owner).where('responses.id', 'in', ids).execute()
-    for (const { id, response_id } of own) if (kept.some((one) => one.id === response_id)) found.add(id)
+    const ids = own.map(({ id }) => id)
+    const kept = await concernsKeptFrom(db, owner).where('kept.id', 'in', ids).execute()
+    for (const { id } of kept) found.add(id)
   }
   return found
 }

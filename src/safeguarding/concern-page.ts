@@ -3,6 +3,7 @@ import type { AtRisk } from '../db/tables.ts'
 import type { Member } from '../team/member.ts'
 import { type Awaited, awaitedAnswers } from './answer.ts'
 import { hasFreshEyes, missingForClosing } from './closing.ts'
+import { isKeptFromConcern } from './concern-conflict.ts'
 import {
   atRisk,
   bodies,
@@ -16,7 +17,6 @@ import {
 } from './concern-kind.ts'
 import { aboutOf } from './concern-list.ts'
 import { type ConcernStep, forMember, stepsOf } from './concern-step.ts'
-import { isKeptFrom } from './conflict.ts'
 import { type At, levelInWords, type Task, tasksOf } from './next-step.ts'
 import { type Suspected, suspectedIn } from './suspicion.ts'
 
@@ -75,7 +75,7 @@ export async function getConcernPage(db: Db, ref: string, member: Member, at: At
   const steps = await stepsOf(db, concern.id)
   const last = steps.at(-1)
   const closed = last?.step === 'closed'
-  const kept = concern.response_id !== null && (await isKeptFrom(db, concern.owner_id, concern.response_id))
+  const kept = await isKeptFromConcern(db, concern.owner_id, concern)
   const tasks = closed ? [] : tasksOf(concern, steps, kept, at)
   const proposed = last?.step === 'closing proposed' ? last : undefined
   return {

@@ -9,7 +9,7 @@ import type { Keys } from '../seal/keys.ts'
 import { openDataKey } from '../seal/records.ts'
 import { audit } from '../team/audit.ts'
 import type { Member } from '../team/member.ts'
-import { isKeptFrom } from './conflict.ts'
+import { isKeptFromConcern, type KeptConcern } from './concern-conflict.ts'
 
 export type Concern = Selectable<Tables['concerns']>
 export type ConcernStep = Selectable<Tables['concern_steps']>
@@ -74,12 +74,12 @@ export async function withConcern<T>(
 }
 
 /** A concern about words that a member must not read is not there for them. @throws {NotFound} */
-export async function forMember<T extends Pick<Concern, 'response_id'>>(
+export async function forMember<T extends KeptConcern>(
   db: Db,
   concern: T | undefined,
   by: Pick<Member, 'id'>,
 ): Promise<T> {
-  if (!concern || (concern.response_id && (await isKeptFrom(db, by.id, concern.response_id)))) {
+  if (!concern || (await isKeptFromConcern(db, by.id, concern))) {
     throw new NotFound('no such concern')
   }
   return concern
@@ -88,7 +88,7 @@ export async function forMember<T extends Pick<Concern, 'response_id'>>(
 /** Gives the concern to another owner. How far it was passed up stays. @throws {NotFound} */
 export async function handOver(db: Db, keys: Keys, ref: string, ownerId: string, by: Member, now: Date) {
   await withConcern(db, ref, by, async (trx, concern) => {
-    if (concern.response_id && (await isKeptFrom(trx, ownerId, concern.response_id))) {
+    if (await isKeptFromConcern(trx, ownerId, concern)) {
       throw new NotAllowed('this member is kept from it')
     }
     await trx.updateTable('concerns').set({ owner_id: ownerId }).where('id', '=', concern.id).execute()

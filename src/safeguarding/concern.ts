@@ -7,6 +7,7 @@ import { currentReaderKey } from '../seal/reader-key.ts'
 import { newDataKey } from '../seal/records.ts'
 import { allows } from '../team/access.ts'
 import { findMember, listMembersWho, type Member } from '../team/member.ts'
+import { keepFromConcerns, keptFromConcern } from './concern-conflict.ts'
 import type { ConcernKind, Suspicion } from './concern-kind.ts'
 import { addStep } from './concern-step.ts'
 import { notePlace } from './concern-words.ts'
@@ -58,14 +59,20 @@ export async function raiseConcern(
       ...box,
     })
     .execute()
+  if (concern.responseId) await keepFromConcerns(trx, concern.responseId)
   const made = { id, ...box }
   await addStep(trx, keys, made, { step: 'raised' }, by, now)
   if (concern.suspected) await addStep(trx, keys, made, { step: 'suspected', choice: concern.suspected }, by, now)
   return { id, ref }
 }
 
-/** Who may take a concern: everybody who handles concerns and is not kept from the words it came from. */
-export async function listWhoMayTake(db: Db, responseId: string | null): Promise<Member[]> {
-  const members = await listMembersWho(db, 'may handle concerns')
+/**
+ * Who may take a concern: everybody who handles concerns and is not kept from the words it came from.
+ * @param ref of the concern, which may keep somebody out when its words were taken back
+ */
+export async function listWhoMayTake(db: Db, responseId: string | null, ref: string): Promise<Member[]> {
+  const concern = await db.selectFrom('concerns').select('id').where('ref', '=', ref).executeTakeFirst()
+  const kept = concern ? await keptFromConcern(db, concern.id) : []
+  const members = (await listMembersWho(db, 'may handle concerns')).filter(({ id }) => !kept.includes(id))
   return responseId ? withoutKept(db, members, responseId) : members
 }

@@ -93,7 +93,21 @@ export async function keepFrom(
     .onConflict((oc) => oc.doNothing())
     .returning('id')
     .executeTakeFirst()
-  if (!made) return false
+  if (!made) {
+    // Found by comparing before: what a person says too, no comparison ends.
+    if (by) {
+      await trx
+        .updateTable('conflicts')
+        .set({ made_by: by })
+        .where('response_id', '=', what.responseId)
+        .where('member_id', '=', what.memberId)
+        .where('kind', '=', what.kind)
+        .where('made_by', 'is', null)
+        .where('ended_on', 'is', null)
+        .execute()
+    }
+    return false
+  }
   await trx
     .updateTable('readings')
     .set({ with_member: null, claimed_until: null })

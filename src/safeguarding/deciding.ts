@@ -3,6 +3,7 @@ import type { AtRisk } from '../db/tables.ts'
 import { NotAllowed } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
 import type { Member } from '../team/member.ts'
+import { keptFromConcern } from './concern-conflict.ts'
 import { type ConcernKind, type Decision, type Destination, isToldPlace, type Level, levels } from './concern-kind.ts'
 import { addStep, type Done, withConcern } from './concern-step.ts'
 import { queueAlert } from './duty/alert.ts'
@@ -69,7 +70,7 @@ export async function escalate(
   return withConcern(db, ref, by, async (trx, concern) => {
     const level = levels[to]
     if (concern.level > level) return { ok: false, problem: 'It is with the manager already.' }
-    const taker = await whoTakes(trx, concern.response_id, level, now)
+    const taker = await whoTakes(trx, concern.response_id, level, now, await keptFromConcern(trx, concern.id))
     await trx
       .updateTable('concerns')
       .set({ level, owner_id: taker?.id ?? concern.owner_id })

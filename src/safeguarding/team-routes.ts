@@ -72,7 +72,7 @@ export function safeguardingTeamRoutes(scope: FastifyInstance, site: Site): void
   })
   scope.post('/concerns/:ref/hand-over', mayHandle, async (request: ByRef, reply) => {
     const { id } = await concernSource(db, request.params.ref)
-    const readers = await listWhoMayTake(db, id)
+    const readers = await listWhoMayTake(db, id, request.params.ref)
     const owner = readers.find((one) => one.id === field(request.body, 'owner'))
     const refused = { ok: false, problem: 'Choose who takes it.' }
     if (owner) await handOver(db, keys, request.params.ref, owner.id, request.member, now())

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Db } from '../../db/open.ts'
+import { keepFromConcerns } from '../../safeguarding/concern-conflict.ts'
 import { dayOf } from '../../site.ts'
 import { eraseOldSealedLinks, eraseSealedLink } from '../inviting/sealed-link.ts'
 
@@ -20,6 +21,8 @@ export async function withdrawFeedback(db: Db, responseId: string, now: Date): P
       .where('response_id', '=', responseId)
       .forUpdate()
       .executeTakeFirst()
+    // Whoever is named in the words has no way to the concern about them, also when the words are gone.
+    await keepFromConcerns(trx, responseId)
     const unlinked = await trx
       .updateTable('concerns')
       .set({ response_id: null })

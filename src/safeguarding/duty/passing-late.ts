@@ -3,6 +3,7 @@ import type { Db } from '../../db/open.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { audit } from '../../team/audit.ts'
 import type { Member } from '../../team/member.ts'
+import { keptFromConcern, ownersOf } from '../concern-conflict.ts'
 import { type DutyTimes, dutyTimes } from '../duty-times.ts'
 import { afterWorkingMinutes } from '../working-time.ts'
 import { queueAlert } from './alert.ts'
@@ -85,8 +86,13 @@ async function lateConcerns(trx: Db, keys: Keys, clock: Clock): Promise<number> 
     .skipLocked()
     .execute()
   for (const { id, response_id, owner_id, level } of rows) {
-    const late = { id, responseId: response_id, has: owner_id, not: [], level }
-    const taker = await nextNamed(trx, late, clock)
+    const kept = await keptFromConcern(trx, id)
+    const late = { id, responseId: response_id, has: owner_id, not: kept, level }
+    // Whoever had it and did nothing is asked again only when nobody else is there.
+    const former = await ownersOf(trx, id)
+    const here = { ...clock, duty: { ...clock.duty, all: [] } }
+    const taker =
+      (await nextNamed(trx, { ...late, not: [...kept, ...former] }, here)) ?? (await nextNamed(trx, late, clock))
     const set = { level: level + 1, passes_at: passesAt(level + 1, clock) }
     await trx
       .updateTable('concerns')
