@@ -183,10 +183,11 @@ POST /team/reading/:ref/use-after-all          may read words
 POST /team/reading/:ref/hand-on                may read words
 POST /team/reading/:ref/give-back              may read words
 POST /team/reading/:ref/recuse                 may read words
-GET  /team/not-for-me                          may read words
-POST /team/not-for-me/teams                    may read words
-POST /team/not-for-me/names                    may read words
-POST /team/not-for-me/names/end                may read words
+POST /team/reading/:ref/colleague              may read words
+GET  /team/not-for-me                          member
+POST /team/not-for-me/teams                    member
+POST /team/not-for-me/names                    member
+POST /team/not-for-me/names/end                member
 GET  /team/load                                may see the load
 GET  /team/teams                               may set teams
 POST /team/teams                               may set teams

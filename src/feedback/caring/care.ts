@@ -3,6 +3,7 @@ import { listMembersWho, type Member } from '../../team/member.ts'
 import type { QuestionSet } from '../question-set.ts'
 import type { ReadingPage } from '../reading/reading-list.ts'
 import { ownLoad, roomFor } from './cap.ts'
+import { listWhoSeeWords } from './colleagues.ts'
 import { contentNote } from './content-note.ts'
 import { breakIsDue } from './load.ts'
 import { listTakers } from './passing.ts'
@@ -41,6 +42,7 @@ export async function careBefore(site: Site, item: ReadingPage, set: QuestionSet
     withMe: held && withMember === by.id,
     holder: held && !free ? reading?.name : undefined,
     room: await roomFor(db, { responseId: item.id, reason: 'first reading' }, by.id, config.readCapADay, at),
+    colleagues: (await listWhoSeeWords(db)).filter(({ id }) => id !== by.id),
     takers: waits ? await listTakers(db, item.id, by, at) : [],
     talkTo: (await listMembersWho(db, 'may see the load')).map(({ name }) => name),
   }

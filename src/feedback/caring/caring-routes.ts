@@ -3,6 +3,7 @@ import { NotAllowed } from '../../refusals.ts'
 import type { Site } from '../../site.ts'
 import { field } from '../../web/form.ts'
 import { type ByRef, mayRead, readingDesk } from '../reading/desk-page.ts'
+import { sayItIsAbout } from './colleagues.ts'
 import { giveBack, handOn, recuse } from './passing.ts'
 import { endPause, type Pause, pauseEnds, pauses, startPause } from './pausing.ts'
 
@@ -39,6 +40,16 @@ export function caringRoutes(scope: FastifyInstance, site: Site): void {
     await recuse(db, keys, request.params.ref, request.member, now())
     close(request)
     return toQueue(reply)
+  })
+
+  scope.post('/reading/:ref/colleague', mayRead, async (request: ByRef, reply) => {
+    try {
+      await sayItIsAbout(db, keys, request.params.ref, field(request.body, 'colleague'), request.member, now())
+    } catch (error) {
+      if (!(error instanceof NotAllowed)) throw error
+      return show(request, reply, { problems: { colleague: 'Choose the colleague it is about.' } }, 422)
+    }
+    return reply.redirect(`/team/reading/${request.params.ref}`, 303)
   })
 
   scope.post('/pause', mayRead, async (request: FastifyRequest, reply) => {

@@ -2,30 +2,32 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { again } from '../../db/again.ts'
 import type { Db } from '../../db/open.ts'
+import { notePlace } from '../../safeguarding/concern-words.ts'
 import { holdForDesk, keepFrom } from '../../safeguarding/conflict.ts'
 import { openWords } from '../../seal/envelope.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { openDataKey } from '../../seal/records.ts'
 import { dayOf } from '../../site.ts'
 import { audit } from '../../team/audit.ts'
-import { listMembersWho } from '../../team/member.ts'
 import { wishPlace } from '../coming-back/contact.ts'
 import { unsealed } from '../reading/readable.ts'
+import { listWhoSeeWords } from './colleagues.ts'
 import { namesSomebody } from './name-forms.ts'
 import { type OwnNameKind, openNames } from './own-names.ts'
 import { passOnConcerns } from './passing.ts'
 
-/** Which texts of a response there are: the ids of its sealed words, and of wishes to be reached. */
+/** Which texts of a response there are: the ids of its sealed words, of wishes to be reached, of concerns with a note. */
 const textsOf = sql<string>`coalesce((
   select md5(string_agg(texts.id::text, ',' order by texts.id)) from (
     select id from sealed_words where sealed_words.response_id = responses.id
     union all select id from contact_wishes where contact_wishes.response_id = responses.id and sealed is not null
+    union all select id from concerns where concerns.response_id = responses.id and sealed_note is not null
   ) texts), '')`
 
 type Stale = { id: string; dek_box: Buffer | null; reader_key_id: string | null; texts: string; compared: boolean }
 
 /**
- * Compares what people wrote with the names of everybody who may read it, and of whom they are close to. Whoever is named
+ * Compares what people wrote with the names of everybody who sees something of it, and of whom they are close to. Whoever is named
  * is kept from it. Only what is new since the last time, or was compared with other names, is opened; that a response was
  * opened for this is written down once.
  * @param at only this response; left out, what waits to be read first, then everything else
@@ -53,9 +55,9 @@ export async function compareWithNames(
   return stale.length
 }
 
-/** With which names a comparison is made: who may read, and which names they entered. */
+/** With which names a comparison is made: who sees words, and which names they entered. */
 async function markOfNames(db: Db): Promise<string> {
-  const readers = await listMembersWho(db, 'may read words')
+  const readers = await listWhoSeeWords(db)
   const entered = await db
     .selectFrom('conflicts')
     .select('id')
@@ -93,7 +95,7 @@ async function listStale(db: Db, mark: string, at: string | undefined, most: num
 type Finder = { memberId: string; kind: OwnNameKind; finds: (text: string) => boolean }
 
 async function makeFinders(db: Db, keys: Keys): Promise<Finder[]> {
-  const readers = await listMembersWho(db, 'may read words')
+  const readers = await listWhoSeeWords(db)
   const ids = readers.map(({ id }) => id)
   const own = readers.map(({ id, name }) => ({ memberId: id, kind: 'named' as const, name }))
   const names = [...own, ...(await openNames(db, keys, ids))]
@@ -120,6 +122,8 @@ async function compare(db: Db, keys: Keys, response: Stale, mark: string, finder
       .select(['id', 'member_id as memberId', 'kind'])
       .where('response_id', '=', response.id)
       .where('kind', 'in', ['named', 'person'])
+      // What a person said, only people end.
+      .where('made_by', 'is', null)
       .where('ended_on', 'is', null)
       .execute()
     const over = there.filter((row) => !wanted.has(key(row))).map(({ id }) => id)
@@ -139,7 +143,10 @@ async function compare(db: Db, keys: Keys, response: Stale, mark: string, finder
   })
 }
 
-/** Everything of a response that somebody at the desk can read. */
+/**
+ * Everything of a response that somebody at the desk can read, and the note of a concern from it. The steps of a concern
+ * are left out: they name the colleagues who act on it.
+ */
 async function textsToCompare(trx: Db, keys: Keys, response: Stale): Promise<string[]> {
   const words = await unsealed(trx, keys, response)
   const wishes = await trx
@@ -151,6 +158,15 @@ async function textsToCompare(trx: Db, keys: Keys, response: Stale): Promise<str
   const said = []
   for (const { id, sealed, ...box } of wishes) {
     if (sealed) said.push(openWords(await openDataKey(trx, keys, 'contact_wishes', id, box), wishPlace(id), sealed))
+  }
+  const notes = await trx
+    .selectFrom('concerns')
+    .select(['id', 'sealed_note', 'dek_box', 'reader_key_id'])
+    .where('response_id', '=', response.id)
+    .where('sealed_note', 'is not', null)
+    .execute()
+  for (const { id, sealed_note, ...box } of notes) {
+    if (sealed_note) said.push(openWords(await openDataKey(trx, keys, 'concerns', id, box), notePlace(id), sealed_note))
   }
   return [...Object.values(words), ...said]
 }

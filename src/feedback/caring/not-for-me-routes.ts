@@ -3,12 +3,13 @@ import type { Site } from '../../site.ts'
 import { teamFrame } from '../../team/frame.ts'
 import { field, fields } from '../../web/form.ts'
 import { render } from '../../web/views.ts'
-import { mayRead } from '../reading/desk-page.ts'
 import { serviceNames } from '../service-names.ts'
 import { endName, enterName, openNames } from './own-names.ts'
 import { listOwnTeams, setOwnTeams } from './own-teams.ts'
 
-/** What should not come to a reader: their own service, people close to them, other names of their own. */
+const anyMember = { config: { audience: 'member' as const } }
+
+/** What should not come to a member, whatever they see of what people wrote: their own service, people close to them, other names of their own. */
 export function notForMeRoutes(scope: FastifyInstance, site: Site): void {
   const { db, keys, now } = site
 
@@ -25,15 +26,15 @@ export function notForMeRoutes(scope: FastifyInstance, site: Site): void {
   }
   const back = (reply: FastifyReply) => reply.redirect('/team/not-for-me', 303)
 
-  scope.get('/not-for-me', mayRead, (request, reply) => show(request, reply))
+  scope.get('/not-for-me', anyMember, (request, reply) => show(request, reply))
 
-  scope.post('/not-for-me/teams', mayRead, async (request, reply) => {
+  scope.post('/not-for-me/teams', anyMember, async (request, reply) => {
     const { id } = request.member
     await setOwnTeams(db, keys, id, fields(request.body, 'service'), id, now())
     return back(reply)
   })
 
-  scope.post('/not-for-me/names', mayRead, async (request, reply) => {
+  scope.post('/not-for-me/names', anyMember, async (request, reply) => {
     const kind = field(request.body, 'kind') === 'named' ? 'named' : 'person'
     const name = field(request.body, 'name')
     const done = await enterName(db, keys, request.member.id, { kind, name }, now())
@@ -42,7 +43,7 @@ export function notForMeRoutes(scope: FastifyInstance, site: Site): void {
     return back(reply)
   })
 
-  scope.post('/not-for-me/names/end', mayRead, async (request, reply) => {
+  scope.post('/not-for-me/names/end', anyMember, async (request, reply) => {
     await endName(db, keys, request.member.id, field(request.body, 'name'), now())
     return back(reply)
   })

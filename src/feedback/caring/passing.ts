@@ -43,7 +43,10 @@ export async function recuse(db: Db, keys: Keys, ref: string, by: Member, now: D
   })
 }
 
-/** To whom a response can be handed: who may read it, is there, and is somebody else. */
+/**
+ * To whom a response can be handed: who reads, is there, and is somebody else. Who is kept from it stands there too, since a
+ * missing name would say so; `handOn` then finds another.
+ */
 export async function listTakers(db: Db, responseId: string, by: Member, now: Date): Promise<Member[]> {
   const readers = await listMembersWho(db, 'may read words')
   const first = await db
@@ -53,13 +56,12 @@ export async function listTakers(db: Db, responseId: string, by: Member, now: Da
     .where('state', '=', 'first read')
     .executeTakeFirst()
   const away = await awayNow(db, now)
-  const there = readers.filter(({ id }) => id !== by.id && id !== first?.first_by && !away.has(id))
-  return withoutKept(db, there, responseId)
+  return readers.filter(({ id }) => id !== by.id && id !== first?.first_by && !away.has(id))
 }
 
 /**
  * Hands a response to somebody else, without a reason.
- * @param to left out, it goes to whoever is on duty and may read it
+ * @param to left out, or kept from it, it goes to whoever is on duty and may read it
  * @returns who has it now; undefined is whoever is on duty
  * @throws {NotFound}; {NotAllowed} when that member cannot take it, or somebody else has it
  */
@@ -74,8 +76,9 @@ export async function handOn(
   return again(db, async (trx) => {
     const { id } = await getReadable(trx, ref)
     const takers = await listTakers(trx, id, by, now)
-    const next = to ? takers.find((one) => one.id === to) : await onDutyOf(trx, id, takers, now)
-    if (to && !next) throw new NotAllowed('nobody who can take it')
+    if (to && !takers.some((one) => one.id === to)) throw new NotAllowed('nobody who can take it')
+    const can = await withoutKept(trx, takers, id)
+    const next = can.find((one) => one.id === to) ?? (await onDutyOf(trx, id, can, now))
     const done = await trx
       .updateTable('readings')
       .set({ with_member: next?.id ?? null, claimed_until: null })
@@ -89,9 +92,19 @@ export async function handOn(
     if (!done) throw new NotAllowed('somebody else has it')
     const entry = { memberId: by.id, action: 'handed on', record: 'response', recordId: id }
     await audit(trx, keys, next ? { ...entry, detail: { to: next.id } } : entry, now)
-    if (next) await queueAlert(trx, keys, { record: 'reading', id, round: 'handed', to: [next.id], tone: 'waits' }, now)
+    if (next) {
+      const round = `handed ${await timesHanded(trx, id)}`
+      await queueAlert(trx, keys, { record: 'reading', id, round, to: [next.id], tone: 'waits' }, now)
+    }
     return next
   })
+}
+
+/** How often it was handed on: whoever gets it a second time is told a second time. */
+async function timesHanded(trx: Db, id: string): Promise<number> {
+  const handed = trx.selectFrom('audit_entries').where('record_id', '=', id).where('action', '=', 'handed on')
+  const { count } = await handed.select((eb) => eb.fn.countAll<string>().as('count')).executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 /** The next of those who can take it, by the rota. */
