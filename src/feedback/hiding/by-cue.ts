@@ -25,8 +25,11 @@ export function byTitle(tokens: Token[], at: number): Guess | undefined {
   if (/^(?:sister|brother|father)$/.test(before.lower) && !(before.capital && capitalised(token))) return undefined
   const weak = weakTitles.has(before.lower)
   const initial = /^\p{Lu}$/u.test(token.word) && token.lower !== 'i'
+  const lone =
+    initial && weak && /^(?:big|lil|little|young|coach|uncle)$/.test(before.lower) && !/^[AI]$/.test(token.word)
   const good =
     (initial && !weak) ||
+    lone ||
     (could(token) &&
       (weak
         ? (token.capital && !token.shouted && before.capital) ||
@@ -63,6 +66,9 @@ export function byRole(tokens: Token[], at: number): Guess | undefined {
   if (initial && !loose) return { as, why }
   if (named && (token.capital || !isWord(token.lower) || endsThere(tokens, at))) return { as, why }
   if (isKnownName(token.lower)) return { as, why }
+  const meant = is && isOwn(tokens[back - 1]) && endsThere(tokens, at)
+  if (meant && isWordName(token.lower) && !/^(?:frank|sunny|precious|rocky|misty|patience|rusty)$/.test(token.lower))
+    return { as, why }
   if (speaks(tokens, at) && linked === 0 && !loose && as !== 'worker' && isOwn(tokens[back - 1])) return { as, why }
   if (capitalised(token) && (isFirstName(token.lower) || isWordName(token.lower) || unknown(token))) return { as, why }
   if (capitalised(token) && !is && !loose && !roles.has(token.lower) && isOwn(tokens[back - 1])) return { as, why }
@@ -97,20 +103,24 @@ export function byNaming(tokens: Token[], at: number): Guess | undefined {
     two &&
     /^(?:my|his|her|their|our|whos)$/.test(two.lower) &&
     (rather || endsThere(tokens, at)) &&
-    !/^(?:and|on|in)$/.test(token.lower)
+    !/^(?:and|on|in|wrong|right|correctly|properly|down|up|out|off|first|too|tho|though|anymore|spelt|spelled|badge|tag|list)$/.test(
+      token.lower,
+    )
   )
     return { as: 'name', why }
   if (/^(?:aka|nicknamed)$/.test(before.lower)) return { as: 'name', why }
   if (/^(?:calls?|called|calling) (?:me|him|her|them|us)$/.test(phrase)) {
     const usual =
-      /^(?:everyone|everybody|people|mates|friends|they|bro|brother|sister|sis|mum|mam|dad|nan|family|all)$/.test(
+      /^(?:everyone|everybody|people|ppl|folk|folks|others|lads|lasses|girls|boys|kids|staff|workers|team|gang|mandem|crew|we|i|mates|friends|they|bro|brother|sister|sis|mum|mam|dad|nan|family|all)$/.test(
         tokens[at - 3]?.lower ?? '',
       )
     if (
       rather ||
       (usual &&
         endsThere(tokens, at) &&
-        !/^(?:a|names|stupid|fat|ugly|crazy|mad|back|dumb|thick|weird|dirty|slag|liar)$/.test(token.lower))
+        !/^(?:a|names|stupid|fat|ugly|crazy|mad|back|dumb|thick|weird|dirty|slag|liar|gay|retard|retarded|special|slow|lazy|slut|bitch|freak|weirdo|loser|psycho|aggressive|difficult|out|mate|love|darling|babe|duck|hun|pet|sweetheart|daily|weekly|twice|straight|first|soon|instead|directly|sometimes|regularly|asap|attention-seeking)$/.test(
+          token.lower,
+        ))
     )
       return { as: 'name', why }
   }

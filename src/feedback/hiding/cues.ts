@@ -108,3 +108,40 @@ export const beforeNames = of(
 
 /** Before a name in lower case that no list has: "me and shaz", "tell fatz". */
 export const beforeNicknames = of('tell told ask asked with')
+
+/** The two words before somebody: "ask for X", "speak to X". */
+export const approaching =
+  /^(?:ask|asked|asking) for$|^(?:speak|speaking|spoke|spoken|talk|talked|talking|chat|chatted|chatting|listen|listened|explain|explained|complain|complained|complaining) (?:to|with)$|^(?:say|said) (?:hi|hello|thanks|sorry|bye|thankyou) to$|^(?:hi|hello|thanks|thankyou|sorry|bye|cheers) to$|^(?:heard|hear|hearing) from$|^big up$|^(?:shout ?out|out|shoutout|props|respect) to$|^[a-z']{0,12} (?:tell|told)$/
+
+/** Before whoever does something: "i think X should", "cos X left". */
+export const clauseOpens = of(
+  'when if cos because coz cuz since until till after before that think wish reckon hope think know swear where why how unless while whenever and but even only',
+)
+
+/** After whoever does something. */
+export const modals = of('should could can would will is was has shouldnt couldnt cant wont isnt wasnt hasnt')
+
+/** What somebody did, where a thing does not. */
+export const saidOf = of(
+  'said says told tells rang helped helps left listens listened understands knows got gets came comes sorted gave made makes never always still used went took takes thinks actually really needs',
+)
+
+/** After "can X": "can X come back". */
+export const baseVerbs = of(
+  'come be get do help ring call text work stay run know have go see take still ever please always talk speak tell leave sort visit phone carry bring keep give make',
+)
+
+/** Before somebody one has to do with: "i miss X", "without X". */
+export const contacts = of(
+  'see saw seeing met meet miss missed love trust trusted hate without visit rang ring phone text texted thank by',
+)
+
+/** Names that are far more often a word, a month or a virtue. */
+export const seldomPeople = of(
+  'april may june augusta chance hope faith patience joy harmony heaven mercy sky star earl lane heath honey bear ash blessing bob brad cherry coral crystal destiny earl gale gene ginger glen hazel holly iris ivy jewel lance melody miles misty myrtle opal pansy pat pearl poppy precious princess ray rebel rob rocky rod rusty sage scarlet sunny tiger trinity viola violet warren willow gill saffron fern jay jasper guy don drew sue',
+)
+
+/** Common surnames here that are everyday words too. */
+export const commonSurnames = of(
+  'smith jones taylor williams brown davies evans wilson johnson roberts robinson wright thompson white hughes edwards green hall wood harris clarke clark turner hill scott cooper morris ward moore king watson baker harrison morgan patel allen mitchell anderson phillips bell parker davis bennett miller cook shaw cox richards carter hussain khan ahmed ali begum marsh stone fox wells barnes mason hunt rose webb west cole field bird pearce price ford knight holmes palmer fisher gibson mills dean fletcher',
+)

@@ -17,7 +17,7 @@ const DATE = `(?:${NUMBERS}|${WITH_MONTH}|(?:the )?${DAY}(?![\\p{L}])|${SPECIAL}
 
 /** Words after which a date is somebody's birthday. */
 const BORN =
-  '(?:d\\.?o\\.?b\\.?|date of birth|birth ?date|birth ?day|b-?day|born|turn(?:ed|s|ing)?\\s(?:\\d{1,2}|\\p{L}{3,9}(?:teen)?))'
+  "(?:d\\.?o\\.?b\\.?|date of birth|birth ?date|birth ?day|b-?day|born|turn(?:ed|s|ing)?\\s(?:\\d{1,2}|\\p{L}{3,9}(?:teen)?)|(?:be|im|i[’']m|am|hes|shes|he[’']s|she[’']s)\\s\\d{1,2}(?=\\s(?:on|in|this|next)\\s))"
 const BETWEEN =
   "(?:[\\s:,=–-]{1,3}|(?:\\s|^)(?:is|was|are|be|it[’']?s|will|on|in|at|me|him|her|them|this|next|last|the year|i was|party|falls|which|and|back|early|late)(?=\\s)){1,9}"
 

@@ -14,7 +14,7 @@ const PHONE_SPELT = new RegExp(
 
 const MAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/gu
 const MAIL_SPELT =
-  /(?<![\w.])(?:[\w.+-]{1,32}\s(?:dot|underscore|dash)\s){0,3}[\w.+-]{2,64}\s{1,2}\(?\[?at\]?\)?\s{1,2}[\w-]{2,30}\s?(?:\(?dot\)?|\.)\s?(?:com|co|org|net|uk)(?:\s?(?:dot|\.)\s?uk)?(?!\w)/giu
+  /(?<![\w.])(?:[\w.+-]{1,32}\s(?:dot|underscore|dash)\s){0,3}[\w.+-]{1,64}\s{1,2}\(?\[?at\]?\)?\s{1,2}[\w-]{2,30}\s?(?:\(?dot\)?|\.)\s?(?:com|co|org|net|uk)(?:\s?(?:dot|\.)\s?uk)?(?!\w)/giu
 const LINK = /(?<![\w@])(?:https?:\/\/|www\.)[^\s<>"]{2,300}/giu
 const LINK_BARE = /(?<![\w@.])[\w-]{2,40}(?:\.[\w-]{2,20}){0,2}\.(?:com|net|org|uk|me|tv|io|gg|ly)\/[^\s<>"]{1,300}/giu
 

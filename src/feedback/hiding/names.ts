@@ -1,10 +1,11 @@
 import { byNaming, byRole, byTitle } from './by-cue.ts'
+import { byDoing } from './by-doing.ts'
 import { byList, byPlace } from './by-list.ts'
-import { titles } from './cues.ts'
+import { commonSurnames, titles } from './cues.ts'
 import type { Looking, Proposal } from './proposal.ts'
 import { isNext, type Token, tokensOf } from './tokens.ts'
-import { isNever, isWord } from './word-lists.ts'
-import { capitalised, endsThere, letters } from './word-shape.ts'
+import { isKnownName, isNever, isWord } from './word-lists.ts'
+import { capitalised, endsThere, letters, unknown, verbs } from './word-shape.ts'
 
 /**
  * Names of people, by what stands before and around them and by lists of first names. English only: the cues are words.
@@ -21,7 +22,8 @@ export const findNames: Looking = (text) => {
       byRole(tokens, at) ??
       byNaming(tokens, at) ??
       byList(tokens, at, calm) ??
-      byPlace(tokens, at, calm)
+      byPlace(tokens, at, calm) ??
+      byDoing(tokens, at)
     if (!guess) continue
     const last = lastOfName(tokens, at, calm)
     found.push({ starts: guess.from ?? token.starts, ends: (tokens[last] as Token).ends, as: guess.as, why: guess.why })
@@ -52,6 +54,14 @@ function isCalm(tokens: Token[]): boolean {
   return inside.filter(({ capital }) => capital).length <= Math.max(4, inside.length * 0.35)
 }
 
+/** "its tyler brammall here", "kelly smith rang": after a well-known first name, a word that no list has, or a common surname. */
+function isSurnameInSmall(tokens: Token[], at: number): boolean {
+  const [first, token, next] = [tokens[at] as Token, tokens[at + 1] as Token, tokens[at + 2]]
+  if (first.capital || token.capital || !isKnownName(first.lower)) return false
+  const surname = commonSurnames.has(token.lower) || (unknown(token) && !/(?:ed|ing|ly)$/.test(token.lower))
+  return surname && (endsThere(tokens, at + 1) || (isNext(next) && (verbs(next) || next.lower === 'here')))
+}
+
 /** The last word of a name that begins here: "van der Berg", "Al Hassan", "T Braithwaite". */
 function lastOfName(tokens: Token[], at: number, calm: boolean): number {
   let last = at
@@ -66,8 +76,11 @@ function lastOfName(tokens: Token[], at: number, calm: boolean): number {
       isNext(tokens[next + 1])
     if (particle) continue
     const surname = capitalised(token) || (/^\p{Lu}$/u.test(token.word) && token.word !== 'I')
-    const initial = /^[b-hj-np-tv-wyz]$/.test(token.word) && !(tokens[at] as Token).capital && endsThere(tokens, next)
+    const goesOn = /^(?:on|to|for|with|said|told|is|was)$/.test(tokens[next + 1]?.lower ?? '')
+    const initial =
+      /^[b-hj-mp-qs-tv-wyz]$/.test(token.word) && !(tokens[at] as Token).capital && (endsThere(tokens, next) || goesOn)
     if (initial) return next
+    if (next === at + 1 && isSurnameInSmall(tokens, at)) return next
     const fits = calm && surname && !isNever(token.lower) && !titles.has(token.lower) && (tokens[at] as Token).capital
     if (!fits) break
     last = next

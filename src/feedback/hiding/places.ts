@@ -13,7 +13,7 @@ const SCHOOL_AFTER = new RegExp(
   'dgiu',
 )
 const SAINT =
-  /(?<![\p{L}])(?:at|to|from|in|attends?|near|outside|goes|by|is)\s{1,2}(?<it>(?:st\.?|saint|our lady)\s{1,2}(?:of\s)?\p{L}[\p{L}’'-]{2,20}(?:\s{1,2}(?:rc|c of e|catholic|primary|school|college|academy|high|and st \p{L}{3,12}))*?)(?=[\s.,;!?)]|$)/dgiu
+  /(?<![\p{L}])(?:at|to|from|in|attends?|near|outside|goes|go|left|by|is)\s{1,2}(?<it>(?:st\.?|saint|our lady)\s{1,2}(?:of\s)?\p{L}[\p{L}’'-]{2,20}(?:\s{1,2}(?:rc|c of e|catholic|primary|school|college|academy|high|and st \p{L}{3,12}))*?)(?=[\s.,;!?)]|$)/dgiu
 
 const STREET =
   '(?:street|road|avenue|lane|close|drive|crescent|court|terrace|gardens|grove|square|mews|rise|walk|place|hill|row|view|way|green|gate|estate|park|croft|fold|bank|parade|st|rd|ave|ln|cl|cres|terr|gdns)'
@@ -30,7 +30,13 @@ const STREET_AFTER =
   /(?<![\p{L}])(?:on|in|at|down|off|near|from|to|live|lives|lived|is|of|along)\s{1,2}(?<it>(?:\p{L}[\p{L}’'-]{2,20}\s{1,2}){1,2}?(?:street|road|avenue|lane|close|drive|crescent|terrace|grove|gardens|mews|estate|st|rd|ave|croft))(?![\p{L}’'-])/dgiu
 const HOUSE_AFTER =
   /(?<![\p{L}])(?:live|lives|lived|living|stay|stays|staying|moved|address is|address was|address|house)\s{1,2}(?:at|to|in|on|is|number)?\s{0,2}(?:in\s)?(?<it>(?:number|no\.?|flat|apartment|house)?\s{0,2}\d{1,4}[a-z]?(?:,?\s{1,2}(?!(?:and|with|but|years?|months?|weeks?|days?|of|miles?|minutes?|mins|hours?|people|kids|children|streets?|times|doors?|houses?|in|for|or|until|till|when|because|cos|same|on|near|next|by|opposite|which|where|that|is|was|then|at|me|my|her|his|mine|it|he|she|they|we|you|i|so|but|the same)(?!\p{L}))\p{L}[\p{L}’'-]{1,20}){0,2})/dgiu
+const NUMBERED =
+  /(?<![\p{L}])(?:at|to|from|near|opposite)\s(?<it>(?:house\s)?number\s\d{1,3}[a-z]?)(?![\p{L}\p{N}])(?!\s(?:in|on|of|for))/dgiu
 const FLAT = /(?<![\p{L}])(?<it>(?:flat|apartment)\s{1,2}\d{1,4}[a-z]?)(?![\p{L}\p{N}])/dgiu
+
+/** A school by its name alone, where pupils or their lessons are spoken of: "the teachers at Wellgate". */
+const SCHOOL_ALONE =
+  /(?<![\p{L}])(?:teachers?|head ?teacher|pupils?|lessons?|year\s\d{1,2}|y\d{1,2}|sixth form|detentions?|isolation|excluded|expelled|kicked out|suspended)\s(?:at|from|of|in)\s(?<it>\p{Lu}\p{Ll}{3,20})(?![\p{L}’'-])/dgu
 
 /** What stands before "school" and names none. */
 const generic = new Set(
@@ -48,13 +54,22 @@ export const findPlaces: Looking = (text) => [
     namesOne(text.slice(one.starts, one.ends), 1),
   ),
   ...matches(text, SAINT, 'school', 'school or church'),
+  ...matches(text, SCHOOL_ALONE, 'school', 'school or college').filter(
+    (one) => !isWord(text.slice(one.starts, one.ends).toLowerCase()),
+  ),
   ...matches(text, WITH_NUMBER, 'place', 'address').filter(({ starts, ends }) => isStreet(text.slice(starts, ends))),
-  ...matches(text, NAMED_STREET, 'place', 'street').flatMap((one) => trimmed(text, one)),
+  // A park by name is where anybody goes, and no address.
+  ...matches(text, NAMED_STREET, 'place', 'street')
+    .filter(
+      ({ starts, ends }) => !/ Park$/.test(text.slice(starts, ends)) || /\bliv/.test(text.slice(0, starts).slice(-20)),
+    )
+    .flatMap((one) => trimmed(text, one)),
   ...matches(text, STREET_AFTER, 'place', 'street').filter((one) => namesOne(text.slice(one.starts, one.ends), 1)),
   ...matches(text, HOUSE_AFTER, 'place', 'address').filter(({ starts, ends }) =>
     /\p{L}{4,}|^\d{1,3}[a-z]?$/iu.test(text.slice(starts, ends)),
   ),
   ...matches(text, FLAT, 'place', 'address'),
+  ...matches(text, NUMBERED, 'place', 'address'),
 ]
 
 /** Without what only begins the sentence: "At Wellgate Primary" is "Wellgate Primary"; nothing where no name is left. */

@@ -11,6 +11,7 @@ const list = (file: string) =>
 const englishWords = list('english-words.txt')
 const firstNames = list('first-names.txt')
 const knownNames = list('known-names.txt')
+const placesAndBrands = list('places-and-brands.txt')
 
 /** Names that are words too: a name where only a name has a capital. */
 const wordNames = new Set(
@@ -54,7 +55,7 @@ export function isWord(lower: string): boolean {
   return endings.some(([ending, instead]) =>
     instead.some((put) => {
       const base = lower.replace(ending, put)
-      return base.length > 2 && base !== lower && (englishWords.has(base) || slang.has(base))
+      return base.length > 2 && base !== lower && (englishWords.has(base) || slang.has(base) || never.has(base))
     }),
   )
 }
@@ -69,8 +70,14 @@ export function isFirstName(lower: string): boolean {
 
 /** A first name so well known here that it is looked for in lower case too. */
 export function isKnownName(lower: string): boolean {
-  return parts(lower).some((part) => knownNames.has(part))
+  return parts(lower).some((part) => knownNames.has(part) || knownNames.has(withoutEnding(part)))
 }
+
+/** "leannes late": whose it is, or "is", without an apostrophe. */
+const withoutEnding = (lower: string) => (/^.{4,}s$/.test(lower) && !isWord(lower) ? lower.slice(0, -1) : '')
+
+/** Whether it is a town, a country, a shop and the like: a capital alone makes no person of it. */
+export const isPlaceOrBrand = (lower: string): boolean => placesAndBrands.has(lower)
 
 /** Whether an English word is a name too. */
 export const isWordName = (lower: string): boolean => wordNames.has(lower)

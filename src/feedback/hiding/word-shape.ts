@@ -1,7 +1,7 @@
 import { didThings } from './cues.ts'
 import type { StandIn } from './stand-ins.ts'
 import { isNext, type Token } from './tokens.ts'
-import { isFirstName, isKnownName, isNever, isWord, isWordName } from './word-lists.ts'
+import { isFirstName, isKnownName, isNever, isPlaceOrBrand, isWord, isWordName } from './word-lists.ts'
 
 /** Why a word may be a name, and whose. */
 export type Guess = { as: StandIn; why: string; from?: number }
@@ -21,6 +21,7 @@ export const unknown = (token: Token) =>
   token.lower.length > 2 &&
   !/\p{N}/u.test(token.word) &&
   !isWord(token.lower.replaceAll(/['’]/g, '')) &&
+  !isPlaceOrBrand(token.lower) &&
   !token.lower.split('-').every((part) => isWord(part))
 /** One capital, then small letters: "Kelly", "McKay", "Keeley-Ann". */
 export const capitalised = (token: Token) =>
@@ -31,7 +32,10 @@ export const looksLikeOne = (token: Token) =>
 
 /** "my", "her", or what makes a role of a word: "social worker". */
 export const isOwn = (token: Token | undefined) =>
-  token !== undefined && /^(?:my|our|his|her|their|old|new|social|support|youth|family|key)$/.test(token.lower)
+  token !== undefined &&
+  /^(?:my|our|his|her|their|old|new|social|support|youth|family|key|little|big|older|younger|best|half|step|foster|baby|current|other|wee)$/.test(
+    token.lower,
+  )
 /** "my mate dizzy said": even an everyday word is a name there. */
 export const speaks = (tokens: Token[], at: number) => {
   const [token, next] = [tokens[at] as Token, tokens[at + 1]]
@@ -60,7 +64,9 @@ export const endsThere = (tokens: Token[], at: number) => {
 export const verbs = ({ lower }: Token) =>
   (didThings.has(lower) && lower !== 'had' && lower !== 'has') ||
   (/[a-z]{2}ed$/.test(lower) && !/^(?:need|indeed|advanced|qualified|trained|based|led)/.test(lower)) ||
-  /^(?:drove|gave|sat|showed|spoke|wore|bought|sent|stood|cried|smiled|comes|goes|keeps|says|knows)$/.test(lower)
+  /^(?:drove|gave|sat|showed|spoke|wore|bought|sent|stood|cried|smiled|comes|goes|keeps|says|knows|taught|found|met|made|brought|heard|lost|paid|put|sang|shut|spent|swore|threw|won|does|runs|got|cooks|makes|gets|lets|tells)$/.test(
+    lower,
+  )
 
 /** A word no list has, and no misspelt everyday word by its ending. */
 export const isNick = ({ lower }: Token) =>
@@ -88,7 +94,7 @@ export function isPlaceOrThing(tokens: Token[], at: number): boolean {
   if (!isNext(next)) return false
   return (
     (token.capital || (before !== undefined && before.lower === 'the')) &&
-    /^(?:street|road|avenue|lane|hospital|infirmary|ward|wards|clinic|centre|center|unit|suite|house|building|wing|park|theatre|station|surgery|practice|college|school|university|square|court)$/.test(
+    /^(?:street|road|avenue|lane|hospital|infirmary|ward|wards|clinic|centre|center|unit|suite|house|building|wing|park|theatre|station|surgery|practice|college|school|university|square|court|council|borough|trust|police|services?|team|vouchers?|market|museum|library|leisure|united|city|town|fc|airport|ambulance|community|chemist|pharmacy|course|app|towers|kart|island|arena|stadium|bus|zone)$/.test(
       next.lower,
     )
   )
