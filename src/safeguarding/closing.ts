@@ -3,8 +3,11 @@ import { NotAllowed } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
 import type { Member } from '../team/member.ts'
 import { awaitedAnswers } from './answer.ts'
+import { isKeptFromConcern, keptFromConcern } from './concern-conflict.ts'
 import { type ClosingReason, destinations, nameOf } from './concern-kind.ts'
 import { addStep, type Concern, type ConcernStep, withConcern } from './concern-step.ts'
+import { queueAlert } from './duty/alert.ts'
+import { whoTakes } from './duty/on-duty.ts'
 import { type DutyTimes, dutyTimes } from './duty-times.ts'
 import { suspectedIn } from './suspicion.ts'
 
@@ -55,7 +58,15 @@ export async function proposeClosing(
     if (missing.length > 0) return { ok: false, problem: missing.join(' ') }
     const { reason, outcome, toldWriter } = ending
     const step = { step: 'closing proposed' as const, choice: reason, outcome, told_writer: toldWriter }
-    return { ok: true, proposal: await addStep(trx, keys, concern, step, by, now) }
+    const proposal = await addStep(trx, keys, concern, step, by, now)
+    const kept = await keptFromConcern(trx, concern.id)
+    const can = concern.owner_id !== by.id && !(await isKeptFromConcern(trx, concern.owner_id, concern))
+    const second = can
+      ? concern.owner_id
+      : (await whoTakes(trx, concern.response_id, concern.level, now, [...kept, by.id, concern.owner_id]))?.id
+    const alert = { record: 'concern' as const, id: concern.id, round: `closing ${proposal}`, tone: 'waits' as const }
+    await queueAlert(trx, keys, { ...alert, to: second ? [second] : [] }, now)
+    return { ok: true, proposal }
   })
 }
 

@@ -85,17 +85,6 @@ export async function forMember<T extends KeptConcern>(
   return concern
 }
 
-/** Gives the concern to another owner. How far it was passed up stays. @throws {NotFound} */
-export async function handOver(db: Db, keys: Keys, ref: string, ownerId: string, by: Member, now: Date) {
-  await withConcern(db, ref, by, async (trx, concern) => {
-    if (await isKeptFromConcern(trx, ownerId, concern)) {
-      throw new NotAllowed('this member is kept from it')
-    }
-    await trx.updateTable('concerns').set({ owner_id: ownerId }).where('id', '=', concern.id).execute()
-    await addStep(trx, keys, concern, { step: 'handed over' }, by, now)
-  })
-}
-
 /** Everything that was done about a concern, in order. */
 export async function stepsOf(db: Db, concernId: string): Promise<ConcernStep[]> {
   return db.selectFrom('concern_steps').selectAll().where('concern_id', '=', concernId).orderBy('number').execute()

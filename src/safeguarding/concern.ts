@@ -12,6 +12,7 @@ import type { ConcernKind, Suspicion } from './concern-kind.ts'
 import { addStep } from './concern-step.ts'
 import { notePlace } from './concern-words.ts'
 import { isKeptFrom, withoutKept } from './conflict.ts'
+import { whoTakes } from './duty/on-duty.ts'
 import { dutyTimes } from './duty-times.ts'
 import { makeRef } from './short-name.ts'
 import { afterWorkingMinutes } from './working-time.ts'
@@ -23,8 +24,9 @@ export type WhatIsRaised = { about: ConcernKind; note: string; ownerId: string; 
  * Raises a concern from what somebody wrote. It has an owner and a due time from its first moment.
  * @param trx an open transaction
  * @param note what the reader records, sealed like the words themselves
- * @throws {NotAllowed} when the owner may not handle concerns, or is kept from the words: it would be with somebody who
- *   cannot see it
+ * An owner who is kept from the words is passed over in silence for whoever is on duty: neither a list of names nor a refusal
+ * tells who that is.
+ * @throws {NotAllowed} when the owner may not handle concerns, or nobody who may is not kept from the words
  */
 export async function raiseConcern(
   trx: Db,
@@ -35,10 +37,11 @@ export async function raiseConcern(
 ): Promise<{ id: string; ref: string }> {
   const readerKey = await currentReaderKey(trx, keys)
   if (!readerKey) throw new NotAllowed('there is no reader key')
-  const owner = await findMember(trx, concern.ownerId)
+  let owner = await findMember(trx, concern.ownerId)
   if (!owner || !allows(owner.roles, 'may handle concerns')) throw new NotAllowed('no owner for a concern')
   if (concern.responseId && (await isKeptFrom(trx, owner.id, concern.responseId))) {
-    throw new NotAllowed('this owner is kept from it')
+    owner = await whoTakes(trx, concern.responseId, 0, now, [owner.id])
+    if (!owner) throw new NotAllowed('nobody who may take it')
   }
   const times = await dutyTimes(trx)
   const id = randomUUID()
@@ -51,7 +54,7 @@ export async function raiseConcern(
       ref,
       response_id: concern.responseId,
       about: concern.about,
-      owner_id: concern.ownerId,
+      owner_id: owner.id,
       raised_by: by.id,
       raised_at: now,
       due_at: afterWorkingMinutes(now, times.decide, times),

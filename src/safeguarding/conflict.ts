@@ -4,6 +4,7 @@ import type { Db } from '../db/open.ts'
 import type { Keys } from '../seal/keys.ts'
 import { dayOf } from '../site.ts'
 import { audit } from '../team/audit.ts'
+import { keepFromConcerns } from './concern-conflict.ts'
 
 /**
  * What a member must not read and is not offered: words that name them, of a team that is theirs, about somebody close,
@@ -114,6 +115,7 @@ export async function keepFrom(
     .where('response_id', '=', what.responseId)
     .where('with_member', '=', what.memberId)
     .execute()
+  await keepFromConcerns(trx, what.responseId)
   const detail = { member: what.memberId, kind: what.kind }
   const entry = { memberId: by, action: 'kept from', record: 'response', recordId: what.responseId, detail }
   await audit(trx, keys, entry, now)

@@ -2,6 +2,7 @@ import { awaitedAnswers } from './answer.ts'
 import type { Level } from './concern-kind.ts'
 import { destinations, levels, nameOf } from './concern-kind.ts'
 import type { Concern, ConcernStep } from './concern-step.ts'
+import { closingDue, isSettled } from './duty/settled.ts'
 import type { DutyTimes } from './duty-times.ts'
 import { suspectedIn } from './suspicion.ts'
 
@@ -34,12 +35,14 @@ export function tasksOf(
   const last = steps.at(-1)
   const has = (name: ConcernStep['step']) => steps.some(({ step }) => step === name)
   const suspected = suspectedIn(steps, duty, times)
+  // Where it went nowhere, its own time goes on until a second person agrees.
+  const own = isSettled(steps) ? null : concern.due_at
   if (ownerKept) add('take', 'Whoever it is with may not read it. Hand it to somebody else now.', concern.due_at)
   if (suspected.dueAt) {
     const rest = `a child sexual offence is suspected. ${inWords(suspected.dueAt, now)}`
     add('notify', `Tell the police or the council, and write it down: ${rest}`, suspected.dueAt)
   }
-  if (!has('decided')) add('decide', 'Decide what is done, and say why.', has('passed on') ? null : concern.due_at)
+  if (!has('decided')) add('decide', 'Decide what is done, and say why.', concern.due_at)
   if (!has('passed on')) {
     add('pass on', 'Pass it on, and write down where. If somebody is in danger: at once, call 999.', concern.due_at)
   }
@@ -51,18 +54,23 @@ export function tasksOf(
     add('ask again', `No answer from ${name} since ${when(since)}: ${policy}.`, dueAt, number)
   }
   if (suspected.lowering) {
-    add('lowering', 'Somebody proposed to say less of a suspected offence. A second person answers.')
+    add('lowering', 'Somebody proposed to say less of a suspected offence. A second person answers.', own)
   }
   if (last?.step === 'closing proposed') {
-    add('settle', 'Closing was proposed. A second person agrees, or keeps it open.', null, last.number)
+    add(
+      'settle',
+      'Closing was proposed. A second person agrees, or keeps it open.',
+      own ?? closingDue(steps, times),
+      last.number,
+    )
   }
-  if (duty !== undefined && suspected.now === null) add('suspected', 'Say if a child sexual offence is suspected.')
+  if (duty !== undefined && suspected.now === null) add('suspected', 'Say if a child sexual offence is suspected.', own)
   for (const { place, since, dueAt, number } of awaited) {
     const name = nameOf(destinations, place)
     if (dueAt < now) continue
     add('wait', `Waiting for an answer from ${name} until ${when(dueAt)}. Passed on ${when(since)}.`, dueAt, number)
   }
-  if (tasks.length === 0) add('close', 'Say how it ended, and propose to close it. A second person agrees.')
+  if (tasks.length === 0) add('close', 'Say how it ended, and propose to close it. A second person agrees.', own)
   return tasks
 }
 

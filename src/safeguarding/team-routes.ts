@@ -11,10 +11,10 @@ import { readAnswers, readDecided, readEscalation, readExplained, readPassingOn 
 import { type ConcernKind, concernKinds } from './concern-kind.ts'
 import { listConcerns } from './concern-list.ts'
 import { concernSource } from './concern-source.ts'
-import { handOver } from './concern-step.ts'
 import { openNote } from './concern-words.ts'
 import { addAbout, decide, escalate, passOn } from './deciding.ts'
 import { dutyTeamRoutes } from './duty/team-routes.ts'
+import { handOver } from './handing-over.ts'
 import { suspicionRoutes } from './suspicion-routes.ts'
 
 const mayHandle = { config: { audience: 'may handle concerns' as const } }
@@ -75,8 +75,8 @@ export function safeguardingTeamRoutes(scope: FastifyInstance, site: Site): void
     const readers = await listWhoMayTake(db, id, request.params.ref)
     const owner = readers.find((one) => one.id === field(request.body, 'owner'))
     const refused = { ok: false, problem: 'Choose who takes it.' }
-    if (owner) await handOver(db, keys, request.params.ref, owner.id, request.member, now())
-    return answer(request, reply, owner ? done : refused, { form: 'hand-over', field: 'owner' })
+    const did = owner ? await handOver(db, keys, request.params.ref, owner.id, request.member, now()) : refused
+    return answer(request, reply, did, { form: 'hand-over', field: 'owner' })
   })
   scope.post('/concerns/:ref/escalate', mayHandle, async (request: ByRef, reply) => {
     const { data, typed, problems } = readEscalation(request.body)

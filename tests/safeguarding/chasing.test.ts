@@ -105,11 +105,20 @@ t.test('what it is about is added to; whoever passes it up alerts the next, and 
   const before = await db.selectFrom('alerts').select('id').execute()
   await other.post(`${at}/escalate`, { level: 'deputy', escalate_why: 'Not today.' })
   t.ok((await db.selectFrom('alerts').select('id').execute()).length > before.length)
-  await reader.post(`${at}/hand-over`, { owner: cast.imran.id })
+  await db
+    .insertInto('rota_turns')
+    .values({ ...turn, id: randomUUID(), position: 'manager', member_id: cast.imran.id, to_day: null, made_by: null })
+    .execute()
+  t.equal((await other.post(`${at}/hand-over`, { owner: cast.imran.id })).statusCode, 422, 'nobody pulls it down')
+  t.equal((await reader.post(`${at}/hand-over`, { owner: cast.imran.id })).statusCode, 303)
+  t.equal((await other.post(`${at}/escalate`, { level: 'manager', escalate_why: 'At once.' })).statusCode, 303)
+  const lower = await other.post(`${at}/hand-over`, { owner: cast.ruth.id })
+  t.equal(lower.statusCode, 422)
+  t.match(lower.body, 'It goes to nobody who is lower.')
   const row = rowOf((await reader.get('/team/concerns')).body, ref)
-  t.match(row, 'Passed up to the deputy')
+  t.match(row, 'Passed up to the manager')
   t.match(row, 'With Imran', 'handing it over leaves how far it was passed up')
-  t.same(await stepNames(site, id), ['raised', 'also about', 'escalated', 'handed over'])
+  t.same(await stepNames(site, id), ['raised', 'also about', 'escalated', 'handed over', 'escalated'])
 })
 
 t.test('who is kept from the words has no such concern, and cannot be given it', async (t) => {

@@ -1,12 +1,14 @@
 import type { Db } from '../../db/open.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { dayOf } from '../../site.ts'
+import { ownersOf } from '../concern-conflict.ts'
 import { isKeptFrom } from '../conflict.ts'
 import { type DutyTimes, dutyTimes } from '../duty-times.ts'
 import { afterWorkingMinutes, atLondon } from '../working-time.ts'
 import { queueAlert } from './alert.ts'
 import { type Duty, dutyAt, whoTakes } from './on-duty.ts'
 import { positions } from './rota.ts'
+import { settled } from './settled.ts'
 
 /** More than this at once is no longer a list of what to hurry for. The rest is found the next time. */
 const MOST = 200
@@ -59,9 +61,15 @@ async function raisedForYou(db: Db, keys: Keys, now: Date): Promise<number> {
     .execute()
   let found = 0
   for (const { id, owner_id } of rows) {
-    found += await queueAlert(db, keys, { record: 'concern', id, round: 'yours', to: [owner_id], tone: 'waits' }, now)
+    const round = await roundOfOwner(db, id)
+    found += await queueAlert(db, keys, { record: 'concern', id, round, to: [owner_id], tone: 'waits' }, now)
   }
   return found
+}
+
+/** With each owner another round: whoever gets it a second time is told a second time. */
+export async function roundOfOwner(db: Db, concernId: string): Promise<string> {
+  return `yours ${(await ownersOf(db, concernId)).length}`
 }
 
 /** Somebody waits to be reached for too long: the reader is told, then the deputy, then the manager. */
@@ -100,11 +108,7 @@ async function stillLate(db: Db, keys: Keys, now: Date): Promise<number> {
     .selectFrom('concerns')
     .select('owner_id as id')
     .where('due_at', '<', midnight)
-    .where(
-      'id',
-      'not in',
-      db.selectFrom('concern_steps').select('concern_id').where('step', 'in', ['passed on', 'closed']),
-    )
+    .where('id', 'not in', settled(db))
   let found = 0
   for (const { id } of await readings.union(concerns).execute()) {
     found += await queueAlert(db, keys, { record: 'member', id, round: `late ${today}`, to: [id], tone: 'late' }, now)

@@ -9,6 +9,7 @@ import { afterWorkingMinutes } from '../working-time.ts'
 import { queueAlert } from './alert.ts'
 import { putTimesRight } from './due.ts'
 import { type Duty, dutyAt, whoTakes } from './on-duty.ts'
+import { settled } from './settled.ts'
 
 /** The manager: nobody comes after. */
 export const LAST_LEVEL = 2
@@ -102,11 +103,6 @@ async function lateConcerns(trx: Db, keys: Keys, clock: Clock): Promise<number> 
     await tell(trx, keys, { record: 'concern', id, level: level + 1, taker }, clock.now)
   }
   return rows.length
-}
-
-/** Concerns that went somewhere, or ended: a person has acted. */
-function settled(trx: Db) {
-  return trx.selectFrom('concern_steps').select('concern_id').where('step', 'in', ['passed on', 'closed'])
 }
 
 /** The next who is there; if nobody else is, it stays with whoever has it and may still read it. */
