@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import t, { type Test } from 'tap'
 import { type AuditEntry, audit, verifyAudit } from '../../src/team/audit.ts'
@@ -185,6 +186,15 @@ t.test('a tail cut off is found with the head that was noted, and only with it',
 
 t.test('a chain made with another key is not ours', async (t) => {
   t.match(await verifyAudit(db, freshKeys()), { whole: false, brokenAt: 1 })
+})
+
+t.test('no two kinds of writers wait for each other’s lock', async (t) => {
+  const source = new URL('../../src/', import.meta.url)
+  const files = (await readdir(source, { recursive: true })).filter((name) => name.endsWith('.ts'))
+  const texts = await Promise.all(files.map((name) => readFile(new URL(name, source), 'utf8')))
+  const numbers = texts.flatMap((text) => text.match(/\b7_203_\d{3}\b/g) ?? [])
+  t.ok(numbers.length >= 4)
+  t.equal(new Set(numbers).size, numbers.length, numbers.join(' '))
 })
 
 t.test('a look and its entry happen together or not at all, and writers take turns', async (t) => {
