@@ -19,6 +19,8 @@ import type { Piece } from './piece.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
+/** The readers of the demonstration read every language that its texts are in. */
+const READS = true
 
 /** Something that happens at a time; the demonstration does them in order. */
 export type Event = { at: Date; run: () => Promise<void> }
@@ -90,7 +92,7 @@ export function eventsOf(
     at: releasedAt,
     run: async () => {
       await openResponse(db, keys, ref(), 'second reading', second, releasedAt)
-      await agreeAndRelease(db, keys, ref(), second, releasedAt)
+      await agreeAndRelease(db, keys, ref(), second, releasedAt, undefined, READS)
     },
   })
   if (stage === 'released' || !goesOn) return events
@@ -112,7 +114,17 @@ async function readFirst({ db, keys }: World, piece: Piece, trace: Trace, first:
   const found = piece.concern
     ? { concern: true as const, about: piece.concern.about, note: piece.concern.note, ownerId: second.id }
     : { concern: false as const }
-  const { concernRef } = await finishFirstReading(db, keys, ref, found, languageName(piece.language), first, at)
+  const { concernRef } = await finishFirstReading(
+    db,
+    keys,
+    ref,
+    found,
+    languageName(piece.language),
+    first,
+    at,
+    undefined,
+    READS,
+  )
   if (concernRef) trace.concernRef = concernRef
 }
 

@@ -46,8 +46,8 @@ export async function openNoticeRoom(settings: Record<string, string> = notifySe
   /** Two people read it: that is news. */
   async function release(ref: string) {
     await openResponse(db, keys, ref, 'first reading', cast.ruth, now())
-    await finishFirstReading(db, keys, ref, { concern: false }, 'English', cast.ruth, now())
-    await agreeAndRelease(db, keys, ref, cast.imran, now())
+    await finishFirstReading(db, keys, ref, { concern: false }, 'English', cast.ruth, now(), undefined, true)
+    await agreeAndRelease(db, keys, ref, cast.imran, now(), undefined, true)
   }
 
   const sendingBy = (provider: MessageProvider): Sending => ({

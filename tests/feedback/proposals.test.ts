@@ -1,5 +1,5 @@
 import t from 'tap'
-import { seenOn } from '../fixtures/desk.ts'
+import { allTheSameOn, seenOn } from '../fixtures/desk.ts'
 import { give } from '../fixtures/giving.ts'
 import { openTestSite } from '../fixtures/site.ts'
 
@@ -77,6 +77,26 @@ t.test('what is shown on purpose stays, and the second reader sees that it was p
   await imran.post(`${at}/send-back`)
 })
 
+t.test(
+  'S5: a slip of a key releases no telephone number: each reader says a second time that it is shown',
+  async (t) => {
+    const { id, at, body } = await opened({ 'w.should-change': 'You can ring me on 07700 900123, she said to Priya.' })
+    await ruth.post(`${at}/details`, choose(body, 'show'))
+    const slip = await finish(at)
+    t.equal(slip.statusCode, 422)
+    t.match(slip.body, /Show <bdi>07700 900123<\/bdi> all the same/)
+    t.notMatch(slip.body, /Show <bdi>Priya/, 'a name is not asked about twice')
+    const yes = { all_the_same: allTheSameOn(slip.body), seen: seenOn(slip.body) }
+    t.equal((await ruth.post(`${at}/finish`, { found: 'none', written_in: 'English', ...yes })).statusCode, 303)
+    const early = await release(at)
+    t.equal(early.statusCode, 422, 'the second reader answers for themselves')
+    t.same(await copies(id), [])
+    t.match(early.body, 'or send it back')
+    t.equal((await imran.post(`${at}/agree`, yes)).statusCode, 303)
+    t.match(await copies(id), ['07700 900123'])
+  },
+)
+
 t.test('one press hides all of a kind, and one takes it back', async (t) => {
   const { id, at, body } = await opened({
     'w.should-change': 'Priya, Callum and Tyler. 07700 900123 or a.b@example.com',
@@ -99,7 +119,7 @@ t.test('a reader says who is the same, and a nickname gets their number', async 
   await ruth.post(`${at}/details`, choose(body, 'hide'))
   await ruth.post(`${at}/hide`, { words: 'chief', stand_in: 'friend 1' })
   const page = (await ruth.get(at)).body
-  t.equal(page.match(/\[friend\]/g)?.length, 2, 'one friend, two writings')
+  t.equal(page.match(/<span class="hide">\[friend\]<\/span>/g)?.length, 2, 'one friend, two writings')
   t.match(page, 'the same as friend 1')
   for (const stand_in of ['friend 0', 'toString', 'friend x y']) {
     const { statusCode } = await ruth.post(`${at}/hide`, {
@@ -163,5 +183,15 @@ t.test('only the part of the page that changed is sent where that is enough, and
   const part = await ruth.get(at, { 'hx-request': 'true' })
   t.match(part.body.trimStart(), /^<section id="words-of"/)
   t.match(body, '<!doctype html>')
+  t.match(part.body, /<fieldset data-detail tabindex="0" autofocus>/, 'the keyboard goes to what is undecided')
+  t.notMatch(body, 'autofocus')
+  await ruth.post(`${at}/hide`, { words: 'kind', stand_in: 'name' })
+  t.match(
+    (await ruth.get(at, { 'hx-request': 'true' })).body,
+    /role="status" tabindex="-1" autofocus>1 hidden/,
+    'or to what was done',
+  )
+  t.ok(body.indexOf('id="words-of"') < body.indexOf('Waiting for a reader'), 'the words come before all that waits')
+  t.match(body, '<a class="skip" href="#words-of">')
   for (const path of ['details', 'undo']) t.equal((await (await site.as('sam')).post(`${at}/${path}`)).statusCode, 403)
 })

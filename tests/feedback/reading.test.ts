@@ -51,7 +51,7 @@ t.test('a reader opens the words with a reason, hides names, and a second person
     'the question about harm is asked of everyone',
   )
   const seen = seenOn((await ruth.get(`/team/reading/${ref}`)).body)
-  await ruth.post(`/team/reading/${ref}/finish`, { found: 'none', written_in: 'English', seen })
+  await ruth.post(`/team/reading/${ref}/finish`, { found: 'none', written_in: 'English', reads: 'yes', seen })
   t.same(
     await db.selectFrom('released_words').selectAll().where('response_id', '=', id).execute(),
     [],
@@ -60,12 +60,12 @@ t.test('a reader opens the words with a reason, hides names, and a second person
 
   await ruth.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
   t.equal(
-    (await ruth.post(`/team/reading/${ref}/agree`, { seen })).statusCode,
+    (await ruth.post(`/team/reading/${ref}/agree`, { seen, reads: 'yes' })).statusCode,
     403,
     'the first reader is not the second',
   )
   await imran.post(`/team/reading/${ref}/open`, { reason: 'second reading' })
-  t.equal((await lookAnd(imran, `/team/reading/${ref}`, 'agree')).statusCode, 303)
+  t.equal((await lookAnd(imran, `/team/reading/${ref}`, 'agree', { reads: 'yes' })).statusCode, 303)
   const released = await db
     .selectFrom('released_words')
     .selectAll()

@@ -15,7 +15,8 @@ export function notUsedRoutes(scope: FastifyInstance, site: Site): void {
     if (!Object.hasOwn(reasonsNotToUse, reason)) return reply.redirect(`${address(request)}#not-used`, 303)
     const { params, member, body } = request
     const seen = field(body, 'seen')
-    const done = leaveUnused(db, keys, params.ref, reason as ReasonNotToUse, member, now(), seen)
+    const reads = field(body, 'reads') === 'yes'
+    const done = leaveUnused(db, keys, params.ref, reason as ReasonNotToUse, member, now(), seen, reads)
     return done.then(
       () => reply.redirect('/team/reading', 303),
       (error) => lookAgain(request, reply, error),

@@ -5,6 +5,7 @@ import { dayOf } from '../../site.ts'
 import { audit } from '../../team/audit.ts'
 import type { Member } from '../../team/member.ts'
 import { nobodyHas } from './claiming.ts'
+import { holdRead } from './foreign.ts'
 import { getReadable } from './readable.ts'
 import { readingDue } from './reading-time.ts'
 import { holdSeen } from './seen.ts'
@@ -24,7 +25,8 @@ export type ReasonNotToUse = keyof typeof reasonsNotToUse
  * The second person agrees that nobody is at risk in it, and that it goes no further. It comes after the first reading,
  * so that a joke that sounds serious has been through the question about harm; and it takes two, as releasing does.
  * @param seen as for `agreeAndRelease`: what goes no further is what the second person read
- * @throws {NotAllowed} for the first reader, and when nobody has read it first; {SomethingNew} as there
+ * @throws {NotAllowed} for the first reader, and when nobody has read it first; {SomethingNew} and
+ *   {CannotRead} as there
  */
 export async function leaveUnused(
   db: Db,
@@ -34,10 +36,12 @@ export async function leaveUnused(
   by: Member,
   now: Date,
   seen?: string,
+  readsLanguage = false,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const response = await getReadable(trx, ref)
     await holdSeen(trx, response.id, seen)
+    const reads = await holdRead(trx, keys, response, readsLanguage)
     const done = await trx
       .updateTable('readings')
       .set({ state: 'not used', not_used: reason, second_by: by.id, second_on: dayOf(now), due_at: null, ...nobodyHas })
@@ -49,7 +53,7 @@ export async function leaveUnused(
       .executeTakeFirst()
     if (!done) throw new NotAllowed('a second person says so, of words that were not released')
     const entry = { memberId: by.id, action: 'left unused', record: 'response', recordId: response.id }
-    await audit(trx, keys, { ...entry, detail: { reason } }, now)
+    await audit(trx, keys, { ...entry, detail: { reason, ...reads } }, now)
   })
 }
 

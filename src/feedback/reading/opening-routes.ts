@@ -71,6 +71,6 @@ export function openingRoutes(scope: FastifyInstance, site: Site): void {
     request.session.opened = { ...request.session.opened, [params.ref]: now().getTime() + OPEN_MS }
     // What was typed while the words had closed.
     const { typed } = await readFinish(request)
-    return typed.note === '' ? reply.redirect(address(request), 303) : show(request, reply, { typed })
+    return typed.note === '' ? reply.redirect(`${address(request)}#words-of`, 303) : show(request, reply, { typed })
   })
 }

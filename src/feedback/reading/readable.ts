@@ -9,7 +9,15 @@ export async function getReadable(db: Db, ref: string) {
   const response = await db
     .selectFrom('responses')
     .innerJoin('readings', 'readings.response_id', 'responses.id')
-    .select(['responses.id', 'words_permission', 'has_words', 'dek_box', 'reader_key_id', 'readings.reason'])
+    .select([
+      'responses.id',
+      'words_permission',
+      'has_words',
+      'dek_box',
+      'reader_key_id',
+      'readings.reason',
+      'language',
+    ])
     .where('ref', '=', ref)
     .where('withdrawn_on', 'is', null)
     .executeTakeFirst()

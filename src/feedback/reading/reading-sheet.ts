@@ -2,6 +2,7 @@ import type { Db } from '../../db/open.ts'
 import type { Keys } from '../../seal/keys.ts'
 import type { Member } from '../../team/member.ts'
 import { questionsAsked } from '../coming-back/questions-asked.ts'
+import { type Flag, flagsOf } from '../flagging/flag.ts'
 import type { Detail } from '../hiding/details.ts'
 import { sayings } from '../hiding/numbering.ts'
 import { getQuestionSetById } from '../question-set.ts'
@@ -46,7 +47,7 @@ export async function readingSheet(db: Db, keys: Keys, item: ReadingPage, open: 
   })
   if (!open) return { set, ticked, ...nothingOpen }
   const spans = await listHiddenSpans(db, item.id)
-  const { words, texts: there, order, details, sections } = await deskWords(db, keys, item)
+  const { words, texts: there, order, details, sections, language, askTwice } = await deskWords(db, keys, item)
   const section = await openSection(db, by.id, item.id, sections, wanted)
   const stretches = sections[section - 1]?.stretches ?? []
   const released = (key: string) => there.find(({ questionKey }) => questionKey === key)?.released ?? false
@@ -95,6 +96,9 @@ export async function readingSheet(db: Db, keys: Keys, item: ReadingPage, open: 
     },
     section: { number: section, of: sections.length, unread: await notYetShown(db, by.id, item.id, sections) },
     seen: markOfSeen(spans, ids),
+    flag: (await flagsOf(db, [item.id])).get(item.id),
+    language,
+    askTwice,
     asked: await questionsAsked(db, keys, item.id),
     late: there.filter(({ writtenOn, translatedBy }) => writtenOn && !translatedBy),
   }
@@ -108,6 +112,9 @@ const nothingOpen = {
   details: { open: [], shown: [], formatsOnly: [], failed: false, here: [], elsewhere: 0 },
   section: { number: 1, of: 1, unread: [] },
   seen: markOfSeen([], []),
+  flag: undefined as Flag | undefined,
+  language: { foreign: [] as string[], untranslated: [] as string[] },
+  askTwice: [] as Detail[],
   asked: [],
   late: [],
 }

@@ -8,6 +8,7 @@ import { dayOf } from '../../site.ts'
 import { audit } from '../../team/audit.ts'
 import type { Member } from '../../team/member.ts'
 import { nobodyHas } from './claiming.ts'
+import { holdRead } from './foreign.ts'
 import { type HiddenSpan, redact } from './hiding.ts'
 import { getReadable, unsealed } from './readable.ts'
 import { readingDue } from './reading-time.ts'
@@ -19,7 +20,9 @@ export type Found = { concern: false } | { concern: 'raised' } | ({ concern: tru
 /**
  * The first reader has read and protected: a concern or none, names and places hidden.
  * @param seen what the page that is answered from showed (`markOfSeen`); left out by who looks and answers in one go
- * @throws {NotAllowed} when somebody else has done it already; {SomethingNew} when something was written meanwhile
+ * @param readsLanguage they say that they can read what is not in English and have read it
+ * @throws {NotAllowed} when somebody else has done it already; {SomethingNew} when something was written meanwhile;
+ *   {CannotRead} when they found nothing in words that are not in English and not put into it. A concern waits for nothing.
  */
 export async function finishFirstReading(
   db: Db,
@@ -30,10 +33,12 @@ export async function finishFirstReading(
   by: Member,
   now: Date,
   seen?: string,
+  readsLanguage = false,
 ): Promise<{ concernRef?: string }> {
   return again(db, async (trx) => {
     const response = await getReadable(trx, ref)
     await holdSeen(trx, response.id, seen)
+    const reads = await holdRead(trx, keys, response, readsLanguage || found.concern !== false)
     const due = await readingDue(trx, response.reason, now)
     const done = await trx
       .updateTable('readings')
@@ -53,7 +58,7 @@ export async function finishFirstReading(
       .returning('response_id')
       .executeTakeFirst()
     if (!done) throw new NotAllowed('somebody has read it already')
-    const detail = { found: found.concern ? 'concern' : 'none' }
+    const detail = { found: found.concern ? 'concern' : 'none', ...(readsLanguage && reads) }
     const entry = { memberId: by.id, action: 'first reading', record: 'response', recordId: response.id, detail }
     await audit(trx, keys, entry, now)
     if (found.concern !== true) return {}
@@ -66,8 +71,9 @@ export async function finishFirstReading(
  * The second person agrees with what was found and hidden. Only now is the copy released to themes, or, where the person
  * said "just read them" or wrote no words, is the reading over.
  * @param seen what the page that is agreed to showed (`markOfSeen`); left out by who looks and agrees in one go
+ * @param readsLanguage as for `finishFirstReading`, for themselves
  * @throws {NotAllowed} for the first reader, and when nobody has read it first; {SomethingNew} when something else is
- *   hidden or written by now
+ *   hidden or written by now; {CannotRead} as for `finishFirstReading`
  */
 export async function agreeAndRelease(
   db: Db,
@@ -76,10 +82,12 @@ export async function agreeAndRelease(
   by: Member,
   now: Date,
   seen?: string,
+  readsLanguage = false,
 ): Promise<void> {
   await again(db, async (trx) => {
     const response = await getReadable(trx, ref)
     const spans = await holdSeen(trx, response.id, seen)
+    const reads = await holdRead(trx, keys, response, readsLanguage)
     const goesOn = response.words_permission !== 'none' && response.has_words
     const done = await trx
       .updateTable('readings')
@@ -97,7 +105,7 @@ export async function agreeAndRelease(
       .executeTakeFirst()
     if (!done) throw new NotAllowed('a second person releases what a first has read')
     const entry = { memberId: by.id, action: 'second reading', record: 'response', recordId: response.id }
-    await audit(trx, keys, { ...entry, detail: { released: goesOn } }, now)
+    await audit(trx, keys, { ...entry, detail: { released: goesOn, ...reads } }, now)
     if (goesOn) await release(trx, response.id, await unsealed(trx, keys, response), spans, now)
   })
 }
