@@ -8,6 +8,7 @@ import { type DutyTimes, dutyTimes } from '../duty-times.ts'
 import { afterWorkingMinutes } from '../working-time.ts'
 import { queueAlert } from './alert.ts'
 import { putTimesRight } from './due.ts'
+import { findNewOwners } from './new-owners.ts'
 import { type Duty, dutyAt, whoTakes } from './on-duty.ts'
 import { settled } from './settled.ts'
 
@@ -34,6 +35,7 @@ export async function passOnLate(db: Db, keys: Keys, now: Date): Promise<number>
   const clock = { duty: await dutyAt(db, now), times: await dutyTimes(db), now }
   const passed = (await inTurns(db, keys, clock, lateReadings)) + (await inTurns(db, keys, clock, lateConcerns))
   await findNewHands(db, keys, clock)
+  await findNewOwners(db, keys, clock)
   return passed
 }
 
