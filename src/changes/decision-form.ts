@@ -33,12 +33,12 @@ export function readDecision(body: unknown): NewDecision {
 export const emptyDecision = readDecision({})
 
 /** Everything the form shows about a theme. With an unknown theme the person chooses one first. @param today 'YYYY-MM-DD' */
-export async function formFor(db: Db, themeKey: string, today: string) {
+export async function formFor(db: Db, themeKey: string, today: string, memberId: string) {
   const themes = await listThemes(db)
   const theme = themes.find(({ key }) => key === themeKey)
   const people = (await peopleByTheme(db)).find(({ key }) => key === themeKey)?.people ?? 0
   // As on the theme's own page: a handful of passages beside their months would tell who wrote them.
-  const passages = theme && people >= FEWEST_INSIDE ? await passagesOf(db, theme.key, MOST_PASSAGES) : []
+  const passages = theme && people >= FEWEST_INSIDE ? await passagesOf(db, theme.key, MOST_PASSAGES, memberId) : []
   return {
     themes,
     theme,

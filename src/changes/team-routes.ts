@@ -63,7 +63,7 @@ export function changesTeamRoutes(scope: FastifyInstance, site: Site): void {
   const showForm = async (request: FastifyRequest, reply: FastifyReply, typed: object, problems: Problems) => {
     const themeKey = 'themeKey' in typed ? String(typed.themeKey) : ''
     const form = await looking(request, 'decision: passages looked at', 'theme', themeKey, (trx) =>
-      formFor(trx, themeKey, dayOf(now())),
+      formFor(trx, themeKey, dayOf(now()), request.member.id),
     )
     return page(request, reply, form.theme ? 'changes/new' : 'changes/choose-theme', { ...form, typed, problems })
   }
