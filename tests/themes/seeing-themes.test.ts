@@ -116,6 +116,9 @@ t.test('two months and a set of questions stand beside words only where ten peop
   t.notOk(few.some((one) => 'responseId' in one))
   for (let left = 10; left > 0; left -= 1)
     await say('We meet at my school.', ['school-and-community'], { received: '2026-08-11' })
+  // Ten or more whose months are not said: fewer would be known by what they are not.
+  for (const received of ['2026-01-12', '2026-02-12', '2026-03-12', '2026-04-12'])
+    for (let left = 2; left > 0; left -= 1) await release({ 'should-change': 'Of something else.' }, { received })
   const many = await labelled(db, await passagesOf(db, 'school-and-community', 20), now)
   t.equal(many.filter(({ labels }) => labels[0] === 'July and August 2026').length, 11)
   t.equal(many.filter(({ labels }) => labels.length === 0).length, 2, 'the others are not told apart')
