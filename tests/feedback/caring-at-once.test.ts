@@ -10,7 +10,7 @@ import { givenWithKey } from '../fixtures/key-page.ts'
 import { openTestSite } from '../fixtures/site.ts'
 
 // The embedded database has one connection, so that nothing there is at once.
-const options = testServer ? {} : { skip: 'PostgreSQL only' }
+const options = testServer ? {} : { skip: 'only on PostgreSQL' }
 
 t.test('what people decide and finish at the same moment is all kept', options, async (t) => {
   const site = await openTestSite({ freeSendings: 1000 })
