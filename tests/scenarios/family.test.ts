@@ -87,7 +87,7 @@ t.test(
     await page.close()
     const ruth = await desk('ruth')
     await openWords(stage, ruth, ref, 'I read it first')
-    await ruth.getByText('Put it into English').click()
+    await ruth.getByText('Put it into English', { exact: true }).click()
     await ruth.getByLabel('The same in English').fill('Nobody told us what would happen next.')
     await ruth.getByRole('button', { name: 'Keep it' }).click()
     await ruth.locator('.said', { hasText: 'Nobody told us' }).waitFor()

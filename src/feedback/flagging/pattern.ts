@@ -9,10 +9,10 @@ const me =
 const patterns: RegExp[] = [
   // An end to it
   /\b(kill(ing)?|hurt(ing)?|harm(ing)?|cut(ting)?|burn(ing)?|starv(e|ing)|end(ing)?) (my ?self|myself|my life)\b/i,
-  /\b(want|going|plan(ning)?|ready|wish I (was|were)|rather be) (to )?(die|be dead|dead|end it( all)?|not wake up)\b/i,
-  /\b((do not|don't) want to (live|be (alive|here|on this earth))|better off (dead|without me)|not want to be here (any ?more|no more))\b/i,
+  /\b(want|going|plan(ning)?|ready|wish I (was|were)|rather be) ((to|2) )?(die|be dead|dead|end it( all)?|not wake up)\b/i,
+  /\b((do not|don't) want to (live|be (alive|here|on this earth))|better off (dead|without me|if I (wasn't|wasnt|weren't|was not|was gone)( here| around| alive)?)|not want to be here (any ?more|no more))\b/i,
   /\b(suicidal|suicide (note|plan)|self[- ]?harm(s|ing)? (again|now|more|every)|took (a load|loads|\d+( odd)?|too many|all (of )?(my|the)) \w* ?(of )?(pills|tablets|paracetamol))\b/i,
-  /\b(stockpil\w+|sav(e|ing)( them| my| the)? (up )?(pills|tablets)|tablets and I am saving|(rope|noose|ligature)\b.{0,30}\b(bed|garage|wardrobe|neck|ready)|round (my|her|his) neck)\b/i,
+  /\b(stockpil\w+|(sav(e|ing)|stash(ing)?|hid(e|ing)|keep(ing)?)( up)?( them| my| the| some)?( up)? (pills|tablets)|tablets and I am saving|(rope|noose|ligature)\b.{0,30}\b(bed|garage|wardrobe|neck|ready)|round (my|her|his) neck)\b/i,
   /\b(there is|I have|got|wrote|written) (a |my )?(suicide )?note\b.{0,30}\b(after|mattress|already|goodbye|when I am gone)\b/i,
   // At home, by a partner, by others
   new RegExp(
@@ -37,6 +37,10 @@ const patterns: RegExp[] = [
   /\b(meet|meeting|pick me up|wants me to (meet|come))\b.{0,40}\b(hotel|premier inn|on my own|from (snapchat|roblox|discord|a game|the game|online|an app))\b/i,
 ]
 
+/** Nothing but the word itself: somebody who writes no more than this is asked by nobody what they meant. */
+const nothingElse =
+  /^\W*(((I am|I'm|im|I feel) )?(so |really )?(scared|suicidal)|suicide|rape(d)?|cutting( myself)?|self[- ]?harm(ing)?|abuse(d)?|help me)\W*$/i
+
 const speaksOf = (name: string, signs: number[]) => signs[hintNames.indexOf(name)] === 1
 
 /**
@@ -46,6 +50,7 @@ const speaksOf = (name: string, signs: number[]) => signs[hintNames.indexOf(name
  */
 export function saysPlainly(sentence: string): boolean {
   const plain = sentence.replaceAll('’', "'")
+  if (nothingElse.test(plain)) return true
   if (!patterns.some((pattern) => pattern.test(plain))) return false
   const signs = hintsIn(plain)
   const goesOn = /\b(still|again|right now|tonight)\b/i.test(plain)

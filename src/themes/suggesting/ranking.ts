@@ -32,6 +32,13 @@ export function rank(model: Model, { text, question, without, retired }: Asked):
   return { source, model: `${source} ${model.examples.length}`, ranked }
 }
 
+const little = new Set(
+  `a about after all also am an and any are as at be because been before being but by can did do does done for from get
+  got had has have he her him his how i if in into is it its just like me more much my no not of off on one only or our
+  out over s she so some t than that the their them then there they this to too up us very was we were what when which
+  who why will with would you your`.split(/\s+/),
+)
+
 /** The words that speak for a code most, in the order of the text; those that stand together are told together. */
 function reasons(model: Model, code: number, tokens: readonly Token[], source: Ranking['source']): string[] {
   const linear = source === 'learned' ? model.functions[code] : undefined
@@ -49,7 +56,8 @@ function reasons(model: Model, code: number, tokens: readonly Token[], source: R
   const most = Math.max(...speaksFor)
   const telling = speaksFor
     .map((much, at) => ({ much, at }))
-    .filter(({ much }) => much > 0.1 && much > most / 3)
+    // A little word may well have told the machine something. It tells a person nothing.
+    .filter(({ much, at }) => much > 0.1 && much > most / 3 && !little.has(tokens[at]!.word.toLowerCase()))
     .sort((a, b) => b.much - a.much)
     .slice(0, MOST_WORDS)
     .map(({ at }) => at)
