@@ -114,6 +114,8 @@ t.test('a concern that nobody passed on is late and says so', async (t) => {
   const row = (await ruth.get('/team/concerns')).body.split(concern)[2] ?? ''
   t.match(row.slice(0, 140), 'Late. Was due', 'in the list too, and handing it over does not make it less late')
   await ruth.post(`/team/concerns/${concern}/pass-on`, { destination: 'police' })
+  t.match((await ruth.get(`/team/concerns/${concern}`)).body, 'Late. Was due', 'nobody has said what was decided')
+  await ruth.post(`/team/concerns/${concern}/decide`, decision)
   t.notMatch((await ruth.get(`/team/concerns/${concern}`)).body, 'Late. Was due')
   await ruth.post(`/team/concerns/${concern}/hand-over`, { owner: cast.ruth.id })
   t.match((await ruth.get(`/team/concerns/${concern}`)).body, 'With Ruth')

@@ -132,6 +132,8 @@ export async function twoRead(stage: Stage, ref: string, hide: [words: string, a
     await ruth.locator('.said .hide').first().waitFor()
   }
   await showRest(ruth)
+  const writtenIn = ruth.getByLabel('Written in')
+  if ((await writtenIn.inputValue()) === '') await writtenIn.fill('Urdu')
   await ruth.getByLabel('I read nothing that says so').check()
   await ruth.getByRole('button', { name: 'I have read and protected it' }).click()
   await ruth.waitForURL(/reading$/)

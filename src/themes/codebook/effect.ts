@@ -23,8 +23,11 @@ export type Effect = Fates & {
   people: number
   /** The id of the theme it would be under. */
   to: string
-  /** People who spoke of each theme that is touched, before and after. None when the theme stays the same. */
-  themes: { name: string; before: number; after: number }[]
+  /**
+   * People who spoke of each theme that is touched, before and after; `tells` where the two together would give a number
+   * under 5 away. None when the theme stays the same.
+   */
+  themes: { name: string; before: number; after: number; tells: boolean }[]
   /** Words of a few of the passages, for whoever looks; none when fewer than 5 people are behind them. */
   sample: string[]
   /** Changes when anything shown here does: what is confirmed is what was seen. */
@@ -57,7 +60,14 @@ export async function effectOf(
     .where('id', 'in', [from.themeId, to.themeId])
     .orderBy('position')
     .execute()
-  const themes = names.map(({ id, name }) => ({ name, before: people(rows, id), after: people(after, id) }))
+  const moving = new Set(mine.filter(({ segment }) => going.has(segment)).map(({ response }) => response))
+  const themes = names.map(({ id, name }) => {
+    const both = new Set(rows.filter((row) => row.theme === id && moving.has(row.response)).map((row) => row.response))
+    const [before, afterwards] = [people(rows, id), people(after, id)]
+    const few = (count: number) => count > 0 && count < FEWEST_INSIDE
+    const tells = few(Math.abs(afterwards - before)) || few(id === to.themeId ? both.size : 0)
+    return { name, before, after: afterwards, tells }
+  })
   const all = new Set(mine.map(({ response }) => response)).size
   const state = { ...fates, themes, revisions: [from.revision, to.code?.revision], to: to.themeId }
   return {
