@@ -2,6 +2,7 @@ import type { Db } from '../db/open.ts'
 import { acknowledge, askAgain } from '../safeguarding/answer.ts'
 import { proposeClosing, settleClosing } from '../safeguarding/closing.ts'
 import { isToldPlace } from '../safeguarding/concern-kind.ts'
+import { openNote } from '../safeguarding/concern-words.ts'
 import { addAbout, decide, escalate, passOn } from '../safeguarding/deciding.ts'
 import type { Keys } from '../seal/keys.ts'
 import type { Member } from '../team/member.ts'
@@ -75,6 +76,9 @@ export function concernEvents(
       if (!proposed.ok) throw new Error(`The demonstration could not close a concern: ${proposed.problem}`)
       proposal = proposed.proposal
     }),
-    event(10 * 24, (at) => settleClosing(db, keys, ref(), { proposal, close: true }, first, at)),
+    event(10 * 24, async (at) => {
+      await openNote(db, keys, ref(), first, at)
+      await settleClosing(db, keys, ref(), { proposal, close: true }, first, at)
+    }),
   ]
 }

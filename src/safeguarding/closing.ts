@@ -6,6 +6,7 @@ import { awaitedAnswers } from './answer.ts'
 import { isKeptFromConcern, keptFromConcern } from './concern-conflict.ts'
 import { type ClosingReason, destinations, nameOf } from './concern-kind.ts'
 import { addStep, type Concern, type ConcernStep, withConcern } from './concern-step.ts'
+import { NOTE_OPENED } from './concern-words.ts'
 import { queueAlert } from './duty/alert.ts'
 import { whoTakes } from './duty/on-duty.ts'
 import { type DutyTimes, dutyTimes } from './duty-times.ts'
@@ -91,6 +92,12 @@ export async function settleClosing(
     if (proposed.number !== answer.proposal) throw new NotAllowed('it is another proposal by now')
     if (proposed.member_id === by.id) throw new NotAllowed('two people close a concern')
     if (answer.close) {
+      if (!(await hasOpenedNote(trx, concern.id, by.id))) {
+        return {
+          ok: false,
+          problem: 'Open the note first: how it ended and why stands there. Then agree, or keep it open.',
+        }
+      }
       const missing = missingForClosing(steps, await dutyTimes(trx), duty)
       if (missing.length > 0) return { ok: false, problem: missing.join(' ') }
       if (!(await hasFreshEyes(trx, concern, [proposed.member_id, by.id]))) {
@@ -103,6 +110,25 @@ export async function settleClosing(
     await addStep(trx, keys, concern, { step: answer.close ? 'closed' : 'kept open' }, by, now)
     return { ok: true }
   })
+}
+
+/** Whether somebody has read how it ended, since that was written down: nobody agrees to what they have not seen. */
+async function hasOpenedNote(db: Db, concernId: string, memberId: string): Promise<boolean> {
+  const entries = db.selectFrom('audit_entries').where('record_id', '=', concernId)
+  const opened = await entries
+    .select('number')
+    .where('member_id', '=', memberId)
+    .where('action', '=', NOTE_OPENED)
+    .where('number', '>', (eb) =>
+      eb
+        .selectFrom('audit_entries as proposed')
+        .select(({ fn }) => fn.max('proposed.number').as('number'))
+        .where('proposed.record_id', '=', concernId)
+        .where('proposed.action', '=', 'concern: closing proposed'),
+    )
+    .limit(1)
+    .executeTakeFirst()
+  return opened !== undefined
 }
 
 /** Whether one of them neither read the words first nor raised the concern. */

@@ -6,6 +6,9 @@ import { audit } from '../team/audit.ts'
 import type { Member } from '../team/member.ts'
 import { forMember, outcomePlace, stepsOf, wordsPlace } from './concern-step.ts'
 
+/** In the log: somebody read what is recorded of a concern in words. */
+export const NOTE_OPENED = 'concern: note opened'
+
 /** Where the reader's note is sealed. */
 export const notePlace = (row: string): Place => ({ column: 'concerns.sealed_note', row })
 
@@ -20,7 +23,7 @@ export async function openNote(db: Db, keys: Keys, ref: string, by: Member, now:
   return db.transaction().execute(async (trx) => {
     const found = await trx.selectFrom('concerns').selectAll().where('ref', '=', ref).executeTakeFirst()
     const concern = await forMember(trx, found, by)
-    const entry = { memberId: by.id, action: 'concern: note opened', record: 'concern', recordId: concern.id }
+    const entry = { memberId: by.id, action: NOTE_OPENED, record: 'concern', recordId: concern.id }
     await audit(trx, keys, entry, now)
     const dataKey = await openDataKey(trx, keys, 'concerns', concern.id, concern)
     const opened: ConcernWords = { note: '', outcomes: {}, reasons: {} }

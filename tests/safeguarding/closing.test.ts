@@ -67,6 +67,7 @@ t.test(
     const second = proposed[0]?.statusCode === 303 ? imran : ruth
     const proposal = await proposalOn(second, at)
     const say = (settle: string) => [second, mo].map((one) => one.post(`${at}/settle-closing`, { settle, proposal }))
+    for (const one of [second, mo]) await one.post(`${at}/note`, {})
     const settled = await Promise.all(say('close'))
     t.same(settled.map(({ statusCode }) => statusCode).sort(), [303, 403])
     const names = await stepNames(site, id)

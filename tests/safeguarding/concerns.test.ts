@@ -79,6 +79,9 @@ t.test('two people close a concern, and only after it was passed on', async (t) 
   const agree = { settle: 'close', proposal: '5' }
   t.equal((await imran.post(`${at}/settle-closing`, agree)).statusCode, 403, 'the same person')
   t.notMatch((await ruth.get(at)).body, 'A plan was made.', 'how it ended is sealed too')
+  const unseen = await ruth.post(`${at}/settle-closing`, agree)
+  t.equal(unseen.statusCode, 422)
+  t.match(unseen.body, 'Open the note first', 'nobody agrees to what they have not read')
   t.match((await ruth.post(`${at}/note`)).body, 'A plan was made.')
   t.match((await ruth.get(at)).body, 'name="proposal" value="5"')
   t.equal(

@@ -51,6 +51,7 @@ export async function proposalOn(reader: Browser, at: string): Promise<string> {
 
 /** The second person agrees to what their page shows, or keeps it open. */
 export async function settle(reader: Browser, at: string, say: 'close' | 'keep' = 'close', extra: Fields = {}) {
+  if (say === 'close') await reader.post(`${at}/note`, {})
   return reader.post(`${at}/settle-closing`, { settle: say, proposal: await proposalOn(reader, at), ...extra })
 }
 

@@ -38,6 +38,7 @@ async function close(at: string, ending: Fields) {
   if (proposed.statusCode !== 303) return proposed
   const { body } = await imran.get(at)
   const proposal = /name="proposal" value="(\d+)"/.exec(body)?.[1] ?? ''
+  await imran.post(`${at}/note`, {})
   await imran.post(`${at}/settle-closing`, { settle: 'close', proposal })
   return { body }
 }

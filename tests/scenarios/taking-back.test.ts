@@ -147,6 +147,8 @@ t.test(
     await ruth.close()
     const imran = await desk('imran')
     await imran.goto(concern)
+    await imran.getByRole('button', { name: 'Open the note' }).click()
+    await imran.getByText('Children’s social care takes it on.').first().waitFor()
     await imran.getByRole('button', { name: 'Agree and close' }).click()
     await openWords(stage, imran, ref, 'I check what the first reader did')
     await imran.getByRole('button', { name: 'Agree, and release the copy' }).click()

@@ -93,6 +93,29 @@ t.test('a code is added, edited and renamed with a reason, and every version can
 })
 
 t.test(
+  'what a merge would do gives no number under five away, neither by itself nor by taking one from another',
+  async (t) => {
+    await clear()
+    const [from, into] = ['knowing-where-to-go', 'moving-to-adult-services'] as const
+    const [here, there] = [
+      [from, 'harder', 'concern'] as [string, string, string],
+      [into, 'harder', 'concern'] as [string, string, string],
+    ]
+    for (let person = 0; person < 6; person += 1) await say([here])
+    for (let person = 0; person < 6; person += 1) await say([there])
+    const apart = (await shownFor(from, into)).themes.find(({ before, after }) => after > before)
+    t.match(apart, { before: 6, after: 12, tells: false })
+    await say([here, there])
+    const one = (await shownFor(from, into)).themes.find(({ before, after }) => after > before)
+    t.match(one, { before: 7, after: 13, tells: true }, 'seven and seven are not thirteen: one person said both')
+    const editor = await as(sam)
+    const page = (await editor.post(`/team/codebook/${from}/merge`, { into, why: 'Same.' })).body
+    t.match(page, 'afterwards is not said')
+    t.notMatch(page, /<b>13<\/b> afterwards/)
+  },
+)
+
+t.test(
   'merging is shown first, moves what it may, and leaves to a person what two people saw differently',
   async (t) => {
     await clear()
