@@ -194,7 +194,7 @@ for (const [way, { scripts, leave }] of Object.entries(ways)) {
         if (scripts) {
           const [, ms, left] = /after (\d+) with (\d+)/.exec(blank) ?? []
           blankAfter.push(Number(ms))
-          t.ok(Number(ms) <= 100 && left === '0', `${where}: ${blank}`)
+          t.ok(Number(ms) <= 500 && left === '0', `${where}: ${blank}`)
         }
         for (let step = 1; step <= BACKS; step += 1) {
           await page.goBack({ waitUntil: 'commit', timeout: 2_000 }).catch(() => {})
@@ -206,7 +206,12 @@ for (const [way, { scripts, leave }] of Object.entries(ways)) {
         }
         await page.close()
       }
-      if (scripts) t.comment(`blank after at most ${Math.max(...blankAfter)} ms`)
+      if (scripts) {
+        // Other tests run beside this one: one page may wait for the machine, and most may not.
+        const usual = blankAfter.toSorted((a, b) => a - b)[Math.floor(blankAfter.length / 2)] ?? Number.NaN
+        t.ok(usual <= 100, `usually blank after ${usual} ms`)
+        t.comment(`blank after at most ${Math.max(...blankAfter)} ms`)
+      }
     },
   )
 }

@@ -15,7 +15,8 @@ export const nobodyHas = { with_member: null, claimed_until: null, level: 0, pas
 
 /**
  * Keeps what waits for whoever opens it first, so that two do not read the same by accident. What was handed to somebody
- * waits for them until it is late or they are away. Once nothing waits any more, anybody may look.
+ * waits for them until it is late or they are away. Once nothing waits any more, anybody may look; and so may whoever is
+ * asked to open a sealed link with somebody: a child in danger waits for no claim.
  * @param trx an open transaction
  * @returns false when somebody else has it
  */
@@ -42,11 +43,24 @@ export async function claim(trx: Db, responseId: string, memberId: string, now: 
     .returning('response_id')
     .executeTakeFirst()
   if (done) return true
-  const over = await trx
+  const mayLook = await trx
     .selectFrom('readings')
     .select('response_id')
     .where('response_id', '=', responseId)
-    .where((eb) => eb.or([eb('state', 'not in', ['waiting', 'first read']), eb('first_by', '=', memberId)]))
+    .where((eb) =>
+      eb.or([
+        eb('state', 'not in', ['waiting', 'first read']),
+        eb('first_by', '=', memberId),
+        eb.exists(
+          eb
+            .selectFrom('seal_openings')
+            .select('seal_openings.id')
+            .where('seal_openings.response_id', '=', responseId)
+            .where('asked_by', '<>', memberId)
+            .where('settled_at', 'is', null),
+        ),
+      ]),
+    )
     .executeTakeFirst()
-  return over !== undefined
+  return mayLook !== undefined
 }
