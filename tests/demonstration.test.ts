@@ -12,8 +12,8 @@ await db.deleteFrom('members').execute()
 t.teardown(() => site.close())
 t.setTimeout(120_000)
 
-/** Seen in November 2026: 33 to 36 times on the embedded database. */
-const MOST_TIMES = 60
+/** Seen in November 2026, with rota, decisions, second codings and what they log: 64 times on the embedded database, 72 on PostgreSQL. */
+const MOST_TIMES = 130
 
 /** Seconds of computing, of this whole process. */
 async function computing<T>(work: () => Promise<T>): Promise<{ done: T; seconds: number }> {

@@ -73,7 +73,11 @@ t.test(
       await ruth('POST', `/team/reading/${ref}/open`, { reason: 'first reading' })
       t.match((await ruth('GET', `/team/reading/${ref}`)).body, 'Then she left and nobody told me.')
       const seen = async (reader: typeof ruth) => seenOn((await reader('GET', `/team/reading/${ref}`)).body)
-      await ruth('POST', `/team/reading/${ref}/finish`, { found: 'none', seen: await seen(ruth) })
+      await ruth('POST', `/team/reading/${ref}/finish`, {
+        found: 'none',
+        written_in: 'English',
+        seen: await seen(ruth),
+      })
       const imran = await member(site, team, 'Imran Test', 'reader')
       await imran('POST', `/team/reading/${ref}/open`, { reason: 'second reading' })
       await imran('POST', `/team/reading/${ref}/agree`, { seen: await seen(imran) })

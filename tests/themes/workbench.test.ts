@@ -77,6 +77,8 @@ t.test('thirty short comments are coded with the keyboard alone, six keys and on
     const before = hands.count()
     const url = page.url()
     const keys = refs.get(url.split('/').at(-1) ?? '')
+    // A page has its address a moment before it has its focus.
+    await page.waitForFunction(() => document.activeElement !== document.body).catch(() => {})
     t.equal(await focused(page), 'sentence', 'the sentence is chosen, and the keyboard is there')
     await hands.type(keys ?? '')
     await hands.press('Control+Enter')
