@@ -73,6 +73,7 @@ t.test(
       await ruth('POST', `/team/reading/${ref}/open`, { reason: 'first reading' })
       t.match((await ruth('GET', `/team/reading/${ref}`)).body, 'Then she left and nobody told me.')
       const seen = async (reader: typeof ruth) => seenOn((await reader('GET', `/team/reading/${ref}`)).body)
+      await ruth('POST', `/team/reading/${ref}/hide`, { words: 'Kelly', stand_in: 'worker' })
       await ruth('POST', `/team/reading/${ref}/finish`, {
         found: 'none',
         written_in: 'English',
