@@ -128,7 +128,11 @@ export async function twoRead(stage: Stage, ref: string, hide: [words: string, a
   for (const [words, as] of hide) {
     await ruth.getByLabel('Words to hide, as they stand').fill(words)
     await ruth.getByLabel('What is it?').selectOption(as)
+    const hidden = ruth.waitForResponse((answer) => answer.request().method() === 'POST')
     await ruth.getByRole('button', { name: 'Hide everywhere' }).click()
+    await hidden
+    // The part of the page that changed takes its place a moment later.
+    await ruth.waitForTimeout(500)
     await ruth.locator('.said .hide').first().waitFor()
   }
   await showRest(ruth)
