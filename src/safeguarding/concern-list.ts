@@ -67,6 +67,19 @@ export async function listConcerns(db: Db, member: Member, page: number, at: At)
   }
 }
 
+/**
+ * How many open concerns are late, whoever may know of them: those that the list marks. Exact: show only some or none.
+ */
+export async function countLateConcerns(db: Db, at: At): Promise<number> {
+  const all = await openConcernsWithSteps(db)
+  const kept = await keptOwners(
+    db,
+    all.map(({ concern }) => concern),
+  )
+  return all.filter(({ concern, steps }) => tasksOf(concern, steps, kept.has(concern.id), at).some(({ late }) => late))
+    .length
+}
+
 /** Every open concern with its steps, whoever may know of it: for the clock. */
 export async function openConcernsWithSteps(db: Db) {
   const concerns = await openAmong(knownTo(db, null))

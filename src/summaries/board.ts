@@ -61,8 +61,9 @@ export type Board = {
  * Everything on the board's page for one period, safe to show as it is. Figures about people have been through
  * small-numbers.ts; figures about our own tasks (decisions, changes, checks of the directory) are exact.
  * @param checks after how many days an entry is overdue a check
+ * @param duty since when the duty to notify holds; left out where it does not
  */
-export async function boardFor(db: Db, period: Period, now: Date, checks = usualRules): Promise<Board> {
+export async function boardFor(db: Db, period: Period, now: Date, checks = usualRules, duty?: string): Promise<Board> {
   const today = dayOf(now)
   const earlier = periodBefore(period)
   const ended = hasEnded(period, today)
@@ -72,7 +73,7 @@ export async function boardFor(db: Db, period: Period, now: Date, checks = usual
   const themesBefore = await peopleByTheme(db, days(earlier))
   const decisions = await listDecisions(db)
   const decided = decisions.filter(({ decidedOn }) => within(period, decidedOn))
-  const { readings, concerns, toReach } = await overdueNow(db, now)
+  const { readings, concerns, toReach } = await overdueNow(db, now, duty)
   const owed = await countOwed(db, now)
   return {
     period,

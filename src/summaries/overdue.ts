@@ -1,11 +1,18 @@
 import type { Db } from '../db/open.ts'
+import { countLateConcerns } from '../safeguarding/concern-list.ts'
+import { dutyTimes } from '../safeguarding/duty-times.ts'
 
 /**
  * What is past its time at this moment. Exact numbers of people: show them only through small-numbers.ts.
- * @returns readings not finished by their due time, concerns that nobody has passed on by theirs, and people who wished to
- *   be reached and whom nobody has tried to reach by theirs
+ * @param duty since when the duty to notify holds
+ * @returns readings not finished by their due time, open concerns of which anything is late, and people who wished to be
+ *   reached and whom nobody has tried to reach by theirs
  */
-export async function overdueNow(db: Db, now: Date): Promise<{ readings: number; concerns: number; toReach: number }> {
+export async function overdueNow(
+  db: Db,
+  now: Date,
+  duty: string | undefined,
+): Promise<{ readings: number; concerns: number; toReach: number }> {
   const { readings } = await db
     .selectFrom('readings')
     .innerJoin('responses', 'responses.id', 'readings.response_id')
@@ -14,21 +21,8 @@ export async function overdueNow(db: Db, now: Date): Promise<{ readings: number;
     .where('readings.due_at', '<', now)
     .select(({ fn }) => fn.countAll<number>().as('readings'))
     .executeTakeFirstOrThrow()
-  const { concerns } = await db
-    .selectFrom('concerns')
-    .where('concerns.due_at', '<', now)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('concern_steps')
-            .select('concern_steps.id')
-            .whereRef('concern_steps.concern_id', '=', 'concerns.id')
-            .where('concern_steps.step', '=', 'passed on'),
-        ),
-      ),
-    )
-    .select(({ fn }) => fn.countAll<number>().as('concerns'))
-    .executeTakeFirstOrThrow()
+  const times = await dutyTimes(db)
+  const concerns = await countLateConcerns(db, { now, times, duty, when: () => '' })
   const { toReach } = await db
     .selectFrom('contact_wishes')
     .where('state', '=', 'waiting')

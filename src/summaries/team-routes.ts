@@ -24,7 +24,7 @@ export function summariesTeamRoutes(scope: FastifyInstance, site: Site): void {
     const data = await db.transaction().execute(async (trx) => {
       const periods = await listPeriods(trx, today)
       const period = wanted ?? firstToShow(periods, today)
-      const board = await boardFor(trx, period, now(), site.config.checks)
+      const board = await boardFor(trx, period, now(), site.config.checks, site.config.dutyToNotifyFrom)
       // Last, because whoever writes in the log holds up everybody else who does.
       const entry = { memberId: request.member.id, action: 'board: looked at', record: 'period', recordId: period.key }
       await audit(trx, keys, entry, now())

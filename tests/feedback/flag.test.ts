@@ -2,7 +2,7 @@ import t from 'tap'
 import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
 import { flagsOf } from '../../src/feedback/flagging/flag.ts'
 import { type Flagger, makeFlagger } from '../../src/feedback/flagging/flagger.ts'
-import type { Verdict } from '../../src/feedback/flagging/judging.ts'
+import { judge, type Verdict } from '../../src/feedback/flagging/judging.ts'
 import { lookAtWaiting } from '../../src/feedback/flagging/looking.ts'
 import { translate } from '../../src/feedback/reading/translating.ts'
 import { give } from '../fixtures/giving.ts'
@@ -144,15 +144,21 @@ t.test('while it does not work, plain words are looked for alone, and the desk s
 })
 
 t.test('what the model fails at is not opened again every minute', async (t) => {
-  let asked = 0
-  const once = flagger(async () => {
-    asked += 1
+  const asked: string[] = []
+  const once = flagger(async (text) => {
+    asked.push(text)
     throw new Error('no')
   })
   await look(once)
-  t.equal(asked, 1, 'nobody waits a minute for each text')
+  t.equal(asked.length, 1, 'nobody waits a minute for each text')
   await look(flagger(async () => ({ raised: false })))
-  t.equal((await flags()).filter(({ why }) => why === 'failed').length, 1, 'tried again tomorrow')
+  // Which text comes first is chance: plain words alone may have raised it.
+  const left = (await judge(asked[0] ?? '')).raised ? 0 : 1
+  t.equal(
+    (await flags()).filter(({ why }) => why === 'failed').length,
+    left,
+    'tried again tomorrow, and the rest at once',
+  )
   site.pass(24 * 60)
   await look(no)
   t.equal((await flags()).filter(({ why }) => why === 'failed').length, 0)

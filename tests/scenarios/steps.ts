@@ -57,9 +57,14 @@ export type Stage = Awaited<ReturnType<typeof openStage>>
 
 /** What a person can read on a page, boxes included, in its order. */
 export async function seen(page: Page): Promise<string> {
-  const text = await page.evaluate(() => {
+  const look = () => {
     const boxes = [...document.querySelectorAll<HTMLInputElement>('textarea, input:not([type=hidden])')]
     return `${document.body.innerText}\n${boxes.map(({ value }) => value).join('\n')}`
+  }
+  // A page that is on its way, such as one behind Back, may take the place of the one that is looked at.
+  const text = await page.evaluate(look).catch(async () => {
+    await page.waitForLoadState()
+    return page.evaluate(look)
   })
   return text.replace(/\s+/g, ' ')
 }

@@ -199,15 +199,21 @@ t.test('readings past their time are a band, and concerns are some or none', asy
     .values({ ...concern, owner_id: cast.ruth.id, raised_by: cast.ruth.id })
     .execute()
   t.match(await board('2026-09-01'), { readingsLate: { kind: 'about', n: 10 }, concernsLate: 'some' })
-  const add = (number: number, step: 'acknowledged' | 'passed on') =>
+  const add = (number: number, step: 'acknowledged' | 'decided' | 'passed on', destination?: 'mash') =>
     db
       .insertInto('concern_steps')
-      .values({ id: randomUUID(), concern_id: concern.id, number, at: now, member_id: cast.ruth.id, step })
+      .values({ id: randomUUID(), concern_id: concern.id, number, at: now, member_id: cast.ruth.id, step, destination })
       .execute()
   await add(1, 'acknowledged')
   t.match(await board('2026-09-01'), { concernsLate: 'some' }, 'an answer to what was never passed on is no answer')
   await add(2, 'passed on')
-  t.match(await board('2026-09-01'), { concernsLate: 'none' })
+  t.match(await board('2026-09-01'), { concernsLate: 'some' }, 'passed on to no place, and not decided')
+  await add(3, 'decided')
+  t.match(await board('2026-09-01'), { concernsLate: 'some' }, 'its time goes on where no place answers')
+  await add(4, 'passed on', 'mash')
+  t.match(await board('2026-09-01'), { concernsLate: 'none' }, 'decided, and with a place that answers')
+  const later = new Date(now.getTime() + 4 * 24 * 60 * 60_000)
+  t.match(await board('2026-09-01', later), { concernsLate: 'some' }, 'the place has not answered in its time')
 })
 
 t.test('a wish to be reached that is late raises the alarm too, in bands, each person once', async (t) => {

@@ -37,6 +37,9 @@ const focused = (page: Page) =>
     const at = document.activeElement as HTMLInputElement | null
     return at?.name || at?.id || at?.tagName
   })
+/** A page has its address a moment before it has its focus. */
+const ready = (page: Page) =>
+  page.waitForFunction(() => document.activeElement?.matches('[name=sentence]')).catch(() => {})
 /** Types as a person does who knows the keys, and counts them. */
 const typing = (page: Page) => {
   let keys = 0
@@ -77,8 +80,7 @@ t.test('thirty short comments are coded with the keyboard alone, six keys and on
     const before = hands.count()
     const url = page.url()
     const keys = refs.get(url.split('/').at(-1) ?? '')
-    // A page has its address a moment before it has its focus.
-    await page.waitForFunction(() => document.activeElement !== document.body).catch(() => {})
+    await ready(page)
     t.equal(await focused(page), 'sentence', 'the sentence is chosen, and the keyboard is there')
     await hands.type(keys ?? '')
     await hands.press('Control+Enter')
@@ -101,6 +103,7 @@ t.test('sentences, a second code, taking back and finishing, all with keys, with
   const { ref, id } = await release({ 'should-change': 'I waited nine weeks. Then it was good. I cried.' })
   const page = await signedIn(people.sam)
   await page.goto(`${address}/team/theming/${ref}`)
+  await ready(page)
   const codesOn = async () => page.locator('#passages ~ ul h3').allTextContents()
   await page.keyboard.press('Space')
   await page.keyboard.type('wa35')
@@ -179,6 +182,7 @@ t.test('the same without scripts, with buttons and a list, and on a phone nothin
   const { ref } = await release({ 'should-change': 'I waited nine weeks.' })
   const page = await signedIn(people.sam, { width: 320, scripts: false })
   await page.goto(`${address}/team/theming/${ref}`)
+  await ready(page)
   t.ok(await page.getByLabel('I waited nine weeks.').isChecked(), 'the one sentence is chosen')
   t.notOk(await page.getByText('Keys, while you are in this part').isVisible(), 'keys that do not work are not told')
   await page.getByLabel('What is it about?').selectOption('waiting-and-timing')
