@@ -4,11 +4,13 @@ import { buildApp } from './app.ts'
 import { readConfig, refuseUnsafeServing, SettingsProblem } from './config.ts'
 import { AlreadyOpen } from './db/already-open.ts'
 import { runDueJobs } from './db/jobs.ts'
+import { doers } from './doers.ts'
 import { startFlagging } from './feedback/flagging/flagging.ts'
 import { jobs } from './jobs.ts'
 import { openNotices } from './notices.ts'
 import { prepare } from './prepare.ts'
 import { startImporter } from './support/importing/importer.ts'
+import { startWorker } from './team/work/worker.ts'
 import { makeSuggester } from './themes/suggesting/learning.ts'
 import { logKind } from './web/log.ts'
 import { checkProxyTrust } from './web/proxy.ts'
@@ -52,6 +54,8 @@ async function serve(): Promise<void> {
   const onDefect = (error: Error) => logKind(server.log, 'import', error)
   const importer = config.sites.team ? startImporter(site.db, site.now, onDefect) : undefined
 
+  const worker = config.sites.team ? startWorker(site, doers, (error) => logKind(server.log, 'work', error)) : undefined
+
   const flagging = startFlagging(site, (error) => logKind(server.log, 'flag', error))
   suggester?.start((error) => logKind(server.log, 'suggester', error))
 
@@ -64,6 +68,7 @@ async function serve(): Promise<void> {
     setTimeout(() => server.server.closeAllConnections(), MOST_WAITING_MS).unref()
     await server.close()
     await importer?.stop()
+    await worker?.stop()
     await suggester?.stop()
     await flagging.stop()
     await running

@@ -881,6 +881,57 @@ export type Tables = {
   /** Where a change that was made shows: at an option of the directory, or at a place of the roadmap. */
   change_points: { id: string; practice_change_id: string; option_id: string | null; place: string | null }
 
+  /** Something long that is done beside the pages: who asked, how far it is, and who does it now. */
+  works: {
+    id: string
+    kind: string
+    subject: string
+    state: 'waiting' | 'running' | 'finished' | 'failed'
+    done: Generated<number>
+    steps: Generated<number>
+    says: Generated<string>
+    asked_by: string | null
+    asked_at: Date
+    holder: Generated<string | null>
+    heartbeat: Generated<Date | null>
+    tries: Generated<number>
+    ended_at: Generated<Date | null>
+    result: ColumnType<unknown, string | null | undefined, string | null>
+  }
+  /** A release that is being made. Its figures are protected already; exact ones are kept nowhere. */
+  release_drafts: {
+    id: string
+    kind: 'period' | 'year'
+    period: string
+    state: 'waiting' | 'ready' | 'refused' | 'published' | 'put aside'
+    content: ColumnType<unknown, string | null | undefined, string | null>
+    report: ColumnType<unknown, string | null | undefined, string | null>
+    why: Generated<string>
+    replaces: Generated<number | null>
+    prepared_by: string | null
+    prepared_on: Day
+    frozen_on: Generated<Day | null>
+    published_by: Generated<string | null>
+    published_on: Generated<Day | null>
+    number: Generated<number | null>
+  }
+  /** Frozen: the database refuses every change. The content is a `Content` of src/summaries/releases/release.ts. */
+  'released.releases': {
+    number: number
+    kind: 'period' | 'year'
+    period: string
+    from_day: Day
+    until_day: Day
+    frozen_on: Day
+    published_on: Day
+    replaces: number | null
+    why: Generated<string>
+    // biome-ignore lint/suspicious/noExplicitAny: its shape is of a room, which this file does not know
+    content: Json<any>
+    digest: string
+  }
+  'released.corrections': { id: string; number: number; on_day: Day; sentence: string }
+
   /** How many people chose what about themselves in a period of the board. There is no row about a person. */
   about_counts: { period: string; asked_of: string; question: string; choice: string; people: number }
   /** That the answers of a form were counted: a mark that no other table holds, for a few days. */

@@ -9,6 +9,9 @@ export type Permission =
   | 'may publish'
   | 'may agree quotes'
   | 'may see the board page'
+  | 'may release'
+  | 'may challenge'
+  | 'may comment on plans'
   | 'may edit the directory'
   | 'may see the directory'
   | 'may invite'
@@ -31,6 +34,7 @@ export type Role =
   | 'publisher'
   | 'board'
   | 'scrutineer'
+  | 'panel member'
   | 'directory editor'
   | 'worker'
   | 'duty manager'
@@ -47,10 +51,16 @@ export const access: Record<Role, readonly Permission[]> = {
   lead: [
     ...(['may code', 'may see themes', 'may decide', 'may publish', 'may see the board page'] as const),
     ...(['may edit the codebook', 'may search words', 'may see invitations', 'may see the directory'] as const),
+    'may release',
   ],
-  publisher: ['may see themes', 'may publish', 'may agree quotes', 'may see the board page', 'may see the directory'],
-  board: ['may see the board page', 'may see the directory'],
-  scrutineer: ['may see the board page', 'may see the directory'],
+  publisher: [
+    ...(['may see themes', 'may publish', 'may agree quotes', 'may see the board page', 'may release'] as const),
+    'may see the directory',
+  ],
+  board: ['may see the board page', 'may challenge', 'may see the directory'],
+  scrutineer: ['may see the board page', 'may challenge', 'may see the directory'],
+  // Survivors who advise the partnership: they see what is planned and what everybody sees, and no figure of their own.
+  'panel member': ['may comment on plans', 'may see the directory'],
   'directory editor': ['may edit the directory', 'may see the directory'],
   worker: ['may invite', 'may see invitations', 'may hand over', 'may key in', 'may see the directory'],
   // Sees who is there and how much they carry; whoever is to read as well is given that role too.

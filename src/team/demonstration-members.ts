@@ -62,6 +62,13 @@ export const demonstrationMembers: DemonstrationMember[] = [
     line: 'Sees the same from outside, and what is overdue.',
   },
   {
+    key: 'pia',
+    name: 'Pia',
+    roles: ['panel member'],
+    title: 'member of the survivors’ panel',
+    line: 'Says what survivors think of a planned change before it is marked as made.',
+  },
+  {
     key: 'dev',
     name: 'Dev',
     roles: ['directory editor'],

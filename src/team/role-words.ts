@@ -8,7 +8,9 @@ export const roleWords: Record<Role, string> = {
   lead: 'Decides what will change because of a theme, and says so in public.',
   publisher: 'Publishes what was said and done, and agrees each quote.',
   board: 'Sees the themed summaries and what changed. Never a single answer.',
-  scrutineer: 'Sees what the board sees, from outside the services.',
+  scrutineer: 'Sees what the board sees, from outside the services, and asks for replies.',
+  'panel member':
+    'Says what survivors think of a change before it is marked as made. Sees plans, never anybody’s words.',
   'directory editor': 'Keeps the services in the directory right.',
   worker:
     'Invites people to say how it was, hands a tablet over, keys in what came on paper, and looks up support. Opens nobody’s words.',

@@ -1,14 +1,14 @@
 /** Somebody who asks for a page. The members each have one role; the two key holders each have their own words here. */
 export const actors = [
   ...['nobody', 'key holder', 'another key holder'],
-  ...['reader', 'themer', 'lead', 'publisher', 'board', 'scrutineer'],
+  ...['reader', 'themer', 'lead', 'publisher', 'board', 'scrutineer', 'panel member'],
   ...['directory editor', 'worker', 'duty manager', 'admin', 'auditor'],
 ] as const
 
 export type Actor = (typeof actors)[number]
 
 const members: Actor[] = [
-  ...(['reader', 'themer', 'lead', 'publisher', 'board', 'scrutineer'] as const),
+  ...(['reader', 'themer', 'lead', 'publisher', 'board', 'scrutineer', 'panel member'] as const),
   ...(['directory editor', 'worker', 'duty manager', 'admin', 'auditor'] as const),
 ]
 
@@ -30,6 +30,9 @@ export const whoMay: Record<string, readonly Actor[]> = {
   'may open a seal': ['reader'],
   'may see invitations': ['lead', 'worker'],
   'may see the board page': ['lead', 'publisher', 'board', 'scrutineer'],
+  'may release': ['lead', 'publisher'],
+  'may challenge': ['board', 'scrutineer'],
+  'may comment on plans': ['panel member'],
   'may hand over': ['worker'],
   'may key in': ['reader', 'worker'],
   'may see the directory': members,

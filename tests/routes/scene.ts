@@ -46,6 +46,7 @@ const nameOf: Partial<Record<Actor, Name>> = {
   publisher: 'noor',
   board: 'bea',
   scrutineer: 'sol',
+  'panel member': 'pia',
   'directory editor': 'dev',
   worker: 'wren',
   admin: 'ada',

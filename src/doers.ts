@@ -1,0 +1,4 @@
+import type { Doer } from './team/work/worker.ts'
+
+/** What is long, by the kind of work: each room that has such work names it here. */
+export const doers: Record<string, Doer> = {}

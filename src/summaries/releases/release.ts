@@ -1,0 +1,145 @@
+/** A figure about people as it left the service: nobody outside ever sees more of it than this. */
+export type Cell =
+  | { kind: 'about'; n: number }
+  /** Fewer than ten, nobody included; in a part of a group also everybody. */
+  | { kind: 'band' }
+  /** Withheld so that another figure cannot be worked out. */
+  | { kind: 'hidden' }
+
+/**
+ * One of the fixed tables. There is no table by two features of people: `columns` are stages or kinds of the same row, such as
+ * offered, opened, answered, and never a second feature.
+ */
+export type ReleasedTable = {
+  /** Such as `versions`, `themes`, `invited`, `about:sex`. */
+  key: string
+  name: string
+  /** Whose parts the rows are, as it may be shown. */
+  base: Cell
+  columns: { key: string; name: string }[]
+  rows: { key: string; name: string; cells: Cell[] }[]
+}
+
+/** The exact counts of a table. They leave the service only through `protect`. */
+export type ExactTable = {
+  key: string
+  name: string
+  /** People in the whole table. */
+  base: number
+  /** `parts`: everybody is in exactly one row, so that the rows add up to the base; `overlapping`: a person may be in several. */
+  rowsAre: 'parts' | 'overlapping'
+  /** `nested`: each column counts some of the people of the column before; `beside`: each counts some of the row's first column. */
+  columnsAre: 'nested' | 'beside'
+  columns: { key: string; name: string }[]
+  rows: { key: string; name: string; counts: number[] }[]
+}
+
+/** A period of the board (`2026-09`) or a calendar year (`2026`). `until` is the first day after it. */
+export type ReleasePeriod = { kind: 'period' | 'year'; key: string; from: string; until: string }
+
+/** A published release, whole. */
+export type Release = ReleasePeriod & {
+  number: number
+  /** 'YYYY-MM-DD' */
+  frozenOn: string
+  publishedOn: string
+  /** The release that this one corrects. */
+  replaces: number | null
+  why: string
+  content: Content
+  digest: string
+}
+
+/** Everything that a release says. Figures about our own tasks (decisions, changes, checks) are exact; about people, cells. */
+export type Content = {
+  /** Of the shape of this document. */
+  version: 1
+  name: string
+  tables: ReleasedTable[]
+  ledger: LedgerLine[]
+  undecided: Undecided[]
+  coverage: CoverageRow[]
+  measures: Measure[]
+  challenges: ChallengeLine[]
+  quotes: { decisionId: string; segmentId: string; tone: 'praise' | 'criticism' }[]
+}
+
+/** One decision as it stood on the day of freezing: said, decided, changed, since. */
+export type LedgerLine = {
+  id: string
+  themeKey: string
+  theme: string
+  title: string
+  outcome: 'planned' | 'made' | 'not possible' | 'need more voices'
+  kind: string | null
+  tags: string[]
+  part: string
+  measure: string
+  owner: string
+  organisation: string
+  reason: string
+  easyReason: string
+  sentence: string
+  easySentence: string
+  decidedOn: string
+  dueOn: string | null
+  madeOn: string | null
+  /** Days past its day on the day of freezing. */
+  late: number
+  shouldHear: string | null
+  heardBy: string | null
+  since: Since | null
+}
+
+/** What people said after a change, beside what they said before: never a cause. */
+export type Since = {
+  verdict: 'too early to say' | 'too few to compare' | 'cannot tell' | 'more' | 'fewer'
+  sentence: string
+  before: { said: Cell; spoke: Cell } | null
+  after: { said: Cell; spoke: Cell } | null
+  /** Difference of the shares and its interval, in percentage points, made from the figures as shown; null when withheld. */
+  difference: { from: number; to: number; points: number } | null
+}
+
+export type Undecided = {
+  themeKey: string
+  theme: string
+  since: string
+  dueOn: string | null
+  level: 'lead' | 'delivery group' | 'executive'
+  owner: string
+}
+
+/** One group of people whom services saw, and how far their voices came. */
+export type CoverageRow = {
+  group: string
+  key: string
+  name: string
+  referred: Cell
+  invited: Cell
+  answered: Cell
+  words: string
+  heard: 'not heard yet' | 'fewer than 10' | 'heard'
+}
+
+/** One measure of the scorecard: about the organisations, never about one person or team member. */
+export type Measure = {
+  key: string
+  name: string
+  value: string
+  before: string | null
+  definition: string
+  period: string
+  /** How small numbers are kept in this one. */
+  rule: string
+}
+
+export type ChallengeLine = {
+  ref: string
+  about: string
+  by: string
+  madeOn: string
+  body: string
+  replyDue: string
+  replies: { on: string; by: string; body: string; kind: 'reply' | 'accepted' | 'still disagrees' }[]
+}
