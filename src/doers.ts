@@ -1,4 +1,4 @@
-import type { Doer } from './team/work/worker.ts'
+import type { Doer } from './team/long-work/worker.ts'
 
 /** What is long, by the kind of work: each room that has such work names it here. */
 export const doers: Record<string, Doer> = {}

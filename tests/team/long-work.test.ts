@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import t from 'tap'
 import { listReleases, readReleased } from '../../src/summaries/releases/reading.ts'
-import { askFor, getWork, takeWork } from '../../src/team/work/queue.ts'
-import { CannotBeDone, doNext } from '../../src/team/work/worker.ts'
+import { askFor, getWork, takeWork } from '../../src/team/long-work/queue.ts'
+import { CannotBeDone, doNext } from '../../src/team/long-work/worker.ts'
 import { openTestSite } from '../fixtures/site.ts'
 
 const room = await openTestSite()
