@@ -110,16 +110,22 @@ export type Undecided = {
   owner: string
 }
 
-/** One group of people whom services saw, and how far their voices came. */
+/** One group of people whom services saw, and how far their voices came. Counts are those of the release's own tables. */
 export type CoverageRow = {
+  /** Of which question the group is one answer, such as `sex`, `language`, `channel`. */
   group: string
   key: string
   name: string
-  referred: Cell
-  invited: Cell
+  /** Null: nobody typed in a total. */
+  referred: Cell | null
+  /** Null: an invitation is for nobody in particular, so only the whole and the way "with an invitation" have it. */
+  invited: Cell | null
+  opened?: Cell | null
   answered: Cell
+  /** What the figures beside each other say, and what is done about it. */
   words: string
-  heard: 'not heard yet' | 'fewer than 10' | 'heard'
+  /** `not shown`: nobody, a few, everybody or withheld, and nothing tells which. */
+  heard: 'not heard yet' | 'fewer than 10' | 'not shown' | 'heard'
 }
 
 /** One measure of the scorecard: about the organisations, never about one person or team member. */
