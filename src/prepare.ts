@@ -86,6 +86,7 @@ async function isHalfLoaded(db: Db): Promise<boolean> {
 /** Empties the embedded database. Without the demonstration's mark nothing in it was meant to be kept. */
 async function startAgain(db: Db): Promise<void> {
   await sql`drop schema public cascade`.execute(db)
+  await sql`drop schema if exists released cascade`.execute(db)
   await sql`create schema public`.execute(db)
   await migrate(db)
 }

@@ -849,8 +849,20 @@ export type Tables = {
     decided_on: Day
     /** The earlier open decision on the same theme that this one puts an end to. */
     settles: string | null
+    /** What sort of change it is about. Null in decisions from before it was asked. */
+    kind: Generated<'training' | 'pathway' | 'service' | 'information' | 'policy' | null>
+    tags: Generated<string[]>
+    /** The reason in easy words; empty in decisions from before it was asked. */
+    easy_reason: Generated<string>
   }
-  decision_passages: { decision_id: string; segment_id: string }
+  /** `why` is given where the passage is under another theme. */
+  decision_passages: {
+    decision_id: string
+    segment_id: string
+    why: Generated<string>
+    linked_by: Generated<string | null>
+    linked_on: ColumnType<Day | null, Day | null | undefined, Day | null>
+  }
   practice_changes: {
     id: string
     decision_id: string
@@ -861,6 +873,10 @@ export type Tables = {
     made_on: Day
     recorded_by: string
     recorded_on: Day
+    /** What people should say differently, and by which day it should be heard. Null from before it was asked. */
+    should_hear: Generated<string | null>
+    hear_way: Generated<'fewer concerns' | 'more praise' | null>
+    heard_by: ColumnType<Day | null, Day | null | undefined, Day | null>
   }
   publications: {
     id: string
@@ -931,6 +947,63 @@ export type Tables = {
     digest: string
   }
   'released.corrections': { id: string; number: number; on_day: Day; sentence: string }
+  /** A view: decisions on the public page, in their newest words. */
+  'released.told': {
+    id: string
+    theme_key: string
+    theme: string
+    title: string
+    outcome: 'planned' | 'made' | 'not possible' | 'need more voices'
+    kind: string
+    strategy_part: 'Prepare' | 'Prevent' | 'Protect' | 'Pursue'
+    owner: string
+    organisation: string
+    reason: string
+    easy_reason: string
+    public_sentence: string
+    easy_sentence: string
+    decided_on: Day
+    due_on: Day | null
+    made_on: Day | null
+  }
+  /** A view: agreed quotes whose person still says yes. */
+  'released.quotes': {
+    decision_id: string
+    segment_id: string
+    theme_key: string
+    words: string
+    question_key: string
+    written_in: string | null
+  }
+  /** A view: what was promised and neither made nor settled. */
+  'released.open_promises': {
+    id: string
+    theme: string
+    title: string
+    outcome: 'planned' | 'need more voices'
+    owner: string
+    organisation: string
+    decided_on: Day
+    due_on: Day | null
+  }
+  /** A view: when somebody last looked at an entry of the directory and at its contacts. */
+  'released.directory_checks': {
+    id: string
+    status: 'open' | 'presumed_open' | 'at_risk' | 'unverified' | 'closed'
+    visible_from: Day | null
+    visible_until: Day | null
+    checked_on: Day
+    checked_by: string | null
+    contacts: Json<
+      {
+        kind: 'phone' | 'text' | 'email' | 'web'
+        value: string
+        seen_on: Day
+        confirmed_on: Day | null
+        taken_down_on: Day | null
+      }[]
+    >
+  }
 
   /** How many people chose what about themselves in a period of the board. There is no row about a person. */
   about_counts: { period: string; asked_of: string; question: string; choice: string; people: number }
