@@ -1005,6 +1005,87 @@ export type Tables = {
     >
   }
 
+  /** The periods whose themes were counted for this, each once. */
+  waits_counted: { period: string; counted_on: Day }
+  /** A theme that enough people spoke of, and that has no decision yet. The database lets its level only rise. */
+  theme_waits: {
+    id: string
+    theme_id: string
+    /** The first month of the period in which they spoke. */
+    period: string
+    opened_on: Day
+    first_due_on: Day
+    /** The day by which it is to be decided, as it was moved last. */
+    due_on: Day
+    level: 'lead' | 'delivery group' | 'executive'
+    /** The clock passes it up after this day; null when nobody is above. */
+    rises_on: Day | null
+    owner: Generated<string>
+    decision_id: Generated<string | null>
+  }
+  /** Only ever added, as challenges and their replies are. */
+  theme_wait_steps: {
+    id: string
+    wait_id: string
+    number: number
+    step: 'opened' | 'moved' | 'owner named' | 'passed up' | 'decided'
+    level: 'lead' | 'delivery group' | 'executive'
+    due_on: Day
+    why: Generated<string>
+    /** Null when the clock did it. */
+    member_id: string | null
+    on_day: Day
+  }
+  challenges: {
+    id: string
+    number: Generated<number>
+    theme_id: string | null
+    decision_id: string | null
+    body: string
+    made_by: string
+    made_as: 'scrutineer' | 'board'
+    made_on: Day
+    reply_due: Day
+    form_mark: Bytes
+  }
+  challenge_replies: {
+    id: string
+    challenge_id: string
+    number: number
+    kind: 'reply' | 'accepted' | 'still disagrees'
+    body: string
+    written_by: string
+    written_on: Day
+  }
+  panel_asks: { decision_id: string; question: Generated<string>; say_by: Day; asked_by: string; asked_on: Day }
+  panel_comments: {
+    id: string
+    decision_id: string
+    body: string
+    written_by: string
+    written_on: Day
+    form_mark: Bytes
+  }
+  panel_answers: { comment_id: string; body: string; written_by: string; written_on: Day }
+  /** Views: our own tasks as the board may see them. No figure about people, and no member's name. */
+  'released.waiting_themes': {
+    theme_key: string
+    theme: string
+    period: string
+    first_due_on: Day
+    due_on: Day
+    level: 'lead' | 'delivery group' | 'executive'
+    owner: string
+  }
+  'released.challenges_now': {
+    number: number
+    about: string
+    made_as: 'scrutineer' | 'board'
+    made_on: Day
+    reply_due: Day
+    state: 'waiting' | 'reply' | 'accepted' | 'still disagrees'
+  }
+
   /** How many people chose what about themselves in a period of the board. There is no row about a person. */
   about_counts: { period: string; asked_of: string; question: string; choice: string; people: number }
   /** That the answers of a form were counted: a mark that no other table holds, for a few days. */
