@@ -35,6 +35,7 @@ import { leaveRoute } from './leave-route.ts'
 import { readingTimes } from './safeguarding/duty/openings.ts'
 import { safeguardingTeamRoutes } from './safeguarding/team-routes.ts'
 import type { Site } from './site.ts'
+import { changeIn } from './summaries/change-in.ts'
 import { summariesTeamRoutes } from './summaries/team-routes.ts'
 import { guidanceTeamRoutes } from './support/guidance/team-routes.ts'
 import { helpNow, keepHelpTrue } from './support/help-now.ts'
@@ -50,7 +51,6 @@ import { logRoutes } from './team/log-routes.ts'
 import { memberRoutes } from './team/member-routes.ts'
 import { signInRoutes } from './team/sign-in-routes.ts'
 import { youRoutes } from './team/you-routes.ts'
-import { checkingRoutes } from './themes/checking-routes.ts'
 import { objectingRoutes, sendNotMeantPage } from './themes/public-routes.ts'
 import type { Suggester } from './themes/suggesting/suggester.ts'
 import { themesTeamRoutes } from './themes/team-routes.ts'
@@ -177,8 +177,7 @@ export async function buildApp(site: Site, stateOf?: StateOf, suggester?: Sugges
         handoverTeamRoutes(scope, site)
         keyingInTeamRoutes(scope, site)
         safeguardingTeamRoutes(scope, site)
-        themesTeamRoutes(scope, site, suggester, (code, themes) => decisionsTouched(site.db, code, themes))
-        checkingRoutes(scope, site)
+        themesTeamRoutes(scope, site, changeIn, suggester, (code, themes) => decisionsTouched(site.db, code, themes))
         changesTeamRoutes(scope, site)
         pointTeamRoutes(scope, site)
         repliesTeamRoutes(scope, site)

@@ -7,8 +7,10 @@ import { unmetInWords } from '../support/telling-us/unmet-words.ts'
 import { audit } from '../team/audit.ts'
 import { teamFrame } from '../team/frame.ts'
 import { render } from '../web/views.ts'
+import { checkingRoutes } from './checking-routes.ts'
 import { impacts, kinds, listCodesOf } from './code.ts'
 import { codebookRoutes, type DecisionsTouched } from './codebook/codebook-routes.ts'
+import type { ChangeIn } from './emerging/changing.ts'
 import { labelled } from './labels.ts'
 import { noSuggester, type Suggester } from './suggesting/suggester.ts'
 import { suggestionsRoutes } from './suggesting/suggestions-routes.ts'
@@ -24,12 +26,14 @@ type ByKey = FastifyRequest<{ Params: { key: string } }>
 
 /**
  * Theming: a person reads released words and puts codes on passages. Themes: what that adds up to.
+ * @param changeIn whether a series changed
  * @param suggester names codes that might fit; without one the workbench is whole
  * @param touched which decisions a change of the codebook touches
  */
 export function themesTeamRoutes(
   scope: FastifyInstance,
   site: Site,
+  changeIn: ChangeIn,
   suggester: Suggester = noSuggester,
   touched: DecisionsTouched = async () => [],
 ): void {
@@ -40,6 +44,7 @@ export function themesTeamRoutes(
   workbenchRoutes(scope, site, suggester)
   codebookRoutes(scope, site, touched, () => suggester.noticeChange())
   suggestionsRoutes(scope, site, suggester)
+  checkingRoutes(scope, site, changeIn)
 
   scope.get('/themes', maySee, async (request, reply) => {
     const period = sixMonths(dayOf(now()))

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { FEWEST_POINTS } from '../../src/over-time.ts'
+import { changeIn, FEWEST_POINTS } from '../../src/summaries/change-in.ts'
 import { codesOverTime, hideFew } from '../../src/themes/emerging/changing.ts'
 import { changeInWords } from '../../src/themes/emerging/emerging-routes.ts'
 import { groupAlike } from '../../src/themes/emerging/grouping.ts'
@@ -41,7 +41,7 @@ t.test('a short or thin series says so, and only what has ended counts', async (
   await coded(ending, '2026-09-10', 6)
   await coded(listened, '2026-10-10', 7)
   await coded(ending, '2026-11-10', 9)
-  const { each, stretches, rows } = await codesOverTime(db, today)
+  const { each, stretches, rows } = await codesOverTime(db, today, changeIn)
   t.equal(each, 'two months')
   t.same(stretches, [{ name: 'September and October 2026', spoke: 13 }])
   const row = rows.find(({ key }) => key === ending.key)!
@@ -57,19 +57,19 @@ t.test(
       await coded(ending, back(month), leap ? 17 : 5 + (month % 2))
       await coded(listened, back(month), leap ? 4 : 15 - (month % 2))
     }
-    const { each, stretches, rows } = await codesOverTime(db, today)
+    const { each, stretches, rows } = await codesOverTime(db, today, changeIn)
     t.equal(each, 'month')
     t.equal(stretches.at(-1)?.name, 'October 2026')
-    t.match(rows.find(({ key }) => key === ending.key)?.change, { judged: true, signal: 'up', kind: 'outside' })
+    t.match(rows.find(({ key }) => key === ending.key)?.change, { judged: true, signal: 'up', label: 'Above UCL' })
     t.match(rows.find(({ key }) => key === listened.key)?.change, { judged: true, signal: 'down' })
-    t.match(changeInWords({ judged: true, signal: 'up', kind: 'outside' }), /may have changed: ask why/)
+    t.match(changeInWords({ judged: true, signal: 'up', label: 'Above UCL' }), /may have changed: ask why/)
     t.equal(
       changeInWords(rows.find(({ key }) => key === 'feeling-safe')!.change),
       'Too few people to tell a change from chance',
     )
     t.same(
       rows.map(({ key }) => key),
-      (await codesOverTime(db, '2024-01-01')).rows.map(({ key }) => key),
+      (await codesOverTime(db, '2024-01-01', changeIn)).rows.map(({ key }) => key),
       'always in the order of the codebook',
     )
   },

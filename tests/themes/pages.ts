@@ -1,5 +1,6 @@
 import Fastify from 'fastify'
 import type { Site } from '../../src/site.ts'
+import { changeIn } from '../../src/summaries/change-in.ts'
 import { guardTeam } from '../../src/team/gate.ts'
 import type { Suggester } from '../../src/themes/suggesting/suggester.ts'
 import { themesTeamRoutes } from '../../src/themes/team-routes.ts'
@@ -21,7 +22,7 @@ export async function openPages(site: Site, suggester?: Suggester) {
   await server.register(
     async (scope) => {
       await guardTeam(scope, site)
-      themesTeamRoutes(scope, site, suggester)
+      themesTeamRoutes(scope, site, changeIn, suggester)
     },
     { prefix: '/team' },
   )

@@ -1,8 +1,18 @@
 import type { Db } from '../../db/open.ts'
-import { type Change, changeIn } from '../../over-time.ts'
 import { hasEnded, periodName, periodOf } from '../../period.ts'
 import { FEWEST, FEWEST_INSIDE } from '../../small-numbers.ts'
 import { monthInWords } from '../wording.ts'
+
+/** How many people said a thing in one stretch of time, and how many spoke in it at all. */
+export type Count = { said: number; spoke: number }
+
+/** Whether a series changed, or why that cannot be told. */
+export type Change =
+  | { judged: false; why: 'too short' | 'too few' | 'never moves' }
+  | { judged: true; signal: 'up' | 'down' | undefined; label: string }
+
+/** Judges a series in the order of time. The rules are the summaries' (`changeIn`); they are handed in. */
+export type ChangeIn = (counts: readonly Count[]) => Change
 
 /** People in one stretch of time; undefined is not shown. */
 export type Cell = number | undefined
@@ -20,7 +30,7 @@ const A_YEAR = 12
  * would put chance on top.
  * @param today 'YYYY-MM-DD'
  */
-export async function codesOverTime(db: Db, today: string): Promise<OverTime> {
+export async function codesOverTime(db: Db, today: string, changeIn: ChangeIn): Promise<OverTime> {
   const { spoke, said, codes } = await countMonths(db)
   const ended = [...spoke.keys()].filter((month) => month < today.slice(0, 7)).sort()
   const lastYear = monthsBefore(today, A_YEAR)

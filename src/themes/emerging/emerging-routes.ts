@@ -1,20 +1,19 @@
 import type { FastifyInstance } from 'fastify'
-import type { Change } from '../../over-time.ts'
 import type { Site } from '../../site.ts'
 import { dayOf } from '../../site.ts'
 import { peopleInWords } from '../../small-numbers.ts'
 import { audit } from '../../team/audit.ts'
 import { teamFrame } from '../../team/frame.ts'
 import { render } from '../../web/views.ts'
-import { codesOverTime } from './changing.ts'
+import { type Change, type ChangeIn, codesOverTime } from './changing.ts'
 import { groupAlike } from './grouping.ts'
 import { listUnfitting } from './unfitting.ts'
 
 /** What may be new: codes of which more or fewer people speak, and words that fit no code. */
-export function emergingRoutes(scope: FastifyInstance, site: Site): void {
+export function emergingRoutes(scope: FastifyInstance, site: Site, changeIn: ChangeIn): void {
   const { db, keys, now } = site
   scope.get('/emerging', { config: { audience: 'may see themes' } }, async (request, reply) => {
-    const overTime = await codesOverTime(db, dayOf(now()))
+    const overTime = await codesOverTime(db, dayOf(now()), changeIn)
     const { all, more } = await listUnfitting(db, request.member.id)
     const { groups, alone } = groupAlike(all)
     if (groups.length > 0) {
