@@ -39,6 +39,15 @@ export function shownPart(part: number, whole: number): Shown {
   return whole < FEWEST || allOrNone(part, whole) ? { kind: 'band' } : shown(part)
 }
 
+/**
+ * How a part of a group may leave the service for good. As `shownPart`, and a part that rounds to the same figure as its whole is
+ * withheld like everybody: those who are left over would be one to four people.
+ */
+export function shownAmong(part: number, whole: number): Shown {
+  const figure = shownPart(part, whole)
+  return figure.kind === 'about' && differenceShown(shown(whole), figure) === 0 ? { kind: 'band' } : figure
+}
+
 /** Fewest people who must have said a thing before a summary names it without a figure (the figure itself needs 10). */
 export const FEWEST_TO_NAME = 5
 

@@ -1,35 +1,47 @@
+import type { HeardState, HearWay } from '../../changes/heard.ts'
+
 /** A figure about people as it left the service: nobody outside ever sees more of it than this. */
 export type Cell =
   | { kind: 'about'; n: number }
-  /** Fewer than ten, nobody included; in a part of a group also everybody. */
+  /** Fewer than ten, nobody included; in a part of a group also everybody or nearly everybody. Call it "not shown" there. */
   | { kind: 'band' }
-  /** Withheld so that another figure cannot be worked out. */
+  /** Ten or more, withheld so that another figure cannot be worked out. A whole column of it was left out, whatever it held. */
   | { kind: 'hidden' }
+
+/** What anybody may know of a table before there is a figure in it. It is published with it, and the auditor goes by it. */
+export type TableShape = {
+  /** Such as `versions`, `themes`, `invited`, `about:sex`. The same in every release. */
+  key: string
+  name: string
+  /** Which people: tables of the same people have the same base. Such as `heard`, `invited`, `asked about sex`. */
+  of: string
+  /** `parts`: everybody is in exactly one row, so that the rows add up to the base; `overlapping`: a person may be in several. */
+  rowsAre: 'parts' | 'overlapping'
+  /**
+   * `nested`: each column counts some of the people of the column before; `beside`: each counts some of the row's first column;
+   * `apart`: each counts people of its own, and only the first is of the base.
+   */
+  columnsAre: 'nested' | 'beside' | 'apart'
+}
 
 /**
  * One of the fixed tables. There is no table by two features of people: `columns` are stages or kinds of the same row, such as
  * offered, opened, answered, and never a second feature.
  */
-export type ReleasedTable = {
-  /** Such as `versions`, `themes`, `invited`, `about:sex`. */
-  key: string
-  name: string
+export type ReleasedTable = TableShape & {
   /** Whose parts the rows are, as it may be shown. */
   base: Cell
   columns: { key: string; name: string }[]
   rows: { key: string; name: string; cells: Cell[] }[]
 }
 
-/** The exact counts of a table. They leave the service only through `protect`. */
-export type ExactTable = {
-  key: string
-  name: string
+/**
+ * The exact counts of a table. They leave the service only through `protect`. Which rows there are, and in which order, must not
+ * come from the counts: every theme of the codebook, every group of a question, also with nobody in it.
+ */
+export type ExactTable = TableShape & {
   /** People in the whole table. */
   base: number
-  /** `parts`: everybody is in exactly one row, so that the rows add up to the base; `overlapping`: a person may be in several. */
-  rowsAre: 'parts' | 'overlapping'
-  /** `nested`: each column counts some of the people of the column before; `beside`: each counts some of the row's first column. */
-  columnsAre: 'nested' | 'beside'
   columns: { key: string; name: string }[]
   rows: { key: string; name: string; counts: number[] }[]
 }
@@ -61,7 +73,8 @@ export type Content = {
   coverage: CoverageRow[]
   measures: Measure[]
   challenges: ChallengeLine[]
-  quotes: { decisionId: string; segmentId: string; tone: 'praise' | 'criticism' }[]
+  /** Which quotes, and no words: those are looked up, with every condition, at each look. An idea is neither of the two. */
+  quotes: { decisionId: string; segmentId: string; tone: 'praise' | 'criticism' | 'idea' }[]
 }
 
 /** One decision as it stood on the day of freezing: said, decided, changed, since. */
@@ -87,7 +100,11 @@ export type LedgerLine = {
   /** Days past its day on the day of freezing. */
   late: number
   shouldHear: string | null
+  /** Which way it is counted: as fewer concerns, or as more praise. */
+  hearWay: HearWay | null
   heardBy: string | null
+  /** Made is a claim, and what people say is evidence; null until it is made. From the figures as shown. */
+  heard: HeardState | null
   since: Since | null
 }
 
