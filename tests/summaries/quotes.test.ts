@@ -1,0 +1,120 @@
+import t from 'tap'
+import { decideOnTheme } from '../../src/changes/decision.ts'
+import { publishDecision } from '../../src/changes/publication.ts'
+import { agreeQuote, chooseQuote } from '../../src/changes/quote.ts'
+import { inProportion, MOST_QUOTES, quotesFor, shareOfConcerns } from '../../src/summaries/releases/quotes.ts'
+import { readReleased } from '../../src/summaries/releases/reading.ts'
+import type { Cell, ReleasedTable } from '../../src/summaries/releases/release.ts'
+import { quotesStanding } from '../../src/summaries/telling/quotes-standing.ts'
+import { addVoice, addVoices, goodbye, openRoom } from '../changes/room.ts'
+import { chance } from '../fixtures/chance.ts'
+import { exampleRelease } from '../fixtures/release.ts'
+
+const room = await openRoom()
+t.teardown(room.close)
+const { db, cast, now } = room
+const { keys } = room.site
+const about = (n: number): Cell => ({ kind: 'about', n })
+const band: Cell = { kind: 'band' }
+const period = { kind: 'period' as const, key: '2026-09', from: '2026-09-01', until: '2026-11-01' }
+
+/** The themes of a release, with how many spoke of each, as a concern and as praise. */
+const themes = (...rows: [key: string, people: Cell, concern: Cell, praise: Cell][]): ReleasedTable[] => [
+  {
+    ...{ key: 'themes', name: 'Themes', base: about(60) },
+    columns: ['people', 'concern', 'praise'].map((key) => ({ key, name: key })),
+    rows: rows.map(([key, ...cells]) => ({ key, name: key, cells })),
+  },
+]
+const line = (tone: 'praise' | 'criticism' | 'idea', n = 0) => ({ decisionId: `${tone} ${n}`, segmentId: `${n}`, tone })
+
+/** Somebody's words beside a published decision, agreed by two people. */
+async function quoted(words: string, kind: 'praise' | 'concern' | 'idea', theme = goodbye.themeKey, on = '2026-09-20') {
+  const { segmentId, responseId } = await addVoice(room, { words, kind, theme, on })
+  const wanted = { ...goodbye, themeKey: theme, title: words, passages: [segmentId] }
+  const decided = await decideOnTheme(db, keys, wanted, cast.ruth, now)
+  if (!decided.ok) throw new Error(JSON.stringify(decided.problems))
+  await publishDecision(db, keys, decided.id, cast.noor, now)
+  const quote = { decisionId: decided.id, segmentId }
+  const chosen = await chooseQuote(db, keys, quote, cast.ruth, now)
+  if (!chosen.ok) throw new Error(JSON.stringify(chosen.problems))
+  await agreeQuote(db, keys, quote, cast.noor, now)
+  return { ...quote, responseId }
+}
+
+t.test(
+  'critical quotes never fall short of the share of concerns by more than one, nor exceed it by more',
+  async (t) => {
+    const roll = chance('quotes')
+    for (let i = 0; i < 2_000; i += 1) {
+      const many = () => Math.floor(roll() * 9)
+      const lines = [
+        ...Array.from({ length: many() }, (_, n) => line('criticism', n)),
+        ...Array.from({ length: many() }, (_, n) => line('praise', n)),
+        ...Array.from({ length: many() }, (_, n) => line('idea', n)),
+      ]
+      const share = roll()
+      const most = 1 + Math.floor(roll() * 12)
+      const kept = inProportion(lines, share, most)
+      const critical = kept.filter(({ tone }) => tone === 'criticism').length
+      const judging = kept.filter(({ tone }) => tone !== 'idea').length
+      if (Math.abs(critical - share * judging) > 1 || kept.length > most) t.fail(JSON.stringify({ lines, share, most }))
+    }
+    t.pass('in 2,000 made-up lists')
+  },
+)
+
+t.test('praise alone does not get onto the page of a time in which people were mostly concerned', async (t) => {
+  const praise = [0, 1, 2, 3, 4].map((n) => line('praise', n))
+  t.equal(inProportion(praise, 0.8, 6).length, 1)
+  t.equal(inProportion([...praise, line('criticism', 1), line('criticism', 2)], 0.8, 6).length, 3)
+  t.equal(inProportion(praise, 0, 6).length, 5, 'where nobody was concerned, there is nothing to put beside it')
+})
+
+t.test('the proportion comes from the figures as published', async (t) => {
+  t.equal(shareOfConcerns(themes(['a', about(40), about(30), about(10)], ['b', band, band, about(20)])), 0.5)
+  t.equal(shareOfConcerns(themes(['a', about(40), about(30), band])), 1)
+  t.equal(shareOfConcerns(themes(['a', band, band, band])), 0.5)
+  t.equal(shareOfConcerns([]), 0.5)
+})
+
+t.test('a release names quotes on themes that have a figure in it, from people who spoke by its end', async (t) => {
+  await addVoices(room, 10, { on: '2026-09-10' })
+  await addVoices(room, 10, { on: '2026-09-10', theme: 'online' })
+  const critical = await quoted('Nobody told me.', 'concern')
+  const praise = await quoted('She rang every Friday.', 'praise')
+  const idea = await quoted('A card with a number.', 'idea')
+  await quoted('Nobody answers there.', 'concern', 'online')
+  await quoted('Said this month.', 'concern', goodbye.themeKey, '2026-11-03')
+  const tables = themes([goodbye.themeKey, about(15), about(10), about(10)], ['online', band, band, band])
+  const named = await quotesFor(db, { ...period, tables })
+  t.same(
+    new Map(named.map(({ decisionId, tone }) => [decisionId, tone])),
+    new Map([
+      [critical.decisionId, 'criticism'],
+      [praise.decisionId, 'praise'],
+      [idea.decisionId, 'idea'],
+    ]),
+  )
+  t.same(await quotesFor(db, { ...period, tables: [] }), [], 'no figure, no quote')
+  t.ok(named.length <= MOST_QUOTES.period)
+
+  const release = exampleRelease(1, '2026-09', 60, {
+    content: { ...exampleRelease(1, '2026-09').content, tables, quotes: named },
+  })
+  const standing = () => readReleased(db, (released) => quotesStanding(released, [release]))
+  t.match((await standing()).get(critical.decisionId), { words: 'Nobody told me.' })
+  t.equal((await standing()).size, 3)
+  await db.updateTable('responses').set({ words_permission: 'none' }).where('id', '=', praise.responseId).execute()
+  t.notOk((await standing()).has(praise.decisionId), 'a permission taken back counts at once, whatever was frozen')
+  const other = await addVoice(room, { words: 'Other words.', on: '2026-09-11' })
+  const instead = { decisionId: idea.decisionId, segmentId: other.segmentId }
+  await chooseQuote(db, keys, instead, cast.ruth, now)
+  await agreeQuote(db, keys, instead, cast.noor, now)
+  t.notOk(
+    (await standing()).has(idea.decisionId),
+    'other words than those that the release names wait for the next one',
+  )
+  const small = { ...release, content: { ...release.content, tables: themes([goodbye.themeKey, band, band, band]) } }
+  t.same(await readReleased(db, (released) => quotesStanding(released, [small])), new Map())
+})
