@@ -100,6 +100,8 @@ t.test(
         successMeasure: 'protect-feedback',
         publicSentence: promise,
         easySentence: 'Your worker plans the goodbye with you.',
+        easyReason: 'It is sad when nobody tells you.',
+        kind: 'service',
       })
       const noor = await member(site, team, 'Noor Test', 'publisher')
       await noor('POST', `${decided.headers.location}/publish`)

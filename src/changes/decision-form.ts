@@ -5,6 +5,7 @@ import { findMeasure, measuresSource, strategyParts, successMeasures } from '../
 import { listThemes, passagesOf, peopleByTheme } from '../themes/theme.ts'
 import { field, fields } from '../web/form.ts'
 import type { NewDecision } from './decision.ts'
+import { decisionKinds, decisionTags } from './kind.ts'
 import { listOpenDecisions } from './open-decisions.ts'
 import { outcomes } from './state.ts'
 
@@ -25,8 +26,24 @@ export function readDecision(body: unknown): NewDecision {
     successMeasure,
     publicSentence: field(body, 'publicSentence'),
     easySentence: field(body, 'easySentence'),
+    easyReason: field(body, 'easyReason'),
+    kind: field(body, 'kind'),
+    tags: fields(body, 'tags'),
     passages: fields(body, 'passages'),
     settles: field(body, 'settles'),
+  }
+}
+
+/** What was typed in the form of a change that was made. */
+export function readMade(body: unknown) {
+  return {
+    whatWasDone: field(body, 'whatWasDone'),
+    madeOn: field(body, 'madeOn').trim(),
+    publicSentence: field(body, 'publicSentence'),
+    easySentence: field(body, 'easySentence'),
+    shouldHear: field(body, 'shouldHear'),
+    hearWay: field(body, 'hearWay'),
+    heardBy: field(body, 'heardBy').trim(),
   }
 }
 
@@ -45,6 +62,8 @@ export async function formFor(db: Db, themeKey: string, today: string, memberId:
     passages: await labelled(db, passages, today),
     open: theme ? await openOn(db, theme.key) : [],
     outcomes,
+    decisionKinds,
+    decisionTags,
     parts: strategyParts.map((part) => ({
       part,
       measures: successMeasures.filter((measure) => measure.part === part),

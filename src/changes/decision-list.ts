@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
 import type { StrategyPart } from '../themes/success-measures.ts'
+import type { HearWay } from './heard.ts'
+import type { DecisionKind } from './kind.ts'
 import type { Progress } from './state.ts'
 
 /** A decision as the team sees it. Sentences are the newest: the practice change's where there is one. */
@@ -19,6 +21,13 @@ export type Decision = Progress & {
   successMeasure: string
   publicSentence: string
   easySentence: string
+  easyReason: string
+  /** Null in decisions from before it was asked; so are the three about what should be heard. */
+  kind: DecisionKind | null
+  tags: string[]
+  shouldHear: string | null
+  hearWay: HearWay | null
+  heardBy: string | null
   decidedOn: string
   decidedBy: string
   /** A practice change is on record; a decision can be "made" from its first day and still lack it. */
@@ -63,6 +72,7 @@ function read(db: Db) {
     .select(['members.name as decided_by_name', 'later.id as later_id', 'publications.published_on'])
     .select(['change.made_on', 'change.what_was_done', 'change.public_sentence as new_public_sentence'])
     .select(['change.easy_sentence as new_easy_sentence'])
+    .select(['change.should_hear', 'change.hear_way', 'change.heard_by'])
     .select(['quotes.segment_id', 'quotes.chosen_by', 'quotes.agreed_by'])
 }
 
@@ -83,6 +93,9 @@ function shape(row: Row): Decision {
     successMeasure: row.success_measure,
     publicSentence: row.new_public_sentence ?? row.public_sentence,
     easySentence: row.new_easy_sentence ?? row.easy_sentence,
+    easyReason: row.easy_reason,
+    ...{ kind: row.kind, tags: row.tags },
+    ...{ shouldHear: row.should_hear, hearWay: row.hear_way, heardBy: row.heard_by },
     decidedOn: row.decided_on,
     decidedBy: row.decided_by_name,
     madeOn: row.made_on ?? (row.outcome === 'made' ? row.decided_on : null),

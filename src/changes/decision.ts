@@ -9,9 +9,10 @@ import { audit } from '../team/audit.ts'
 import { inTransaction } from '../team/in-transaction.ts'
 import type { Member } from '../team/member.ts'
 import { findMeasure } from '../themes/success-measures.ts'
+import { decisionKinds, decisionTags } from './kind.ts'
 import { listOpenDecisions } from './open-decisions.ts'
 import { findPassages } from './passage.ts'
-import { easySentence, publicSentence, realDay } from './sentences.ts'
+import { easyReason, easySentence, publicSentence, realDay } from './sentences.ts'
 import { outcomes } from './state.ts'
 
 /** What a member writes down when the partnership has decided on a theme. Days are 'YYYY-MM-DD', '' for none. */
@@ -27,6 +28,10 @@ export type NewDecision = {
   successMeasure: string
   publicSentence: string
   easySentence: string
+  /** The reason, for readers of the easy version. */
+  easyReason: string
+  kind: string
+  tags?: string[] | undefined
   /** Ids of the segments behind it. */
   passages: string[]
   /** An open decision on the same theme that this one puts an end to. */
@@ -49,6 +54,9 @@ const Wanted = z.object({
   successMeasure: z.string(),
   publicSentence,
   easySentence,
+  easyReason,
+  kind: z.enum(decisionKinds, 'Choose what sort of change it is.'),
+  tags: z.array(z.enum(decisionTags, 'Choose from the list.')).default([]),
 })
 
 /**
@@ -96,12 +104,16 @@ export async function decideOnTheme(
         success_measure: d.successMeasure,
         public_sentence: d.publicSentence,
         easy_sentence: d.easySentence,
+        easy_reason: d.easyReason,
+        kind: d.kind,
+        tags: [...new Set(d.tags)],
         decided_by: member.id,
         decided_on: today,
         settles: wanted.settles || null,
       })
       .execute()
-    const passages = [...new Set(wanted.passages)].map((segment_id) => ({ decision_id: id, segment_id }))
+    const linked = { decision_id: id, linked_by: member.id, linked_on: today }
+    const passages = [...new Set(wanted.passages)].map((segment_id) => ({ ...linked, segment_id }))
     if (passages.length > 0) await trx.insertInto('decision_passages').values(passages).execute()
     const detail = { outcome: d.outcome, theme: wanted.themeKey, passages: passages.length }
     await audit(

@@ -13,6 +13,7 @@ export type DecisionForResponse = {
   publicSentence: string
   easySentence: string
   reason: string
+  easyReason: string
   /** 'YYYY-MM' */
   decidedMonth: string
   dueOn: string | null
@@ -33,6 +34,7 @@ export async function decisionsForThemes(db: Db, themeIds: readonly string[]): P
       publicSentence: decision.publicSentence,
       easySentence: decision.easySentence,
       reason: decision.reason,
+      easyReason: decision.easyReason,
       decidedMonth: decision.decidedOn.slice(0, 7),
       dueOn: decision.dueOn,
       madeOn: decision.madeOn,

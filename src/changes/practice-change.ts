@@ -10,7 +10,8 @@ import { inTransaction } from '../team/in-transaction.ts'
 import type { Member } from '../team/member.ts'
 import { type Decided, firstOfEach } from './decision.ts'
 import { getDecision } from './decision-list.ts'
-import { easySentence, publicSentence, realDay } from './sentences.ts'
+import { hearWays } from './heard.ts'
+import { easySentence, publicSentence, realDay, shouldHear } from './sentences.ts'
 
 /** What was really done. The sentences are what everyone reads from now on; without them the decision's own stay. */
 export type NewPracticeChange = {
@@ -19,6 +20,10 @@ export type NewPracticeChange = {
   madeOn: string
   publicSentence?: string | undefined
   easySentence?: string | undefined
+  /** What people should say differently from now on, which way that is counted, and by which day it should be heard. */
+  shouldHear: string
+  hearWay: string
+  heardBy: string
 }
 
 const Wanted = z.object({
@@ -26,6 +31,9 @@ const Wanted = z.object({
   madeOn: realDay('Write the day like this: 2026-12-31.'),
   publicSentence,
   easySentence,
+  shouldHear,
+  hearWay: z.enum(hearWays, 'Choose how it would be heard.'),
+  heardBy: realDay('Write the day like this: 2026-12-31.'),
 })
 
 /**
@@ -55,6 +63,8 @@ export async function recordPracticeChange(
     })
     if (!parsed.success) return { ok: false, problems: firstOfEach(parsed.error) }
     if (parsed.data.madeOn > dayOf(now)) return { ok: false, problems: { madeOn: 'This day is still to come.' } }
+    if (parsed.data.heardBy <= parsed.data.madeOn)
+      return { ok: false, problems: { heardBy: 'Choose a day after it was made: people need time to notice.' } }
     const id = randomUUID()
     await trx
       .insertInto('practice_changes')
@@ -65,6 +75,9 @@ export async function recordPracticeChange(
         public_sentence: parsed.data.publicSentence,
         easy_sentence: parsed.data.easySentence,
         made_on: parsed.data.madeOn,
+        should_hear: parsed.data.shouldHear,
+        hear_way: parsed.data.hearWay,
+        heard_by: parsed.data.heardBy,
         recorded_by: member.id,
         recorded_on: dayOf(now),
       })

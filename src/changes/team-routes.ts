@@ -11,7 +11,7 @@ import { field } from '../web/form.ts'
 import { render } from '../web/views.ts'
 import { saidAfterwards } from './afterwards.ts'
 import { decideOnTheme, type Problems } from './decision.ts'
-import { emptyDecision, formFor, readDecision } from './decision-form.ts'
+import { emptyDecision, formFor, readDecision, readMade } from './decision-form.ts'
 import { getDecision, listDecisions } from './decision-list.ts'
 import { findPassages, mayBeQuoted, passagesBehind } from './passage.ts'
 import { peopleOnThemes } from './people.ts'
@@ -27,7 +27,7 @@ const mayPublish = { config: { audience: 'may publish' as const } }
 const mayAgree = { config: { audience: 'may agree quotes' as const } }
 
 type ById = FastifyRequest<{ Params: { id: string } }>
-type Typed = { whatWasDone?: string; madeOn?: string; publicSentence?: string; easySentence?: string }
+type Typed = Partial<ReturnType<typeof readMade>>
 
 /** Decisions: what was decided on a theme, what was done, and what of it the public reads. */
 export function changesTeamRoutes(scope: FastifyInstance, site: Site): void {
@@ -85,12 +85,7 @@ export function changesTeamRoutes(scope: FastifyInstance, site: Site): void {
   }
   scope.get('/changes/:id', maySee, async (request: ById, reply) => showDecision(request, reply))
   scope.post('/changes/:id/made', mayDecide, async (request: ById, reply) => {
-    const typed = {
-      whatWasDone: field(request.body, 'whatWasDone'),
-      madeOn: field(request.body, 'madeOn').trim(),
-      publicSentence: field(request.body, 'publicSentence'),
-      easySentence: field(request.body, 'easySentence'),
-    }
+    const typed = readMade(request.body)
     const wanted = { decisionId: request.params.id, ...typed }
     const answer = await recordPracticeChange(db, keys, wanted, request.member, now())
     return answer.ok ? back(request, reply) : showDecision(request, reply.code(422), answer.problems, typed)

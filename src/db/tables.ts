@@ -1086,6 +1086,31 @@ export type Tables = {
     state: 'waiting' | 'reply' | 'accepted' | 'still disagrees'
   }
 
+  /** How many people services saw in a period, whole each time that somebody typed it in. The highest number holds. */
+  referral_totals: {
+    id: string
+    period: string
+    number: number
+    /** Of the list of groups. */
+    list_version: number
+    /** By `total` and `question.group`. */
+    counts: Json<Record<string, number>>
+    why: Generated<string>
+    typed_by: string | null
+    typed_on: Day
+  }
+  /** What is done next about a group that was heard less. The newest of a group holds. */
+  coverage_steps: {
+    id: string
+    number: Generated<number>
+    /** `question.group` */
+    group_key: string
+    sentence: string
+    by_day: Day
+    made_by: string | null
+    made_on: Day
+  }
+
   /** How many people chose what about themselves in a period of the board. There is no row about a person. */
   about_counts: { period: string; asked_of: string; question: string; choice: string; people: number }
   /** That the answers of a form were counted: a mark that no other table holds, for a few days. */

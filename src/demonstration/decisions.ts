@@ -24,12 +24,18 @@ const Decision = z.object({
   successMeasure: z.string(),
   publicSentence: z.string(),
   easySentence: z.string(),
+  easyReason: z.string(),
+  kind: z.string(),
+  tags: z.array(z.string()),
   months_ago: z.number(),
   due_in_months: z.number().nullable(),
   made_months_ago: z.number().nullable(),
   what_was_done: z.string().nullable(),
   made_public_sentence: z.string().nullable(),
   made_easy_sentence: z.string().nullable(),
+  should_hear: z.string().optional(),
+  hear_way: z.string().optional(),
+  heard_within_months: z.number().default(6),
   /** Where on the roadmap the change shows: an entry's slug, or the key of a place. */
   shows_at: z.array(z.string()).default([]),
   published: z.boolean(),
@@ -72,6 +78,9 @@ function eventsOf(db: Db, keys: Keys, cast: Cast, decision: Decision, now: Date)
       madeOn: dayOf(madeAt),
       publicSentence: decision.made_public_sentence ?? decision.publicSentence,
       easySentence: decision.made_easy_sentence ?? decision.easySentence,
+      shouldHear: decision.should_hear ?? '',
+      hearWay: decision.hear_way ?? '',
+      heardBy: dayOf(monthsBefore(madeAt, -decision.heard_within_months)),
     }
     const run = async () => {
       const recorded = await recordPracticeChange(db, keys, { decisionId: id, ...made }, cast.lead, madeAt)

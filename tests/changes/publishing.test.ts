@@ -6,7 +6,7 @@ import { publishDecision, retractDecision } from '../../src/changes/publication.
 import { agreeQuote, chooseQuote, removeQuote } from '../../src/changes/quote.ts'
 import { latestChange } from '../../src/changes/what-changed.ts'
 import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
-import { addVoice, addVoices, goodbye, openRoom } from './room.ts'
+import { addVoice, addVoices, fewerGoodbyes, goodbye, openRoom } from './room.ts'
 
 const room = await openRoom()
 t.teardown(room.close)
@@ -186,7 +186,13 @@ t.test('made changes the sentence that everyone reads, and is the newest on the 
   const id = await decide({ publicSentence: 'We will ring you.', easySentence: 'We will phone.' })
   await publishDecision(db, keys, id, cast.ruth, now)
   const ruth = await room.browser(cast.ruth)
-  const made = { whatWasDone: '', madeOn: '2026-11-20', publicSentence: 'We ring you.', easySentence: 'We phone.' }
+  const made = {
+    whatWasDone: '',
+    madeOn: '2026-11-20',
+    publicSentence: 'We ring you.',
+    easySentence: 'We phone.',
+    ...fewerGoodbyes,
+  }
   const refused = await ruth.post(`/team/changes/${id}/made`, made)
   t.equal(refused.statusCode, 422)
   t.match(refused.body, 'id="whatWasDone-problem"')

@@ -176,5 +176,14 @@ export const goodbye = {
   successMeasure: 'protect-feedback',
   publicSentence: 'Every worker plans the goodbye with you, from the first week.',
   easySentence: 'Your worker plans the goodbye with you. You plan it from the first week.',
+  easyReason: 'It is sad when a worker goes and nobody tells you.',
+  kind: 'service',
   passages: [] as string[],
+}
+
+/** What should be heard once a change is made; a form of "made" needs it. */
+export const fewerGoodbyes = {
+  shouldHear: 'Fewer people say that an ending came without warning.',
+  hearWay: 'fewer concerns',
+  heardBy: '2027-05-31',
 }

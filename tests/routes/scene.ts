@@ -113,7 +113,7 @@ export async function openScene() {
       successMeasure: 'protect-feedback',
       publicSentence: 'Your worker will tell you what comes next.',
       easySentence: 'Your worker will tell you what comes next.',
-      passages: [],
+      ...{ easyReason: 'People had to guess.', kind: 'information', passages: [] },
     },
     cast.leah,
     now,

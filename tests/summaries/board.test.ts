@@ -10,7 +10,7 @@ import { makeReaderKey } from '../../src/seal/reader-key.ts'
 import { dayOf } from '../../src/site.ts'
 import { boardFor } from '../../src/summaries/board.ts'
 import { loadDirectory } from '../../src/support/loading.ts'
-import { addVoices, goodbye, openRoom } from '../changes/room.ts'
+import { addVoices, fewerGoodbyes, goodbye, openRoom } from '../changes/room.ts'
 
 const room = await openRoom()
 t.teardown(room.close)
@@ -148,7 +148,7 @@ t.test('decisions and changes are counted exactly, by part of the strategy', asy
   const late = await decide({ title: 'Calls while waiting', dueOn: '2026-11-14' })
   const made = await decide({ title: 'A card with a number', dueOn: '2026-10-30' })
   await decide({ outcome: 'not possible', dueOn: '', strategyPart: 'Pursue', successMeasure: 'pursue-engagement' })
-  const change = { decisionId: made, whatWasDone: 'Cards.', madeOn: '2026-10-20' }
+  const change = { decisionId: made, whatWasDone: 'Cards.', madeOn: '2026-10-20', ...fewerGoodbyes }
   await recordPracticeChange(db, keys, change, cast.ruth, new Date('2026-10-21T10:00:00Z'))
 
   const shown = await board('2026-09-01')

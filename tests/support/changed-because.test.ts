@@ -35,6 +35,7 @@ const decided = await decideOnTheme(
       reason: 'People write at night.',
       publicSentence: 'Workers will answer texts.',
       easySentence: 'They will answer.',
+      ...{ easyReason: 'People write at night.', kind: 'service' },
     },
   },
   cast.leah,
@@ -49,6 +50,7 @@ const record = () =>
     {
       ...{ decisionId: id, whatWasDone: 'New hours.', madeOn: '2026-11-02', publicSentence: sentence },
       easySentence: 'They answer texts until ten at night.',
+      ...{ shouldHear: 'Fewer people say it.', hearWay: 'fewer concerns', heardBy: '2027-05-31' },
     },
     cast.leah,
     now,

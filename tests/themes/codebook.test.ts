@@ -228,6 +228,7 @@ t.test('what was decided on the two themes is named beforehand, and nothing of i
       ...{ organisation: 'Evolve', dueOn: '2027-01-29', strategyPart: 'Protect', successMeasure: 'protect-feedback' },
       ...{ reason: 'They waited.', passages: [passage] },
       ...{ publicSentence: 'We will ring you back in a week.', easySentence: 'We will ring you in a week.' },
+      ...{ easyReason: 'Waiting is hard.', kind: 'service' },
     },
     lena,
     now,

@@ -1,0 +1,70 @@
+import type { Db } from '../db/open.ts'
+import type { Counted } from './not-heard.ts'
+
+/** How what people said before a change compares with what they said after it. None of these names a cause. */
+export type Verdict = 'too early to say' | 'too few to compare' | 'cannot tell' | 'more' | 'fewer'
+
+/** Which way people should be heard to speak differently once a change is made. */
+export const hearWays = ['fewer concerns', 'more praise'] as const
+export type HearWay = (typeof hearWays)[number]
+
+/** Made is a claim of the organisation; only what people say afterwards can be evidence. */
+export type HeardState =
+  | 'made'
+  | 'made, and people say so'
+  | 'made, we cannot tell'
+  | 'made, too early to say'
+  | 'made, but people say otherwise'
+
+export const heardStates = [
+  'made, and people say so',
+  'made, we cannot tell',
+  'made, too early to say',
+  'made, but people say otherwise',
+  'made',
+] as const satisfies readonly HeardState[]
+
+/** People of one stretch of time: how many said it, of how many who spoke at all. `first` and `last` are months, 'YYYY-MM'. */
+export type Side = { first: string; last: string; said: number; spoke: number }
+
+/** What a page of the team may show of the time before and after a change; exact, so it never leaves the service. */
+export type Compared = {
+  verdict: Verdict
+  /** The whole sentence, in the words that may be used. */
+  sentence: string
+  /** What was counted: people who raised the theme as a concern, or who praised it. */
+  counted: HearWay
+  /** Fixed stretches of two months on either side. */
+  periods: number
+  /** Missing while it is too early, or where fewer than eight people spoke. */
+  sides: { before: Side; after: Side } | undefined
+  /** After less before, in percentage points. Missing where either count is under five, or under thirty people spoke. */
+  difference: { points: number; from: number; to: number } | undefined
+}
+
+/** Who answered before and after, by version of the questions, rounded as for the outside. */
+export type WhoAnswered = { version: Counted; before: string; after: string }[]
+
+/** What a comparing has to know of a decision. */
+export type ToCompare = {
+  id: string
+  themeKey: string
+  madeOn: string | null
+  hearWay: HearWay | null
+  heardBy: string | null
+}
+
+/** Handed in by whoever puts the rooms together: what people said after each change that was made, by decision. */
+export type CompareAfterwards = (db: Db, decisions: readonly ToCompare[], now: Date) => Promise<Map<string, Compared>>
+
+/**
+ * What may be said of a change that was made.
+ * @param way undefined or null where nobody said what should be heard: then it stays a claim
+ */
+export function heardState(verdict: Verdict, way: HearWay | null | undefined): HeardState {
+  if (!way) return 'made'
+  if (verdict === 'too early to say') return 'made, too early to say'
+  if (verdict === 'too few to compare' || verdict === 'cannot tell') return 'made, we cannot tell'
+  const hoped = way === 'fewer concerns' ? 'fewer' : 'more'
+  return verdict === hoped ? 'made, and people say so' : 'made, but people say otherwise'
+}
