@@ -1,4 +1,6 @@
+import { freezeARelease } from './summaries/releases/freezing.ts'
+import { FREEZING } from './summaries/releases/releasing.ts'
 import type { Doer } from './team/long-work/worker.ts'
 
 /** What is long, by the kind of work: each room that has such work names it here. */
-export const doers: Record<string, Doer> = {}
+export const doers: Record<string, Doer> = { [FREEZING]: freezeARelease }

@@ -31,6 +31,12 @@ export async function listReleases(released: ReleasedDb, kind?: Release['kind'])
   return rows.filter(({ number }) => !replaced.has(number)).map(shape)
 }
 
+/** Every release there ever was, by number, also those that were corrected: what was published stays known. */
+export async function everyRelease(db: Db): Promise<Release[]> {
+  const rows = await db.selectFrom('released.releases').selectAll().orderBy('number').execute()
+  return rows.map(shape)
+}
+
 /** A release by its number, also one that was corrected since. */
 export async function findRelease(released: ReleasedDb, number: number): Promise<Release | undefined> {
   const row = await released.selectFrom('released.releases').selectAll().where('number', '=', number).executeTakeFirst()

@@ -65,6 +65,9 @@ const languageChoices = [
   ...[signed, 'other'].map((code) => ({ code, name: undefined, tag: undefined, dir: undefined })),
 ]
 
+/** Their codes, for whoever counts what was asked for. */
+export const askedLanguages = languageChoices.map(({ code }) => code)
+
 const OLDEST = 120
 
 /** @returns the wishes of a sent form; what the form does not offer is left out rather than refused */

@@ -81,6 +81,27 @@ export async function unmetBetween(db: Db, { from, until }: Span, today: string)
   }
 }
 
+/**
+ * What people looked for and could not find in months that have ended.
+ * @returns exact counts, for a release that protects them: never shown as they are
+ */
+export async function unmetCounts(db: Db, { from, until }: Span) {
+  const rows = await db
+    .selectFrom('unmet_needs')
+    .select(({ fn }) => ['facet', 'key', fn.sum<string>('count').as('taps')])
+    .where('month', '>=', from.slice(0, 7))
+    .where('month', '<', until.slice(0, 7))
+    .groupBy(['facet', 'key'])
+    .orderBy('facet')
+    .orderBy('key')
+    .execute()
+  const counted = rows.map(({ facet, key, taps }) => ({ facet, key, count: Number(taps) }))
+  return {
+    taps: counted.find(({ facet }) => facet === tap.facet)?.count ?? 0,
+    facets: counted.filter(({ facet }) => facet !== tap.facet),
+  }
+}
+
 /** @returns how many rows were too old and have gone */
 export async function forgetOldUnmet(db: Db, now: Date): Promise<number> {
   const gone = await db.deleteFrom('unmet_needs').where('month', '<', monthsBefore(now)).executeTakeFirst()

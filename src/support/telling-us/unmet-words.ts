@@ -10,13 +10,14 @@ const languageNames = new Intl.DisplayNames('en-GB', { type: 'language' })
 export function unmetInWords({ taps, facets }: Unmet) {
   return {
     taps: inWords(taps),
-    rows: facets.map(({ facet, key, taps: number }) => ({ name: nameOf(facet, key), taps: inWords(number), facet })),
+    rows: facets.map(({ facet, key, taps: number }) => ({ name: unmetName(facet, key), taps: inWords(number), facet })),
   }
 }
 
 const inWords = (taps: Shown) => (taps.kind === 'about' ? `about ${taps.n}` : 'fewer than 10')
 
-function nameOf(facet: string, key: string): string {
+/** What somebody had ticked, as the finder's form calls it. */
+export function unmetName(facet: string, key: string): string {
   if (facet === 'area') return areaNames.get(key) ?? key
   if (facet === 'language') return languageOf(key)
   const t = wordsIn(defaultLanguage)

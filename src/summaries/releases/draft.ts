@@ -1,0 +1,71 @@
+import type { Db } from '../../db/open.ts'
+import { NotFound } from '../../refusals.ts'
+import type { Report as Audit } from './protecting.ts'
+import type { Content, ReleasePeriod } from './release.ts'
+import { findReleasePeriod } from './release-period.ts'
+
+/** What is kept beside a draft, for whoever decides on it. It holds no exact figure about people who are counted. */
+export type Report = {
+  /** Numbers of all releases that it was checked against. */
+  earlier: number[]
+  /** How many had taken back what they said in its period when it was frozen: whoever did so later is told from them. */
+  withdrawn: number
+  /** How many had given feedback in its period by then, whatever became of it: for how many are new in a correction. */
+  given: number
+  /** What the auditor did and saw; nothing where it was refused before. */
+  audit: Audit | null
+}
+
+export type Draft = {
+  id: string
+  period: ReleasePeriod
+  state: 'waiting' | 'ready' | 'refused' | 'published' | 'put aside'
+  content: Content | null
+  report: Report | null
+  why: string
+  replaces: number | null
+  preparedBy: string | null
+  preparedByName: string | null
+  preparedOn: string
+  frozenOn: string | null
+  publishedByName: string | null
+  publishedOn: string | null
+  number: number | null
+}
+
+const MOST = 40
+
+/** @throws {NotFound} */
+export async function getDraft(db: Db, id: string): Promise<Draft> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw new NotFound('no such draft')
+  const row = await read(db).select(['content', 'report']).where('release_drafts.id', '=', id).executeTakeFirst()
+  if (!row) throw new NotFound('no such draft')
+  return { ...shape(row), content: row.content as Content | null, report: row.report as Report | null }
+}
+
+/** Drafts that somebody has still to do with, and the last ones that were settled, newest first. Without what they hold. */
+export async function listDrafts(db: Db): Promise<Draft[]> {
+  const rows = await read(db).orderBy('prepared_on', 'desc').orderBy('release_drafts.id').limit(MOST).execute()
+  return rows.map(shape)
+}
+
+function read(db: Db) {
+  return db
+    .selectFrom('release_drafts')
+    .leftJoin('members as preparer', 'preparer.id', 'release_drafts.prepared_by')
+    .leftJoin('members as publisher', 'publisher.id', 'release_drafts.published_by')
+    .select(['release_drafts.id', 'kind', 'period', 'state', 'why', 'replaces', 'prepared_by', 'prepared_on'])
+    .select(['frozen_on', 'published_on', 'number'])
+    .select(['preparer.name as preparer_name', 'publisher.name as publisher_name'])
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof read>['execute']>>[number]
+
+function shape(row: Row): Draft {
+  return {
+    ...{ id: row.id, period: findReleasePeriod(row.period)!, state: row.state, content: null, report: null },
+    ...{ why: row.why, replaces: row.replaces, number: row.number, frozenOn: row.frozen_on },
+    ...{ preparedBy: row.prepared_by, preparedByName: row.preparer_name, preparedOn: row.prepared_on },
+    ...{ publishedByName: row.publisher_name, publishedOn: row.published_on },
+  }
+}

@@ -1,0 +1,73 @@
+import type { Db } from '../../db/open.ts'
+import { dayOf } from '../../site.ts'
+import { inTransaction } from '../../team/in-transaction.ts'
+import { CannotBeDone, type Doer } from '../../team/long-work/worker.ts'
+import { contentOf, gatherWords } from './content.ts'
+import { getDraft, type Report } from './draft.ts'
+import { gatherTables } from './gathering.ts'
+import { countGiven, countWithdrawn, givenBefore } from './given.ts'
+import { mayRelease } from './may-release.ts'
+import { protect } from './protecting.ts'
+import { quotesFor } from './quotes.ts'
+import { everyRelease } from './reading.ts'
+import type { Content } from './release.ts'
+
+export type Frozen = { state: 'ready' | 'refused'; why: string }
+type Say = (done: number, steps: number, says: string) => Promise<void>
+
+const STEPS = 3
+
+/**
+ * Freezes a draft: counts at one moment, protects every figure, has the auditor try to work one out, and keeps only what
+ * may be published. The exact counts are never written anywhere.
+ * @param say is told how far it is
+ * @returns `refused`, with why, when the figures cannot be made safe; a draft that is not waiting stays as it is
+ */
+export async function freeze(db: Db, draftId: string, now: Date, say: Say = async () => {}): Promise<Frozen> {
+  const draft = await getDraft(db, draftId)
+  if (draft.state === 'ready' || draft.state === 'refused') return { state: draft.state, why: draft.why }
+  if (draft.state !== 'waiting') throw new CannotBeDone('This draft was published or put aside.')
+  const { period } = draft
+  await say(0, STEPS, 'Counting')
+  const seen = await atOneMoment(db, async (trx) => ({
+    exact: await gatherTables(trx, period),
+    words: await gatherWords(trx, period, now),
+    withdrawn: await countWithdrawn(trx, period),
+    given: await countGiven(trx, period),
+    before: await givenBefore(trx, period),
+    earlier: await everyRelease(trx),
+  }))
+  const { withdrawn, given, earlier } = seen
+  const kept = { earlier: earlier.map(({ number }) => number), withdrawn, given }
+  const may = mayRelease(earlier, { ...period, frozenOn: dayOf(now) }, given - seen.before)
+  if (!may.ok) return settle(db, draftId, { state: 'refused', why: may.why }, { ...kept, audit: null }, null, now)
+  await say(1, STEPS, 'Protecting, and trying to work out what is withheld')
+  const safe = protect(seen.exact, period, earlier)
+  const report: Report = { ...kept, audit: safe.report }
+  if (!safe.ok) return settle(db, draftId, { state: 'refused', why: safe.why }, report, null, now)
+  await say(2, STEPS, 'Writing it down')
+  const quotes = await inTransaction(db, (trx) => quotesFor(trx, { ...period, tables: safe.tables }))
+  const content = contentOf(period, safe.tables, seen.words, quotes)
+  return settle(db, draftId, { state: 'ready', why: draft.why }, report, content, now)
+}
+
+/** Freezing as long work: begun again after a restart, it does no harm. */
+export const freezeARelease: Doer = async (db, work, { site, say }) => freeze(db, work.subject, site.now(), say)
+
+async function settle(db: Db, id: string, frozen: Frozen, report: Report, content: Content | null, now: Date) {
+  await db
+    .updateTable('release_drafts')
+    .set({
+      ...{ state: frozen.state, why: frozen.why, report: JSON.stringify(report), frozen_on: dayOf(now) },
+      content: content && JSON.stringify(content),
+    })
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .execute()
+  return frozen
+}
+
+/** All of it counts one moment: somebody who takes words back meanwhile is in every table or in none. */
+async function atOneMoment<T>(db: Db, read: (trx: Db) => Promise<T>): Promise<T> {
+  return db.isTransaction ? read(db) : db.transaction().setIsolationLevel('repeatable read').execute(read)
+}

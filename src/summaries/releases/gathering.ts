@@ -1,0 +1,158 @@
+import { sql } from 'kysely'
+import { counted, countHeard } from '../../changes/not-heard.ts'
+import { dayBefore } from '../../changes/people.ts'
+import type { Db } from '../../db/open.ts'
+import { aboutCounts } from '../../feedback/giving/about-you.ts'
+import { type Channel, channels } from '../../feedback/giving/arrival.ts'
+import { serviceNames } from '../../feedback/service-names.ts'
+import { askedLanguages, needs } from '../../support/finding/wishes.ts'
+import { unmetCounts } from '../../support/telling-us/unmet-need.ts'
+import { unmetName } from '../../support/telling-us/unmet-words.ts'
+import { peopleByTheme } from '../../themes/theme.ts'
+import { aboutNames } from '../about-words.ts'
+import { languageRows } from './languages-heard.ts'
+import type { ExactTable, ReleasePeriod } from './release.ts'
+import { monthsOf } from './release-period.ts'
+import { tellingTable } from './told.ts'
+import { versionNames } from './version-names.ts'
+
+const people = [{ key: 'people', name: 'People' }]
+const apart = { rowsAre: 'parts', columnsAre: 'nested', columns: people } as const
+
+/**
+ * Counts everything that a release says about people. The tables are always the same ones, for every period: a table that
+ * somebody chose could be taken from one that they had before.
+ * @param trx sees one moment only (repeatable read), so that the tables fit one another
+ * @returns exact counts: they go through `protect` and nowhere else
+ */
+export async function gatherTables(trx: Db, period: ReleasePeriod): Promise<ExactTable[]> {
+  const heard = await countHeard(trx, period.from, period.until)
+  const base = heard.people
+  const versions = counted.map((key) => row(key, versionNames[key], [heard.byVersion[key]]))
+  return [
+    { key: 'versions', name: 'Who we heard', of: 'heard', base, rows: versions, ...apart },
+    await waysTable(trx, period),
+    {
+      key: 'languages',
+      name: 'In which language they spoke',
+      of: 'heard',
+      base,
+      rows: await languageRows(trx, period),
+      ...apart,
+    },
+    await themesTable(trx, period, base),
+    await tellingTable(trx, period, heard),
+    await invitedTable(trx, period),
+    ...(await aboutTables(trx, period)),
+    await unmetTable(trx, period),
+  ]
+}
+
+async function waysTable(trx: Db, { from, until }: ReleasePeriod): Promise<ExactTable> {
+  const rows = await trx
+    .selectFrom('responses')
+    .leftJoin('readings', 'readings.response_id', 'responses.id')
+    .select([
+      'channel',
+      sql<number>`count(*)::int`.as('people'),
+      sql<number>`count(*) filter (where helped)::int`.as('helped'),
+    ])
+    .where('withdrawn_on', 'is', null)
+    .where((eb) => eb.or([eb('readings.state', 'is', null), eb('readings.state', '<>', 'not used')]))
+    .where('received_on', '>=', from)
+    .where('received_on', '<', until)
+    .groupBy('channel')
+    .execute()
+  const base = rows.reduce((sum, one) => sum + one.people, 0)
+  const of = (channel: Channel) => rows.find((one) => one.channel === channel)?.people ?? 0
+  const ways = (Object.keys(channels) as Channel[]).map((channel) => row(channel, channels[channel], [of(channel)]))
+  return { key: 'channels', name: 'How they reached us', of: 'heard', base, rows: ways, ...apart }
+}
+
+async function themesTable(trx: Db, { from, until }: ReleasePeriod, base: number): Promise<ExactTable> {
+  const themes = await peopleByTheme(trx, { from, to: dayBefore(until) })
+  return {
+    ...{
+      key: 'themes',
+      name: 'What people spoke about',
+      of: 'heard',
+      base,
+      rowsAre: 'overlapping',
+      columnsAre: 'beside',
+    },
+    columns: [...people, { key: 'concern', name: 'As a concern' }, { key: 'praise', name: 'As praise' }],
+    rows: themes.map((one) => row(one.key, one.plainName, [one.people, one.concern, one.praise])),
+  }
+}
+
+/** No invitation leads to a response (decision 0016), so what became of the answers is counted in a table of its own. */
+async function invitedTable(trx: Db, period: ReleasePeriod): Promise<ExactTable> {
+  const made = await trx
+    .selectFrom('invitations')
+    .where(
+      'period',
+      'in',
+      monthsOf(period).map(({ key }) => key),
+    )
+    .groupBy('service')
+    .select(['service', sql<number>`count(*)::int`.as('offered')])
+    .select(sql<number>`count(*) filter (where opened or answered)::int`.as('opened'))
+    .select(sql<number>`count(*) filter (where answered)::int`.as('answered'))
+    .execute()
+  const rows = serviceNames.map(({ key, name }) => {
+    const one = made.find(({ service }) => service === key)
+    return row(key, name, [one?.offered ?? 0, one?.opened ?? 0, one?.answered ?? 0])
+  })
+  return {
+    ...{
+      key: 'invited',
+      name: 'What became of invitations, by team',
+      of: 'invited',
+      rowsAre: 'parts',
+      columnsAre: 'nested',
+    },
+    base: made.reduce((sum, { offered }) => sum + offered, 0),
+    columns: [
+      { key: 'offered', name: 'Offered' },
+      { key: 'opened', name: 'Opened' },
+      { key: 'answered', name: 'Answered' },
+    ],
+    rows,
+  }
+}
+
+async function aboutTables(trx: Db, period: ReleasePeriod): Promise<ExactTable[]> {
+  const sums = new Map<string, Map<string, number>>()
+  for (const { key } of monthsOf(period)) {
+    for (const { question, groups } of await aboutCounts(trx, key)) {
+      const sum = sums.get(question) ?? sums.set(question, new Map()).get(question)!
+      for (const { group, people } of groups) sum.set(group, (sum.get(group) ?? 0) + people)
+    }
+  }
+  return [...sums].map(([question, groups]): ExactTable => {
+    const named = aboutNames[question]
+    const rows = [...groups].map(([key, count]) => row(key, named?.groups[key] ?? key, [count]))
+    const base = [...groups.values()].reduce((sum, count) => sum + count, 0)
+    return { key: `about:${question}`, name: named?.name ?? question, of: `asked ${question}`, base, rows, ...apart }
+  })
+}
+
+const asked = [
+  ...needs.map((key) => ({ facet: 'need', key })),
+  ...askedLanguages.map((key) => ({ facet: 'language', key })),
+]
+
+async function unmetTable(trx: Db, period: ReleasePeriod): Promise<ExactTable> {
+  const { taps, facets } = await unmetCounts(trx, period)
+  return {
+    ...{ key: 'unmet', name: 'What people looked for and could not find', of: 'searches', base: taps },
+    ...{ rowsAre: 'overlapping', columnsAre: 'beside', columns: [{ key: 'taps', name: 'Times' }] },
+    // The same rows whoever searched: one for whatever was ticked would tell that somebody did.
+    rows: asked.map(({ facet, key }) => {
+      const one = facets.find((ticked) => ticked.facet === facet && ticked.key === key)
+      return row(`${facet}:${key}`, unmetName(facet, key), [one?.count ?? 0])
+    }),
+  }
+}
+
+const row = (key: string, name: string, counts: number[]) => ({ key, name, counts })

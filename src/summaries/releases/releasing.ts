@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Db } from '../../db/open.ts'
+import { hasEnded } from '../../period.ts'
+import { NotAllowed } from '../../refusals.ts'
+import type { Keys } from '../../seal/keys.ts'
+import { dayOf } from '../../site.ts'
+import { audit } from '../../team/audit.ts'
+import { inTransaction } from '../../team/in-transaction.ts'
+import { askFor } from '../../team/long-work/queue.ts'
+import type { Member } from '../../team/member.ts'
+import { digestOf } from './digest.ts'
+import { type Draft, getDraft } from './draft.ts'
+import { countWithdrawn } from './given.ts'
+import { everyRelease } from './reading.ts'
+import type { Content, Release } from './release.ts'
+import { findReleasePeriod } from './release-period.ts'
+
+// One release, in the order of time. Each takes `db` or an open transaction:
+//   prepareRelease(db, keys, { key, replaces?, why? }, member, now)  → { ok, draftId, workId } or { ok: false, problems }
+//   freeze(db, draftId, now)                                         → { state: 'ready' | 'refused', why }  (freezing.ts)
+//   publishRelease(db, keys, draftId, anotherMember, now)            → { ok, number } or { ok: false, problems }
+
+/** A mistake is a value: sentences by the field they stand beside, `all` for what is about none. */
+export type Answer<T> = ({ ok: true } & T) | { ok: false; problems: Record<string, string> }
+
+/** The kind of work that freezes a draft; its subject is the draft's id. */
+export const FREEZING = 'freeze a release'
+
+const ONE_PUBLISHER = 7_203_061
+
+/**
+ * Begins a release: a draft, and the work that freezes it (`freeze`, by the worker or by whoever calls it). A period that
+ * has a draft under way keeps that one, so that two presses make one.
+ * @param asked `key` as `findReleasePeriod` takes it; for a correction also the number of the release that it replaces,
+ *   and why
+ */
+export async function prepareRelease(
+  db: Db,
+  keys: Keys,
+  asked: { key: string; replaces?: number | null; why?: string },
+  member: Pick<Member, 'id'>,
+  now: Date,
+): Promise<Answer<{ draftId: string; workId: string }>> {
+  const period = findReleasePeriod(asked.key)
+  if (!period) return { ok: false, problems: { key: 'Choose two months or a year.' } }
+  if (!hasEnded(period, dayOf(now))) {
+    return { ok: false, problems: { key: 'This period still runs. Its figures would change from look to look.' } }
+  }
+  const replaces = asked.replaces ?? null
+  const why = (asked.why ?? '').trim()
+  if (replaces !== null && why === '') return { ok: false, problems: { why: 'Say why it is corrected.' } }
+  if (why.length > 500) return { ok: false, problems: { why: 'Say it in at most 500 characters.' } }
+  return inTransaction(db, async (trx) => {
+    const standing = standingOf(await everyRelease(trx), period)
+    if (replaces === null && standing) {
+      return { ok: false, problems: { key: `Release ${standing.number} is about this period. It can be corrected.` } }
+    }
+    if (replaces !== null && standing?.number !== replaces) {
+      return { ok: false, problems: { key: 'That release is not the one that stands for its period.' } }
+    }
+    const row = { id: randomUUID(), kind: period.kind, period: period.key, state: 'waiting' as const, replaces, why }
+    const made = await trx
+      .insertInto('release_drafts')
+      .values({ ...row, prepared_by: member.id, prepared_on: dayOf(now) })
+      .onConflict((oc) => oc.columns(['kind', 'period']).where('state', 'in', ['waiting', 'ready']).doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    const draftId = made?.id ?? (await underWay(trx, period))
+    const workId = await askFor(trx, { kind: FREEZING, subject: draftId, memberId: member.id }, now)
+    if (made) {
+      const entry = { memberId: member.id, action: 'release: prepared', record: 'release draft', recordId: draftId }
+      await audit(trx, keys, { ...entry, detail: { period: period.key, replaces } }, now)
+    }
+    return { ok: true, draftId, workId }
+  })
+}
+
+/**
+ * Publishes a frozen draft under the next number. From then on the database refuses every change of it.
+ * @returns its number, also when it was published before; or why not: it is not ready, the same person prepared it, or
+ *   what it was made from is no longer so
+ */
+export async function publishRelease(
+  db: Db,
+  keys: Keys,
+  draftId: string,
+  member: Pick<Member, 'id'>,
+  now: Date,
+): Promise<Answer<{ number: number }>> {
+  return inTransaction(db, async (trx) => {
+    await sql`select pg_advisory_xact_lock(${ONE_PUBLISHER})`.execute(trx)
+    const draft = await getDraft(trx, draftId)
+    if (draft.state === 'published') return { ok: true, number: draft.number! }
+    const earlier = await everyRelease(trx)
+    const problem = await whatStandsAgainst(trx, draft, member.id, earlier)
+    if (problem) return { ok: false, problems: { all: problem } }
+    const { period } = draft
+    const release: Omit<Release, 'digest'> = {
+      ...{ ...period, number: Math.max(0, ...earlier.map(({ number }) => number)) + 1 },
+      ...{ frozenOn: draft.frozenOn!, publishedOn: dayOf(now), replaces: draft.replaces, why: draft.why },
+      content: draft.content as Content,
+    }
+    await trx
+      .insertInto('released.releases')
+      .values({
+        ...{ number: release.number, kind: release.kind, period: period.key, from_day: period.from },
+        ...{ until_day: period.until, frozen_on: release.frozenOn, published_on: release.publishedOn },
+        ...{ replaces: release.replaces, why: release.why, content: JSON.stringify(release.content) },
+        digest: digestOf(release),
+      })
+      .execute()
+    await trx
+      .updateTable('release_drafts')
+      .set({ state: 'published', published_by: member.id, published_on: dayOf(now), number: release.number })
+      .where('id', '=', draftId)
+      .execute()
+    const entry = { memberId: member.id, action: 'release: published', record: 'release draft', recordId: draftId }
+    await audit(trx, keys, { ...entry, detail: { number: release.number, period: period.key } }, now)
+    return { ok: true, number: release.number }
+  })
+}
+
+/** Freezes a draft anew, because it was refused or what it was made from has changed. @returns the id of the work */
+export async function freezeAgain(
+  db: Db,
+  keys: Keys,
+  draftId: string,
+  member: Pick<Member, 'id'>,
+  now: Date,
+): Promise<string> {
+  return inTransaction(db, async (trx) => {
+    const draft = await getDraft(trx, draftId)
+    if (draft.state !== 'ready' && draft.state !== 'waiting') throw new NotAllowed('nothing to freeze')
+    await trx
+      .updateTable('release_drafts')
+      .set({ state: 'waiting', content: null, report: null, frozen_on: null })
+      .where('id', '=', draftId)
+      .execute()
+    const entry = { memberId: member.id, action: 'release: freezes again', record: 'release draft', recordId: draftId }
+    await audit(trx, keys, entry, now)
+    return askFor(trx, { kind: FREEZING, subject: draftId, memberId: member.id }, now)
+  })
+}
+
+/** Puts a draft aside: it is never published, and another may be prepared. Twice is harmless. */
+export async function putAside(db: Db, keys: Keys, draftId: string, member: Pick<Member, 'id'>, now: Date) {
+  await inTransaction(db, async (trx) => {
+    const done = await trx
+      .updateTable('release_drafts')
+      .set({ state: 'put aside', content: null })
+      .where('id', '=', draftId)
+      .where('state', 'in', ['waiting', 'ready', 'refused'])
+      .returning('id')
+      .executeTakeFirst()
+    if (!done) return
+    const entry = { memberId: member.id, action: 'release: put aside', record: 'release draft', recordId: draftId }
+    await audit(trx, keys, entry, now)
+  })
+}
+
+/** The release that stands for a period: the last in its line of corrections. */
+export function standingOf(all: Release[], { kind, key }: { kind: string; key: string }): Release | undefined {
+  const replaced = new Set(all.map(({ replaces }) => replaces))
+  return all.find((one) => one.kind === kind && one.key === key && !replaced.has(one.number))
+}
+
+async function whatStandsAgainst(trx: Db, draft: Draft, memberId: string, earlier: Release[]) {
+  if (draft.state !== 'ready' || !draft.content || !draft.frozenOn) return 'It is not ready to be published.'
+  if (draft.preparedBy === memberId) return 'You prepared it. Somebody else looks at it and publishes it.'
+  const numbers = earlier.map(({ number }) => number).join()
+  if (numbers !== draft.report?.earlier.join()) {
+    return 'Another release was published since this one was frozen. Freeze it again, so that the two are checked together.'
+  }
+  if ((await countWithdrawn(trx, draft.period)) !== draft.report.withdrawn) {
+    return 'Somebody took words back since this was frozen. Freeze it again, so that they are not in it.'
+  }
+  return undefined
+}
+
+async function underWay(trx: Db, { kind, key }: { kind: 'period' | 'year'; key: string }): Promise<string> {
+  const { id } = await trx
+    .selectFrom('release_drafts')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('period', '=', key)
+    .where('state', 'in', ['waiting', 'ready'])
+    .executeTakeFirstOrThrow()
+  return id
+}
