@@ -45,6 +45,8 @@ const Settings = z.object({
   CHECK_ENTRIES_DAYS: z.coerce.number().int().min(7).max(730).default(usualRules.entriesDays),
   DUTY_TO_NOTIFY_FROM: z.iso.date('must be a day, such as 2027-04-06').optional(),
   ESCALATION_POLICY: z.string().trim().max(200).optional(),
+  DECIDE_WITHIN_DAYS: z.coerce.number().int().min(21).max(180).default(60),
+  REPLY_WITHIN_DAYS: z.coerce.number().int().min(7).max(90).default(28),
   READ_CAP_A_DAY: z.coerce.number().int().min(1).max(1000).default(25),
   BACKUPS_KEPT_DAYS: z.coerce.number().int().min(1).max(3650).optional(),
   NOTICES: z.enum(['none', 'notify', 'smtp']).optional(),
@@ -97,6 +99,10 @@ export type Config = {
   dutyToNotifyFrom: string | undefined
   /** Whom to go to when a place does not answer on a concern, in the partnership's words. */
   escalationPolicy: string | undefined
+  /** So long after a period a theme of it is decided; for so long it stays with each group before it is passed up. */
+  decideWithinDays: number
+  /** So long after a challenge its reply is due. */
+  replyWithinDays: number
   /** How often a person looks at the directory again. */
   checks: CheckRules
   notices: NoticeSettings
@@ -148,6 +154,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     freepost: s.FREEPOST,
     dutyToNotifyFrom: s.DUTY_TO_NOTIFY_FROM,
     escalationPolicy: s.ESCALATION_POLICY,
+    decideWithinDays: s.DECIDE_WITHIN_DAYS,
+    replyWithinDays: s.REPLY_WITHIN_DAYS,
     readCapADay: s.READ_CAP_A_DAY,
     backupsKeptDays: s.BACKUPS_KEPT_DAYS,
     checks: { contactsDays: s.CHECK_CONTACTS_DAYS, entriesDays: s.CHECK_ENTRIES_DAYS },
