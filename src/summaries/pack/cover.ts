@@ -1,0 +1,151 @@
+import type { LedgerLine, Release } from '../releases/release.ts'
+import { heardIn, tableOf } from '../releases/standing.ts'
+import { byPeople, peopleInWords } from './cells.ts'
+import { anchorOf, howOf, inDays, periodInDays } from './definitions.ts'
+import type { Block, Section } from './pack.ts'
+
+/** The five facts of BO-1, before anything else: on a phone they are the whole first screen. */
+export function firstFacts(release: Release, before: Release | undefined): Section {
+  const { content } = release
+  const made = madeIn(release)
+  const late = content.ledger.filter((line) => line.late > 0)
+  const overdue = late.length + content.challenges.filter((one) => isUnanswered(one, release)).length
+  const themes = tableOf(release, 'themes')
+  const named = themes ? byPeople(themes).filter(({ cells }) => cells[0]?.kind === 'about') : []
+  const silent = content.coverage.filter(({ heard }) => heard === 'not heard yet')
+  return {
+    id: 'first',
+    title: 'At a glance',
+    blocks: [
+      {
+        kind: 'first',
+        rows: [
+          {
+            ...{ name: 'Heard', how: howOf('versions'), strong: sentence(peopleInWords(heardIn(release))) },
+            text: comparison(release, before),
+          },
+          {
+            ...{ name: 'They said', how: anchorOf('themes'), strong: '' },
+            text:
+              list(named.slice(0, 3).map(({ name }) => name)) || 'Too few people spoke about any one thing to name it.',
+          },
+          {
+            ...{
+              name: 'Changed',
+              how: 'themes',
+              strong: made.length === 0 ? 'Nothing was made' : `${made.length} made`,
+            },
+            text: others(content.ledger),
+          },
+          {
+            ...{
+              name: 'Overdue',
+              how: 'overdue',
+              strong: overdue === 0 ? 'Nothing' : things(overdue),
+              over: overdue > 0,
+            },
+            text: late[0] ? `${late[0].title}, ${days(late[0].late)} late${late.length > 1 ? ' and others' : ''}.` : '',
+          },
+          {
+            ...{ name: 'Not heard', how: 'not-heard', strong: '' },
+            text: list(silent.map(({ name }) => name)) || 'No group that we ask about is without any voice.',
+          },
+        ],
+      },
+    ],
+  }
+}
+
+/** What this paper is for, of which time, and what those who read it are asked to decide. */
+export function cover(release: Release): Section {
+  const { content, number, frozenOn, replaces } = release
+  const asked = asks(release)
+  const blocks: Block[] = [
+    {
+      kind: 'facts',
+      rows: [
+        {
+          name: 'Purpose',
+          text: 'To show what people said about how they were treated, what was decided because they said it or in spite of it, and what is still owed to them.',
+        },
+        { name: 'Period', text: periodInDays(release) },
+        {
+          name: 'Release',
+          text: `Number ${number}, frozen on ${inDays(frozenOn)}. Figures about people are to the nearest 5.${replaces ? ` It takes the place of number ${replaces}.` : ''}`,
+        },
+        {
+          name: 'Decision asked',
+          text: asked.length > 0 ? 'The meeting is asked to:' : 'None. The meeting is asked to note it.',
+        },
+      ],
+    },
+    ...(asked.length > 0 ? [{ kind: 'list' as const, items: asked.map((text) => ({ text })) }] : []),
+    ...(content.ledger.length === 0 ? [{ kind: 'words' as const, text: 'No decision was recorded by then.' }] : []),
+  ]
+  return { id: 'cover', title: 'What this pack is for', blocks }
+}
+
+/** Each thing that somebody at the meeting can decide, from what is open. */
+function asks(release: Release): string[] {
+  const { content } = release
+  const undecided = content.undecided.map(
+    ({ theme, owner, level }) => `Decide on “${theme}”, or say by when. It is with the ${level}; owner: ${owner}.`,
+  )
+  const late = content.ledger
+    .filter((line) => line.late > 0)
+    .map(({ title, owner, organisation }) => `Ask ${owner}, ${organisation}, what becomes of “${title}”.`)
+  const challenges = content.challenges
+    .filter((one) => isUnanswered(one, release))
+    .map(({ ref, about }) => `Ask for the reply to challenge ${ref}, about ${about}.`)
+  const silent = content.coverage.filter(({ heard }) => heard === 'not heard yet')
+  const reach =
+    silent.length > 0 ? [`Agree who asks those who were not heard: ${list(silent.map(({ name }) => name))}`] : []
+  return [...undecided, ...late, ...challenges, ...reach]
+}
+
+/** A challenge without a reply whose day had passed when the release was frozen. */
+export function isUnanswered(one: Release['content']['challenges'][number], { frozenOn }: Pick<Release, 'frozenOn'>) {
+  return one.replies.every(({ kind }) => kind !== 'reply') && one.replyDue < frozenOn
+}
+
+function madeIn({ content, from, until }: Release): LedgerLine[] {
+  return content.ledger.filter(({ madeOn }) => madeOn !== null && madeOn >= from && madeOn < until)
+}
+
+function comparison(release: Release, before: Release | undefined): string {
+  const [now, then] = [heardIn(release), before && heardIn(before)]
+  if (now.kind !== 'about' || then?.kind !== 'about') return before ? 'Too few to compare with the time before.' : ''
+  if (now.n === then.n) return `About as many as in ${before?.content.name}.`
+  return `${Math.abs(now.n - then.n)} ${now.n > then.n ? 'more' : 'fewer'} than in ${before?.content.name}.`
+}
+
+/** How many decisions stand in each state but made, in words. */
+function others(ledger: LedgerLine[]): string {
+  const said = {
+    planned: 'planned',
+    'not possible': 'not possible, with a reason',
+    'need more voices': 'waiting for more voices',
+  }
+  const counts = Object.entries(said).map(([outcome, words]) => ({
+    words,
+    n: ledger.filter((line) => line.outcome === outcome).length,
+  }))
+  return list(counts.filter(({ n }) => n > 0).map(({ n, words }) => `${n} ${words}`))
+}
+
+/** With a full stop, or empty. */
+function list(parts: string[]): string {
+  return parts.length > 0 ? `${parts.join('; ')}.` : ''
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function things(n: number): string {
+  return n === 1 ? '1 thing' : `${n} things`
+}
+
+function days(n: number): string {
+  return n === 1 ? '1 day' : `${n} days`
+}

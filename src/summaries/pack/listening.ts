@@ -1,0 +1,91 @@
+import type { CoverageRow, Release } from '../releases/release.ts'
+import { tableOf } from '../releases/standing.ts'
+import { part, whole } from './cells.ts'
+import { howOf, inDays, periodInDays, smallNumbers } from './definitions.ts'
+import type { Block, PackTable, Section } from './pack.ts'
+
+/** How people were asked and came, and who was not heard, rows at zero among them. */
+export function listening(release: Release): Section {
+  const { coverage } = release.content
+  const silent = coverage.filter(({ heard }) => heard === 'not heard yet')
+  const few = coverage.filter(({ heard }) => heard === 'fewer than 10')
+  const blocks: Block[] = [
+    {
+      kind: 'words',
+      text: 'Anybody can give feedback at any time, without a name: openly, with an invitation, on a worker’s tablet, on paper, by telephone, or in a group. Two people read all words before anything is used, and what is used has the person’s permission.',
+    },
+    ...(tableOf(release, 'invited')
+      ? [
+          {
+            kind: 'words' as const,
+            text: 'How many were invited, and came, is in the chart of invitations.',
+            how: 'charts',
+          },
+        ]
+      : []),
+    { kind: 'heading', text: 'Who we did not hear', id: 'not-heard' },
+    ...(silent.length > 0
+      ? [
+          {
+            kind: 'list' as const,
+            items: silent.map(({ name, words }) => ({ strong: `${name}: not heard yet.`, text: words })),
+          },
+        ]
+      : [{ kind: 'words' as const, text: 'No group that we ask about is without any voice.' }]),
+    ...(few.length > 0 ? [{ kind: 'words' as const, text: 'Fewer than 10 people of these groups answered:' }] : []),
+    ...(few.length > 0
+      ? [{ kind: 'list' as const, items: few.map(({ name, words }) => ({ strong: `${name}.`, text: words })) }]
+      : []),
+    {
+      kind: 'words',
+      text: 'Nobody who did not answer is counted as content. This says how far our asking reached, and nothing about what a group is like.',
+      quiet: true,
+    },
+  ]
+  return { id: 'listening', title: 'How we listened, and who we did not hear', blocks }
+}
+
+/** Groups of people, how many were referred, invited and answered. Undefined where no totals were typed in. */
+export function coverageTable(release: Release): PackTable | undefined {
+  const { coverage } = release.content
+  if (coverage.length === 0) return undefined
+  const how = howOf('coverage')
+  return {
+    key: 'coverage',
+    name: 'Whose voices came',
+    definition:
+      'Referred: people whom services saw, as totals that services give us. Invited and answered: counted here. The three come from different places and are never joined for one person. “Not heard yet” is said where fewer answered than can be shown, nobody among them. “Not counted”: an invitation is for nobody in particular, so only the way by which people came has it.',
+    period: periodInDays(release),
+    rule: smallNumbers,
+    columns: ['Group', 'Referred', 'Invited', 'Opened', 'Answered', 'In words'],
+    rows: coverage.map((row: CoverageRow) => [
+      { text: row.name },
+      row.referred ? whole(row.referred, how) : { text: 'no total given' },
+      row.invited ? part(row.invited, how) : { text: 'not counted' },
+      row.opened ? part(row.opened, how) : { text: 'not counted' },
+      part(row.answered, how),
+      { text: row.words },
+    ]),
+  }
+}
+
+/** Themes that ten or more spoke of and nobody has decided on. */
+export function undecidedTable({ content, frozenOn }: Release): PackTable | undefined {
+  if (content.undecided.length === 0) return undefined
+  return {
+    key: 'undecided',
+    name: 'Themes without a decision',
+    definition:
+      'Themes that ten people or more spoke of in a period, without a decision by the day set for it. It rises from the lead to the Delivery Group and on to the Executive, and comes down only by a decision.',
+    period: `On ${inDays(frozenOn)}`,
+    rule: 'No number of people stands here.',
+    columns: ['Theme', 'Since', 'To be decided by', 'With', 'Owner'],
+    rows: content.undecided.map(({ theme, since, dueOn, level, owner }) => [
+      { text: theme },
+      { text: inDays(since) },
+      { text: dueOn ? inDays(dueOn) : 'no day set' },
+      { text: level },
+      { text: owner },
+    ]),
+  }
+}

@@ -1,0 +1,157 @@
+import type { LedgerLine, Release } from '../releases/release.ts'
+import { tableOf } from '../releases/standing.ts'
+import { byPeople } from './cells.ts'
+import { howOf, inDays } from './definitions.ts'
+import type { Block, PackTable, Section } from './pack.ts'
+
+const parts = ['Prepare', 'Prevent', 'Protect', 'Pursue']
+
+/** What people said, what was decided and done, and what people said since: by the strategy's four parts. */
+export function themes(release: Release): Section {
+  const { ledger } = release.content
+  const other = ledger.filter(({ part }) => !parts.includes(part))
+  const groups = [...parts.map((part) => ({ part, lines: ledger.filter((line) => line.part === part) }))]
+  if (other.length > 0) groups.push({ part: 'Other', lines: other })
+  const blocks: Block[] = groups.flatMap(({ part, lines }) => [
+    { kind: 'heading' as const, text: part },
+    ...(lines.length === 0 ? [{ kind: 'words' as const, text: 'Nothing was decided in this part.', quiet: true }] : []),
+    ...lines.flatMap((line) => entry(line, release)),
+  ])
+  return { id: 'themes', title: 'What people said, what was decided, and what changed', blocks }
+}
+
+function entry(line: LedgerLine, release: Release): Block[] {
+  const said = saidBy(line, release)
+  const rows = [
+    { name: 'People said', text: said ? `${line.theme}. ${said}` : `${line.theme}.`, how: howOf('themes') },
+    { name: 'Decided', text: decided(line) },
+    { name: 'Owner', text: `${line.owner}, ${line.organisation}${due(line)}` },
+    { name: 'Changed', text: changed(line) },
+    ...(line.shouldHear
+      ? [{ name: 'To be heard', text: `${line.shouldHear}${line.heardBy ? `, by ${inDays(line.heardBy)}` : ''}.` }]
+      : []),
+    { name: 'Since', text: since(line), ...(line.since ? { how: howOf('since') } : {}) },
+    { name: 'Measure', text: line.measure },
+    ...(line.tags.length > 0 ? [{ name: 'Tags', text: line.tags.join('; ') }] : []),
+  ]
+  return [
+    {
+      kind: 'list',
+      items: [{ strong: line.title, text: line.late > 0 ? `${line.late} days late.` : '', late: line.late > 0 }],
+    },
+    { kind: 'facts', rows },
+  ]
+}
+
+function saidBy({ themeKey }: LedgerLine, release: Release): string {
+  const cell = tableOf(release, 'themes')?.rows.find(({ key }) => key === themeKey)?.cells[0]
+  return cell?.kind === 'about' ? `About ${cell.n} people spoke of it in this time.` : ''
+}
+
+function decided({ outcome, decidedOn, reason }: LedgerLine): string {
+  const said = {
+    planned: 'To do it',
+    made: 'To do it',
+    'not possible': 'That it is not possible',
+    'need more voices': 'To hear more people first',
+  }
+  return `${inDays(decidedOn)}: ${said[outcome]}. ${reason}`
+}
+
+function due({ dueOn, madeOn, outcome }: LedgerLine): string {
+  return dueOn && !madeOn && outcome !== 'not possible' ? `. Due on ${inDays(dueOn)}` : ''
+}
+
+/** Made is what the organisation says; only people can confirm it. */
+function changed({ madeOn, outcome, sentence, heard }: LedgerLine): string {
+  if (madeOn) return `${inDays(madeOn)}: ${heard ?? 'made'}. ${sentence}`
+  if (outcome === 'not possible') return `Nothing: it is not possible. ${sentence}`
+  return `Not yet. ${sentence}`
+}
+
+function since({ since: heard, madeOn }: LedgerLine): string {
+  if (!madeOn) return 'Nothing to compare yet.'
+  return heard?.sentence || 'Too early to say.'
+}
+
+/** The whole ledger as a table, for those who want to sort it. */
+export function ledgerTable(release: Release): PackTable {
+  const { ledger, name } = release.content
+  return {
+    key: 'ledger',
+    name: 'Decisions',
+    definition:
+      'Decisions on what people said, as they stood on the day of freezing. “Made” is what the organisation says. Only what people say afterwards can confirm it.',
+    period: name,
+    rule: 'Exact: it counts our own tasks, not people. What people said since follows its own rule.',
+    columns: [
+      ...['Decision', 'Theme', 'Part of the strategy', 'State', 'Kind', 'Tags', 'Owner', 'Organisation', 'Reason'],
+      ...['Decided on', 'Due on', 'Made on', 'Days late', 'Since', 'What the public reads'],
+    ],
+    rows: ledger.map((line) =>
+      [
+        ...[
+          line.title,
+          line.theme,
+          line.part,
+          line.heard ?? line.outcome,
+          line.kind ?? 'not said',
+          line.tags.join('; ') || 'none',
+        ],
+        ...[line.owner, line.organisation, line.reason, inDays(line.decidedOn)],
+        ...[line.dueOn ? inDays(line.dueOn) : 'no day', line.madeOn ? inDays(line.madeOn) : 'not made', line.late],
+        ...[since(line), line.sentence],
+      ].map((value) => (typeof value === 'number' ? { text: String(value), n: value } : { text: value })),
+    ),
+  }
+}
+
+/** Before and after each change that is old enough, as the release says it. Undefined where there is none. */
+export function sinceTable(release: Release): PackTable | undefined {
+  const lines = release.content.ledger.filter(({ since: heard }) => heard?.before || heard?.after)
+  if (lines.length === 0) return undefined
+  const how = howOf('since')
+  const cell = (one: { said: { kind: string; n?: number } } | null | undefined, key: 'said' | 'spoke') => {
+    const found = (one as Record<'said' | 'spoke', { kind: string; n?: number }> | null | undefined)?.[key]
+    return found?.kind === 'about' ? { text: String(found.n), n: found.n as number, how } : { text: 'not shown', how }
+  }
+  return {
+    key: 'since',
+    name: 'Before and after a change',
+    definition:
+      'Two stretches of equal length, before and after the day since when a change is made: people who spoke, and those of them who spoke of the theme. The difference is of the two shares, in points of a hundred, with the range in which it probably lies (Newcombe’s interval, 95 in 100). Fewer than 8 people on a side: no figures; fewer than 30: too few to compare.',
+    period: 'Beside each change',
+    rule: 'Figures and difference are made from numbers to the nearest 5. Other things also changed in this time: no cause is claimed.',
+    columns: [
+      'Change',
+      'Before: said it',
+      'Before: spoke',
+      'After: said it',
+      'After: spoke',
+      'Difference',
+      'From',
+      'To',
+      'In words',
+    ],
+    rows: lines.map(({ title, since: heard }) => [
+      { text: title },
+      cell(heard?.before, 'said'),
+      cell(heard?.before, 'spoke'),
+      cell(heard?.after, 'said'),
+      cell(heard?.after, 'spoke'),
+      ...(['points', 'from', 'to'] as const).map((key) => {
+        const n = heard?.difference?.[key]
+        return n === undefined ? { text: 'not shown', how } : { text: String(n).replace('-', '−'), n, how }
+      }),
+      { text: heard?.sentence ?? '' },
+    ]),
+  }
+}
+
+/** Themes by how many spoke of them, for the sections that name a few. */
+export function namedThemes(release: Release): { key: string; name: string; people: number }[] {
+  const table = tableOf(release, 'themes')
+  return (table ? byPeople(table) : []).flatMap(({ key, name, cells: [cell] }) =>
+    cell?.kind === 'about' ? [{ key, name, people: cell.n }] : [],
+  )
+}
