@@ -1,0 +1,147 @@
+import type { Judged } from '../xmr.ts'
+import type { Tone } from './chart.ts'
+import { apart, linear, percent, place, type Scale, shareMarks } from './scale.ts'
+
+export type Series = {
+  /** Of the stretches of time, short: they stand below the axis. */
+  names: readonly string[]
+  /** Shares from 0 to 1. One that may not be shown is undefined: it is not drawn, and the line is broken there. */
+  values: readonly (number | undefined)[]
+  /** Of `xmr`, one for each value. Without it the chart is a plain run, without limits. */
+  judged?: readonly Judged[] | undefined
+  /** Positions at which a new group starts. */
+  rebaseAt?: readonly number[]
+  /** From this position on the limits are a trial: the group is still short. */
+  trialFrom?: number | undefined
+  /** Which way is better. Without it something new is neither better nor worse. */
+  better?: 'up' | 'down'
+  /** Days of changes, each at the position of the first stretch on or after it. */
+  whens?: readonly { at: number; words: string }[]
+}
+
+export type Point = { x: number; y: number; shape: 'ring' | 'up' | 'down'; tone: Tone }
+export type XmrDrawing = {
+  width: number
+  height: number
+  axis: { y: number; words: string }[]
+  below: { x: number; words: string }[]
+  /** Paths: the line from point to point. */
+  runs: string[]
+  limits: { x1: number; x2: number; y: number; kind: 'mean' | 'limit' }[]
+  /** On the last group's lines. */
+  words: { y: number; words: string }[]
+  whens: { x: number; y: number; words: string; anchor: 'start' | 'end' }[]
+  points: Point[]
+}
+
+const LEFT = 34
+const RIGHT = 288
+const TOP = 30
+const FLOOR = 194
+const NAMES = 4
+
+/**
+ * An XmR chart of shares, or a plain run where there are no limits. Only a signal that the newest point is part of is
+ * marked: over two years of steady months one series in six shows one somewhere by chance.
+ */
+export function xmrChart(series: Series): XmrDrawing {
+  const { names, values, judged, rebaseAt = [], whens = [] } = series
+  const known = values.filter((value) => value !== undefined)
+  const upper = (judged ?? []).map(({ upl }) => upl).filter((upl) => upl <= 1)
+  const marks = shareMarks(Math.max(0.05, ...known, ...upper))
+  const x = linear([0, Math.max(1, values.length - 1)], [LEFT + 6, RIGHT - 6])
+  const y = linear([0, marks.at(-1)!], [FLOOR, TOP])
+  const each = Math.ceil(names.length / NAMES)
+  const limits = judged ? limitsOf(judged, groupsOf(values.length, rebaseAt), x, y) : []
+  return {
+    width: 340,
+    height: 218,
+    axis: marks.map((mark) => ({ y: y(mark), words: percent(mark) })),
+    below: names.flatMap((words, at) => (at % each === 0 ? [{ x: x(at), words }] : [])),
+    runs: runsOf(values, x, y),
+    limits: limits.flatMap(({ drawn }) => drawn),
+    words: wordsOn(limits.at(-1)?.drawn ?? [], series.trialFrom !== undefined),
+    whens: whensOf(whens, x),
+    points: pointsOf(series, x, y),
+  }
+}
+
+/** Which points are part of the signal that the newest one is in; none when it is as usual or not shown. */
+export function inSignal(judged: readonly Judged[], values: readonly (number | undefined)[]): boolean[] {
+  const label = values.at(-1) === undefined ? 'common' : (judged.at(-1)?.label ?? 'common')
+  const marked = judged.map(() => false)
+  if (label === 'common') return marked
+  // Of two in three, one may be as usual.
+  const reach = /^2/.test(label) ? 1 : 0
+  let missed = 0
+  for (let at = judged.length - 1; at >= 0 && missed <= reach; at -= 1) {
+    if (judged[at]!.label === label) marked[at] = true
+    else missed += 1
+  }
+  return marked
+}
+
+/** Whether a label lies above or rises. */
+export function isUp(label: string): boolean {
+  return /Above|Increasing/.test(label)
+}
+
+function pointsOf({ values, judged, better }: Series, x: Scale, y: Scale): Point[] {
+  const marked = judged ? inSignal(judged, values) : []
+  return values.flatMap((value, at): Point[] => {
+    if (value === undefined) return []
+    const spot = { x: x(at), y: y(value) }
+    if (!marked[at]) return [{ ...spot, shape: 'ring', tone: 'usual' }]
+    const shape = isUp(judged![at]!.label) ? 'up' : 'down'
+    return [{ ...spot, shape, tone: better ? (shape === better ? 'better' : 'worse') : 'new' }]
+  })
+}
+
+function groupsOf(length: number, rebaseAt: readonly number[]): [number, number][] {
+  const starts = [0, ...rebaseAt.filter((at) => at > 0 && at < length)].sort((a, b) => a - b)
+  return starts.map((from, index) => [from, (starts[index + 1] ?? length) - 1])
+}
+
+/** Limits below nobody and above everybody are no limits, so they are not drawn. */
+function limitsOf(judged: readonly Judged[], groups: [number, number][], x: Scale, y: Scale) {
+  return groups.map(([from, to]) => {
+    const { mean, upl, lpl } = judged[from]!
+    const ends = { x1: from === 0 ? LEFT : x(from - 0.4), x2: to === judged.length - 1 ? RIGHT : x(to + 0.4) }
+    const lines = [
+      { value: upl, kind: 'limit' as const },
+      { value: mean, kind: 'mean' as const },
+      { value: lpl, kind: 'limit' as const },
+    ].filter(({ value }) => value >= 0 && value <= 1)
+    return { drawn: lines.map(({ value, kind }) => ({ ...ends, y: y(value), kind })) }
+  })
+}
+
+function wordsOn(drawn: XmrDrawing['limits'], trial: boolean): XmrDrawing['words'] {
+  const mean = drawn.find(({ kind }) => kind === 'mean')?.y ?? 0
+  const names = drawn.map(({ kind, y }) =>
+    kind === 'mean' ? 'average' : `${y < mean ? 'high' : 'low'}${trial ? '?' : ''}`,
+  )
+  const ys = apart(
+    drawn.map(({ y }) => place(y + 4)),
+    13,
+  )
+  return names.map((words, at) => ({ words, y: ys[at]! }))
+}
+
+/** At most three, each on a line of its own above the chart. */
+function whensOf(whens: NonNullable<Series['whens']>, x: Scale): XmrDrawing['whens'] {
+  return whens.slice(-2).map(({ at, words }, index) => {
+    const line = x(at - 0.5)
+    const anchor = line > (LEFT + RIGHT) / 2 ? 'end' : 'start'
+    return { x: line, y: 11 + index * 13, words, anchor }
+  })
+}
+
+function runsOf(values: readonly (number | undefined)[], x: Scale, y: Scale): string[] {
+  const runs: string[][] = [[]]
+  for (const [at, value] of values.entries()) {
+    if (value === undefined) runs.push([])
+    else runs.at(-1)!.push(`${x(at)} ${y(value)}`)
+  }
+  return runs.filter((run) => run.length > 1).map((run) => `M${run.join('L')}`)
+}
