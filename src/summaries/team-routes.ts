@@ -5,11 +5,13 @@ import { NotFound } from '../refusals.ts'
 import { dayOf, type Site } from '../site.ts'
 import { audit } from '../team/audit.ts'
 import { teamFrame } from '../team/frame.ts'
+import { workRoutes } from '../team/long-work/work-routes.ts'
 import { dayInWords } from '../themes/wording.ts'
 import { render } from '../web/views.ts'
 import { aboutNames } from './about-words.ts'
 import { boardFor } from './board.ts'
 import { firstToShow, listPeriods, neighbours } from './periods.ts'
+import { releasesTeamRoutes } from './releases/releases-routes.ts'
 
 const maySee = { config: { audience: 'may see the board page' as const } }
 
@@ -17,6 +19,8 @@ type ByPeriod = FastifyRequest<{ Params: { period: string } }>
 
 /** The board's page: one fixed page for each period, without filters. */
 export function summariesTeamRoutes(scope: FastifyInstance, site: Site): void {
+  releasesTeamRoutes(scope, site)
+  workRoutes(scope, site)
   const { db, keys, now } = site
   const languages = new Intl.DisplayNames('en-GB', { type: 'language' })
   const show = async (request: FastifyRequest, reply: FastifyReply, wanted?: Period) => {

@@ -288,6 +288,15 @@ POST /team/changes/:id/retract                 may publish
 POST /team/changes/:id/quote                   may decide
 POST /team/changes/:id/quote/agree             may agree quotes
 POST /team/changes/:id/quote/remove            may see themes
+GET  /team/work/:id                            member
+GET  /team/releases                            may release
+POST /team/releases                            may release
+GET  /team/releases/drafts/:id                 may release
+POST /team/releases/drafts/:id/publish         may release
+POST /team/releases/drafts/:id/again           may release
+POST /team/releases/drafts/:id/aside           may release
+GET  /team/releases/:number                    may release
+POST /team/releases/:number/correct            may release
 GET  /team/board                               may see the board page
 GET  /team/board/:period                       may see the board page
 GET  /team/invitations                         may see invitations

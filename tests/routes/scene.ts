@@ -11,6 +11,8 @@ import { addAbsence, addTurn } from '../../src/safeguarding/duty/arranging.ts'
 import { sealWords } from '../../src/seal/envelope.ts'
 import { newDataKey } from '../../src/seal/records.ts'
 import { dayOf } from '../../src/site.ts'
+import { freeze } from '../../src/summaries/releases/freezing.ts'
+import { prepareRelease, publishRelease } from '../../src/summaries/releases/releasing.ts'
 import { listOptions } from '../../src/support/directory.ts'
 import { listCards, tiers } from '../../src/support/guidance/card.ts'
 import { contentOf, findEntry } from '../../src/support/keeping/entry.ts'
@@ -149,7 +151,19 @@ export async function openScene() {
   const days = { memberId: cast.ruth.id, from: '2026-11-23' }
   await addTurn(db, keys, { ...days, position: 'reader', weekdays: [], to: null }, cast.mo, now)
   await addAbsence(db, keys, { ...days, memberId: cast.sam.id, to: '2026-12-24' }, cast.mo, now)
+  const release = async (key: string) => {
+    const prepared = await prepareRelease(db, keys, { key }, cast.leah, now)
+    if (!prepared.ok) throw new Error(JSON.stringify(prepared.problems))
+    await freeze(db, prepared.draftId, now)
+    return prepared
+  }
+  const { draftId } = await release('2026-07')
+  await publishRelease(db, keys, draftId, cast.noor, now)
+  const draft = await release('2026-09')
   const real: Record<string, string> = {
+    'drafts/:id': draft.draftId,
+    'releases/:number': '1',
+    'work/:id': draft.workId,
     'turns/:id': (await db.selectFrom('rota_turns').select('id').executeTakeFirstOrThrow()).id,
     'absences/:id': (await db.selectFrom('absences').select('id').executeTakeFirstOrThrow()).id,
     'agreement/:id': toCode.id,
@@ -197,6 +211,7 @@ export async function openScene() {
     ':version': '999999',
     ':id': '00000000-0000-4000-8000-000000000000',
     ':period': '1999-01',
+    ':number': '999',
     ':slug': 'no-such-entry',
     ':name': 'no-such-name',
     ':token': 'no-such-tablet',

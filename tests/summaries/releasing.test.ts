@@ -49,3 +49,15 @@ t.test('a release is prepared by one person, frozen by the worker, and published
     { action: 'release: published', member_id: publisher.id },
   ])
 })
+
+t.test('the pages say what waits, what the auditor did, and every figure as it would leave', async (t) => {
+  const browser = await room.browser(lead)
+  const list = await browser.get('/team/releases')
+  t.match(list.body, 'The year 2025')
+  t.match(list.body, 'release 1')
+  const late = await browser.post('/team/releases', { key: '2026-11' })
+  t.equal(late.statusCode, 422)
+  t.match(late.body, 'This period still runs')
+  const again = await browser.post('/team/releases', { key: '2026-09' })
+  t.match(again.body, 'Release 1 is about this period')
+})

@@ -52,7 +52,11 @@ export async function freeze(db: Db, draftId: string, now: Date, say: Say = asyn
 }
 
 /** Freezing as long work: begun again after a restart, it does no harm. */
-export const freezeARelease: Doer = async (db, work, { site, say }) => freeze(db, work.subject, site.now(), say)
+export const freezeARelease: Doer = async (db, work, { site, say }) => {
+  const { state } = await freeze(db, work.subject, site.now(), say)
+  const name = state === 'ready' ? 'Look at the draft' : 'See why it was refused'
+  return { state, go: { href: `/team/releases/drafts/${work.subject}`, name } }
+}
 
 async function settle(db: Db, id: string, frozen: Frozen, report: Report, content: Content | null, now: Date) {
   await db

@@ -5,6 +5,7 @@ import { hasEnded } from '../../period.ts'
 import { NotAllowed } from '../../refusals.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { dayOf } from '../../site.ts'
+import { allows } from '../../team/access.ts'
 import { audit } from '../../team/audit.ts'
 import { inTransaction } from '../../team/in-transaction.ts'
 import { askFor } from '../../team/long-work/queue.ts'
@@ -39,10 +40,11 @@ export async function prepareRelease(
   db: Db,
   keys: Keys,
   asked: { key: string; replaces?: number | null; why?: string },
-  member: Pick<Member, 'id'>,
+  member: Member,
   now: Date,
 ): Promise<Answer<{ draftId: string; workId: string }>> {
   const period = findReleasePeriod(asked.key)
+  if (!allows(member.roles, 'may release')) throw new NotAllowed('may not release')
   if (!period) return { ok: false, problems: { key: 'Choose two months or a year.' } }
   if (!hasEnded(period, dayOf(now))) {
     return { ok: false, problems: { key: 'This period still runs. Its figures would change from look to look.' } }
@@ -85,9 +87,10 @@ export async function publishRelease(
   db: Db,
   keys: Keys,
   draftId: string,
-  member: Pick<Member, 'id'>,
+  member: Member,
   now: Date,
 ): Promise<Answer<{ number: number }>> {
+  if (!allows(member.roles, 'may release')) throw new NotAllowed('may not release')
   return inTransaction(db, async (trx) => {
     await sql`select pg_advisory_xact_lock(${ONE_PUBLISHER})`.execute(trx)
     const draft = await getDraft(trx, draftId)
@@ -121,30 +124,32 @@ export async function publishRelease(
   })
 }
 
-/** Freezes a draft anew, because it was refused or what it was made from has changed. @returns the id of the work */
+/** Freezes a draft anew, because what it was made from has changed. @returns the id of the work */
 export async function freezeAgain(
   db: Db,
   keys: Keys,
   draftId: string,
-  member: Pick<Member, 'id'>,
+  member: Member,
   now: Date,
-): Promise<string> {
+): Promise<Answer<{ workId: string }>> {
   return inTransaction(db, async (trx) => {
-    const draft = await getDraft(trx, draftId)
-    if (draft.state !== 'ready' && draft.state !== 'waiting') throw new NotAllowed('nothing to freeze')
-    await trx
+    await getDraft(trx, draftId)
+    const done = await trx
       .updateTable('release_drafts')
       .set({ state: 'waiting', content: null, report: null, frozen_on: null })
       .where('id', '=', draftId)
-      .execute()
+      .where('state', 'in', ['waiting', 'ready'])
+      .returning('id')
+      .executeTakeFirst()
+    if (!done) return { ok: false, problems: { all: 'It was published, refused or put aside. Prepare another one.' } }
     const entry = { memberId: member.id, action: 'release: freezes again', record: 'release draft', recordId: draftId }
     await audit(trx, keys, entry, now)
-    return askFor(trx, { kind: FREEZING, subject: draftId, memberId: member.id }, now)
+    return { ok: true, workId: await askFor(trx, { kind: FREEZING, subject: draftId, memberId: member.id }, now) }
   })
 }
 
 /** Puts a draft aside: it is never published, and another may be prepared. Twice is harmless. */
-export async function putAside(db: Db, keys: Keys, draftId: string, member: Pick<Member, 'id'>, now: Date) {
+export async function putAside(db: Db, keys: Keys, draftId: string, member: Member, now: Date) {
   await inTransaction(db, async (trx) => {
     const done = await trx
       .updateTable('release_drafts')

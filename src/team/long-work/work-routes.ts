@@ -1,0 +1,28 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { NotFound } from '../../refusals.ts'
+import type { Site } from '../../site.ts'
+import { render } from '../../web/views.ts'
+import { teamFrame } from '../frame.ts'
+import { getWork } from './queue.ts'
+
+type ById = FastifyRequest<{ Params: { id: string } }>
+
+/** Where it goes on once the work is done: a doer may return `{ go: { href, name } }`. */
+const Result = z.object({ go: z.object({ href: z.string().startsWith('/team/'), name: z.string() }) })
+
+/**
+ * How far something long is. The page says only that, and where it goes on; it asks again every two seconds, and everything
+ * it says is in the database, so that it goes on after a restart.
+ */
+export function workRoutes(scope: FastifyInstance, site: Site): void {
+  scope.get('/work/:id', { config: { audience: 'member' } }, async (request: ById, reply) => {
+    const { id } = request.params
+    if (!z.uuid().safeParse(id).success) throw new NotFound('no such work')
+    const work = await getWork(site.db, id)
+    const result = Result.safeParse(work.result)
+    const data = { ...teamFrame(site, request), work, go: result.success ? result.data.go : undefined }
+    const view = request.headers['hx-request'] ? 'team/_work' : 'team/work'
+    return reply.header('vary', 'hx-request').type('text/html; charset=utf-8').send(render(view, data))
+  })
+}
