@@ -10,6 +10,7 @@ import { mixInvitations } from './feedback/inviting/invitation.ts'
 import { forgetOldNotices } from './feedback/notices/notice-outbox.ts'
 import { forgetOldWishes } from './feedback/notices/notice-wish.ts'
 import { forgetHandovers } from './feedback/with-a-worker/handover.ts'
+import { noteTakenBack } from './summaries/releases/correcting.ts'
 import { forgetOldReports } from './support/telling-us/contact-report.ts'
 import { forgetOldUnmet, mixUnmet } from './support/telling-us/unmet-need.ts'
 import { forgetOldSearches } from './themes/searching/search.ts'
@@ -71,6 +72,11 @@ export const jobs: Job[] = [
     everyMinutes: 1,
     needsDesk: true,
     run: async (db, now, keys) => void (await compareWithNames(db, keys, now)),
+  },
+  {
+    name: 'say what was taken back after a release was frozen',
+    everyMinutes: 60,
+    run: async (db, now) => void (await noteTakenBack(db, earlier(now, await timeOf(db)))),
   },
   { name: 'end old sessions', everyMinutes: 10, run: async (db, now) => void (await purgeSessions(db, now)) },
   {
