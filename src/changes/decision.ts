@@ -9,6 +9,7 @@ import { audit } from '../team/audit.ts'
 import { inTransaction } from '../team/in-transaction.ts'
 import type { Member } from '../team/member.ts'
 import { findMeasure } from '../themes/success-measures.ts'
+import { endWait } from './escalating/closing.ts'
 import { decisionKinds, decisionTags } from './kind.ts'
 import { listOpenDecisions } from './open-decisions.ts'
 import { findPassages } from './passage.ts'
@@ -115,6 +116,7 @@ export async function decideOnTheme(
     const linked = { decision_id: id, linked_by: member.id, linked_on: today }
     const passages = [...new Set(wanted.passages)].map((segment_id) => ({ ...linked, segment_id }))
     if (passages.length > 0) await trx.insertInto('decision_passages').values(passages).execute()
+    await endWait(trx, keys, theme.id, id, member, now)
     const detail = { outcome: d.outcome, theme: wanted.themeKey, passages: passages.length }
     await audit(
       trx,

@@ -1,0 +1,42 @@
+import type { Db } from '../../db/open.ts'
+import { periodName } from '../../period.ts'
+import { holderOf, type Level } from './levels.ts'
+import { periodOfWait } from './opening.ts'
+
+/** A theme without a decision as a release and the board say it. */
+export type UndecidedTheme = {
+  themeKey: string
+  theme: string
+  /** The period in which people spoke of it, in words. */
+  since: string
+  /** The day by which it was to be decided, as it was moved last. */
+  dueOn: string | null
+  level: Level
+  /** A job title, or who has it. */
+  owner: string
+}
+
+/**
+ * The themes from which no decision came for two periods: people spoke of them in an earlier period, and the one that is
+ * reported has ended as well. What was passed up is there at once. Only themes for which a release shows a figure: that a
+ * theme waits says that ten people or more spoke of it.
+ * @param until the first day after what is reported
+ */
+export async function undecidedFor(
+  db: Pick<Db, 'selectFrom'>,
+  { until }: { until: string },
+): Promise<UndecidedTheme[]> {
+  const rows = await db
+    .selectFrom('released.waiting_themes')
+    .selectAll()
+    .where('period', '<', until.slice(0, 7))
+    .orderBy('period')
+    .orderBy('theme_key')
+    .execute()
+  return rows
+    .filter(({ period, level }) => level !== 'lead' || periodOfWait(period).until < until)
+    .map(({ theme_key, theme, period, due_on, level, owner }) => ({
+      ...{ themeKey: theme_key, theme, since: periodName(periodOfWait(period)), dueOn: due_on, level },
+      owner: owner || holderOf(level),
+    }))
+}
