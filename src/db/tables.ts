@@ -1086,6 +1086,20 @@ export type Tables = {
     state: 'waiting' | 'reply' | 'accepted' | 'still disagrees'
   }
 
+  /** Where the chart of a theme starts anew, after which decision's change, and why. */
+  chart_rebases: {
+    id: string
+    theme_id: string
+    /** 'YYYY-MM': the first month of the new group. */
+    first_month: string
+    decision_id: string
+    reason: string
+    made_by: string
+    made_on: Day
+    taken_back_by: string | null
+    taken_back_on: Day | null
+  }
+
   /** How many people services saw in a period, whole each time that somebody typed it in. The highest number holds. */
   referral_totals: {
     id: string
