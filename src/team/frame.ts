@@ -44,6 +44,7 @@ const places: { name: string; href: string; permission: Permission }[] = [
   { name: 'Search', href: '/team/search', permission: 'may search words' },
   { name: 'Changes', href: '/team/changes', permission: 'may see themes' },
   { name: 'Releases', href: '/team/releases', permission: 'may release' },
+  { name: 'Coverage', href: '/team/coverage', permission: 'may release' },
   { name: 'Board', href: '/team/board', permission: 'may see the board page' },
   { name: 'Hand over', href: '/team/handover', permission: 'may hand over' },
   { name: 'Keying in', href: '/team/keying-in', permission: 'may key in' },

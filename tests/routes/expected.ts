@@ -289,6 +289,10 @@ POST /team/changes/:id/quote                   may decide
 POST /team/changes/:id/quote/agree             may agree quotes
 POST /team/changes/:id/quote/remove            may see themes
 GET  /team/work/:id                            member
+GET  /team/coverage                            may release
+GET  /team/coverage/:period                    may release
+POST /team/coverage/:period                    may decide
+POST /team/coverage/:period/next               may decide
 GET  /team/releases                            may release
 POST /team/releases                            may release
 GET  /team/releases/drafts/:id                 may release

@@ -186,6 +186,7 @@ export async function openScene() {
     'proposals/:id': proposal,
     'changes/:id': decided.id,
     'board/:period': '2026-11',
+    'coverage/:period': '2026-09',
     'directory/:slug': option.slug,
     'guidance/:id': (await listCards(db))[0]?.id ?? '',
     ...Object.fromEntries(tiers.map((tier) => [`${tier}/:name`, 'safe'])),

@@ -1,0 +1,137 @@
+import type { Db } from '../../db/open.ts'
+import { channels } from '../../feedback/giving/arrival.ts'
+import { dayOf } from '../../site.ts'
+import { dayInWords } from '../../themes/wording.ts'
+import type { Cell, CoverageRow, ReleasedTable, ReleasePeriod } from '../releases/release.ts'
+import { type Group, groupsOn } from './groups.ts'
+import { heardLess } from './heard-less.ts'
+import { listNextSteps, type NextStep } from './next-steps.ts'
+
+/**
+ * Who was seen and who was heard, for a release: every figure is a cell of the release's own protected tables, so that
+ * nothing more can be worked out from these rows, and every word follows from those cells. Groups that nobody spoke from
+ * are there too.
+ * @param tables of the release, as `protect` made them
+ * @param now what is done next is told as it stands on this day
+ */
+export async function coverageFor(
+  trx: Db,
+  period: Pick<ReleasePeriod, 'from' | 'until'>,
+  tables: readonly ReleasedTable[],
+  now: Date,
+): Promise<CoverageRow[]> {
+  const steps = await listNextSteps(trx, dayOf(now))
+  const invited = tables.find(({ key }) => key === 'invited')?.base ?? null
+  const groups = groupsOn(period.from)
+    .questions.flatMap(({ key, groups }) => groups.flatMap((group) => placesOf(key, group)))
+    .map((placed) => rowOf(placed, tables, steps))
+  const whole: CoverageRow = {
+    ...{ group: 'everybody', key: 'everybody', name: 'Everybody', invited },
+    referred: tables.find(({ key }) => key === 'referred')?.base ?? null,
+    ...told(tables, { table: 'versions' }),
+  }
+  const ways = Object.entries(channels).map(
+    ([key, name]): CoverageRow => ({
+      ...{ group: 'channel', key, name, referred: null, invited: key === 'invitation' ? invited : null },
+      ...told(tables, { table: 'channels', row: key }),
+    }),
+  )
+  return [whole, ...groups, ...ways]
+}
+
+type Where = { table: string; row?: string }
+type Placed = Group & Where & { question: string; stepKey: string; compares: boolean }
+
+/** In which tables of a release a group stands. Under 11s are asked another question than others: a row of its own. */
+function placesOf(question: string, group: Group): Placed[] {
+  const own = { ...group, question, stepKey: `${question}.${group.key}`, compares: true }
+  if (group.sets) return group.sets.map((row) => ({ ...own, table: 'versions', row }))
+  if (group.language === 'en') {
+    // A release has English by itself, and the totals have it with every other language.
+    return [{ ...own, name: 'English', table: 'languages', row: 'en', compares: false }]
+  }
+  if (group.language) return [{ ...own, table: 'languages', row: group.language }]
+  return Object.entries(group.answers ?? {}).map(([asked, row]) => {
+    const place = { ...own, table: `about:${asked}`, row }
+    if (!asked.startsWith('hard')) return place
+    return {
+      ...place,
+      key: `young-${group.key}`,
+      name: `Children under 11: ${group.name.toLowerCase()}`,
+      compares: false,
+    }
+  })
+}
+
+function rowOf(group: Placed, tables: readonly ReleasedTable[], steps: Map<string, NextStep>): CoverageRow {
+  const { answered, heard } = told(tables, group)
+  const seen = tables.find(({ key }) => key === `referred:${group.question}`)
+  const referred = group.compares ? (cellOf(seen, group.key) ?? null) : null
+  const row = { group: group.question, key: group.key, name: group.name, referred, invited: null, answered }
+  if (group.unsaid) {
+    const unsaid = heard === 'not heard yet' ? 'fewer than 10' : heard
+    return { ...row, heard: unsaid, words: 'A row of its own: these people are added to no group.' }
+  }
+  const from = tables.find(({ key }) => key === group.table)
+  const less = isLess(referred, seen, answered, from)
+  const says = less ? `We heard less from ${group.from} than services saw of them.` : wordsFor[heard]
+  const next = less || heard === 'not heard yet' ? nextInWords(steps.get(group.stepKey)) : ''
+  return { ...row, heard, words: [says, next].filter(Boolean).join(' ') }
+}
+
+const wordsFor: Record<CoverageRow['heard'], string> = {
+  'not heard yet': 'Not heard yet: fewer than 10 people, or nobody.',
+  'fewer than 10': 'Fewer than 10 people, or nobody.',
+  'not shown': 'Not shown: it could tell about somebody.',
+  heard: 'Heard.',
+}
+
+/** What is done next about a group, as it stands beside its figures. */
+export function nextInWords(step: NextStep | undefined): string {
+  if (!step) return 'Nobody has written down yet what is done about it.'
+  return `Next: ${step.sentence.replace(/[.!]$/, '')}, by ${dayInWords(step.byDay)}.`
+}
+
+/** A cell, and what it says: a small one beside a larger one of the same whole is nobody or a few. */
+function told(
+  tables: readonly ReleasedTable[],
+  { table, row }: Where,
+): Pick<CoverageRow, 'answered' | 'heard' | 'words'> {
+  const found = tables.find(({ key }) => key === table)
+  const answered: Cell = (row ? cellOf(found, row) : found?.base) ?? { kind: 'hidden' }
+  const heard = stateOf(answered, found)
+  return { answered, heard, words: wordsFor[heard] }
+}
+
+function stateOf(cell: Cell, table: ReleasedTable | undefined): CoverageRow['heard'] {
+  if (cell.kind === 'about') return 'heard'
+  if (cell.kind === 'hidden' || !table) return 'not shown'
+  // Everybody falls into the same band as nobody: only where somebody else stands beside it is it surely a few.
+  const few = table.base.kind === 'band' || table.rows.some(({ cells }) => cells[0]?.kind === 'about')
+  return few ? 'not heard yet' : 'not shown'
+}
+
+function cellOf(table: ReleasedTable | undefined, row: string): Cell | undefined {
+  return table?.rows.find(({ key }) => key === row)?.cells[0]
+}
+
+const MOST_IN_A_BAND = 9
+/** Rows of a table that belong to nobody whom a service saw, or to no group. */
+const apart = ['parent', 'group', 'rather-not-say']
+
+/** From the figures as they are shown, and where they leave room, in favour of "we heard them". */
+function isLess(
+  referred: Cell | null,
+  seen: ReleasedTable | undefined,
+  answered: Cell,
+  from: ReleasedTable | undefined,
+) {
+  if (referred?.kind !== 'about' || seen?.base.kind !== 'about' || from?.base.kind !== 'about') return false
+  if (stateOf(answered, from) === 'not shown') return false
+  const most = (cell: Cell) => (cell.kind === 'about' ? cell.n : MOST_IN_A_BAND)
+  const others = from.rows.filter(({ key }) => apart.includes(key)).map(({ cells }) => cells[0]!)
+  const toldOf = from.base.n - others.reduce((sum, cell) => sum + most(cell), 0)
+  if (others.some(({ kind }) => kind === 'hidden') || toldOf < 1) return false
+  const beside = { referred: referred.n, referredOf: seen.base.n, toldOf }
+  return heardLess({ ...beside, told: Math.min(most(answered), toldOf) })
+}
