@@ -1,5 +1,8 @@
+import { audit, type Finding } from './auditing/auditor.ts'
+import type { Seen } from './auditing/seen.ts'
 import type { ExactTable, Release, ReleasedTable, ReleasePeriod } from './release.ts'
-import { roundTable } from './rounding.ts'
+import { inOrder, roundTable } from './rounding.ts'
+import { type Look, withholdMore } from './withholding.ts'
 
 /** What the auditor did and found, in sentences that hold no exact figure: a draft may be shown with it. */
 export type Report = {
@@ -17,12 +20,63 @@ export type Protected =
   | { ok: true; tables: ReleasedTable[]; report: Report }
   | { ok: false; why: string; report: Report }
 
+/** More is withheld at most so often from the tables of the same people. */
+const MOST_STEPS = 60
+
 /**
- * Makes exact counts into what may leave the service, or refuses.
+ * Makes exact counts into what may leave the service, or refuses. Bands and rounding come first; then the auditor, who sees only
+ * what would be published and all that ever was, tries to work out a group of one to nine people, and more is withheld until it
+ * cannot (security.md, section 3.6).
  * @param earlier every release ever published, also those that were corrected: somebody may have kept them
+ * @param frozenOn 'YYYY-MM-DD'
  */
-export function protect(exact: ExactTable[], _period: ReleasePeriod, earlier: Release[]): Protected {
-  const tables = exact.map(roundTable)
-  const figures = tables.reduce((sum, { rows, columns }) => sum + 1 + rows.length * columns.length, 0)
-  return { ok: true, tables, report: { figures, earlier: earlier.length, withheld: [], found: [] } }
+export function protect(
+  exact: ExactTable[],
+  period: ReleasePeriod,
+  earlier: Release[],
+  frozenOn: string = period.until,
+): Protected {
+  const before = earlier.map(asSeen)
+  const number = Math.max(0, ...before.map((one) => one.number)) + 1
+  const tables = new Map(exact.map((table) => [table.key, roundTable(table)]))
+  const withheld: string[] = []
+  const found: string[] = []
+  const main = exact[0]?.of
+  for (const of of new Set(exact.map((table) => table.of))) {
+    const look: Look = (some) => audit({ ...period, number, frozenOn, tables: some }, before, of)
+    let current = [...tables.values()].filter((table) => table.of === of)
+    let findings = look(current)
+    for (let step = 0; findings.length > 0 && step < MOST_STEPS; step++) {
+      const next = withholdMore(current, findings, look, of === main)
+      if (!next) break
+      current = next.tables
+      findings = next.findings
+      withheld.push(next.says)
+    }
+    found.push(...findings.map((one) => inWords(one, number, exact)))
+    for (const table of current) tables.set(table.key, table)
+  }
+  const all = exact.map(({ key }) => inOrder(tables.get(key)!))
+  const report = { figures: countFigures(all), earlier: earlier.length, withheld, found: [...new Set(found)] }
+  if (found.length === 0) return { ok: true, tables: all, report }
+  const why = `It is not published, because figures in it would tell too much about a few people. ${report.found[0]}`
+  return { ok: false, why, report }
+}
+
+function asSeen({ kind, key, from, until, number, frozenOn, content }: Release): Seen {
+  return { kind, key, from, until, number, frozenOn, tables: content.tables }
+}
+
+function countFigures(tables: ReleasedTable[]): number {
+  return tables.reduce((sum, { rows, columns }) => sum + 1 + rows.length * columns.length, 0)
+}
+
+function inWords({ place, kind }: Finding, newest: number, exact: ExactTable[]): string {
+  const table = exact.find(({ key, of }) => (place.table === '' ? of === place.of : key === place.table))
+  const row = place.row === null ? undefined : table?.rows.find(({ key }) => key === place.row)
+  const where = `"${table?.name ?? place.table}"${row ? `, "${row.name}"` : ''}`
+  const whose = place.release === newest ? '' : ` of release ${place.release}`
+  if (kind === 'everybody') return `In ${where}${whose} somebody could see that all are meant.`
+  if (kind === 'change') return `From ${where} somebody could work out how a group of fewer than ten changed.`
+  return `From ${where}${whose} somebody could work out a group of fewer than ten.`
 }

@@ -12,14 +12,21 @@ export function roundTable(exact: ExactTable): ReleasedTable {
   return {
     ...{ key, name, of, rowsAre, columnsAre, columns },
     base: shown(exact.base),
-    rows: inOrder(
-      rowsAre,
-      exact.rows.map((row) => ({
-        ...{ key: row.key, name: row.name },
-        cells: row.counts.map((count, column) => cell(exact, row.counts, count, column)),
-      })),
-    ),
+    rows: exact.rows.map((row) => ({
+      ...{ key: row.key, name: row.name },
+      cells: row.counts.map((count, column) => cell(exact, row.counts, count, column)),
+    })),
   }
+}
+
+/** Themes stand by what is shown of them, so that the order tells nothing more; parts stand as their question has them. */
+export function inOrder(table: ReleasedTable): ReleasedTable {
+  if (table.rowsAre === 'parts') return table
+  const figure = (one?: Cell) => (one?.kind === 'about' ? one.n : 0)
+  const rows = [...table.rows].sort(
+    (a, b) => figure(b.cells[0]) - figure(a.cells[0]) || a.name.localeCompare(b.name, 'en'),
+  )
+  return { ...table, rows }
 }
 
 function cell({ base, columnsAre }: ExactTable, counts: number[], count: number, column: number): Cell {
@@ -32,13 +39,6 @@ function wholeOf(columnsAre: ExactTable['columnsAre'], base: number, counts: num
   if (column === 0) return base
   if (columnsAre === 'apart') return undefined
   return columnsAre === 'nested' ? counts[column - 1]! : counts[0]!
-}
-
-/** Themes stand by what is shown of them, so that the order tells nothing more; parts stand as their question has them. */
-function inOrder(rowsAre: ExactTable['rowsAre'], rows: ReleasedTable['rows']): ReleasedTable['rows'] {
-  if (rowsAre === 'parts') return rows
-  const figure = (one?: Cell) => (one?.kind === 'about' ? one.n : 0)
-  return [...rows].sort((a, b) => figure(b.cells[0]) - figure(a.cells[0]) || a.name.localeCompare(b.name, 'en'))
 }
 
 function mustAddUp({ key, base, rowsAre, columnsAre, columns, rows }: ExactTable): void {

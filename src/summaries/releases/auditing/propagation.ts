@@ -1,0 +1,147 @@
+/**
+ * What somebody may work out from figures that belong together. Each unknown is a whole number between two bounds, and every rule
+ * says that some of them, added and taken away, make nothing: `a + b - whole = 0`. Or that one is a share of another.
+ */
+export type System = {
+  low: number[]
+  high: number[]
+  rules: Rule[]
+  /** For each unknown, the rules it stands in. */
+  touching: number[][]
+}
+
+type Rule =
+  | { kind: 'sum'; unknowns: number[]; signs: number[] }
+  /** `from` ≤ part / whole < `to` */
+  | { kind: 'share'; unknowns: [part: number, whole: number]; from: number; to: number }
+
+/** Bounds as they were, so that a step can be taken back: unknown, low, high, one after the other. */
+export type Trail = number[]
+
+/** Higher than any number of people here. */
+export const MANY = 1_000_000
+
+/** A system that knows nothing yet. */
+export function emptySystem(): System {
+  return { low: [], high: [], rules: [], touching: [] }
+}
+
+/** @returns the number of a new unknown between two bounds, both possible */
+export function addUnknown(system: System, low: number, high: number): number {
+  system.touching.push([])
+  system.high.push(high)
+  return system.low.push(low) - 1
+}
+
+/** Adds the rule that the first ones together are the others together. @returns the number of the rule */
+export function addSum(system: System, plus: number[], minus: number[]): number {
+  const signs = [...plus.map(() => 1), ...minus.map(() => -1)]
+  return addRule(system, { kind: 'sum', unknowns: [...plus, ...minus], signs })
+}
+
+/** Adds any rule. @returns its number */
+export function addRule(system: System, rule: Rule): number {
+  const number = system.rules.push(rule) - 1
+  for (const unknown of rule.unknowns) system.touching[unknown]!.push(number)
+  return number
+}
+
+/** Takes the newest rule away again. */
+export function dropRule(system: System): void {
+  const rule = system.rules.pop()
+  for (const unknown of rule?.unknowns ?? []) system.touching[unknown]!.pop()
+}
+
+/**
+ * Tightens the bounds until no rule can tighten them further (bounds propagation).
+ * @param first numbers of the rules to begin with
+ * @param trail gets what the bounds were
+ * @returns false when no numbers fit; the bounds are then to be taken back
+ */
+export function propagate(system: System, first: number[], trail: Trail): boolean {
+  const waiting = [...first]
+  const isWaiting = new Set(first)
+  while (waiting.length > 0) {
+    const number = waiting.pop()!
+    isWaiting.delete(number)
+    const rule = system.rules[number]!
+    const before = trail.length
+    if (!(rule.kind === 'sum' ? tightenSum(system, rule, trail) : tightenShare(system, rule, trail))) return false
+    for (let at = before; at < trail.length; at += 3) {
+      for (const next of system.touching[trail[at]!]!) {
+        if (isWaiting.has(next)) continue
+        isWaiting.add(next)
+        waiting.push(next)
+      }
+    }
+  }
+  return true
+}
+
+/** Takes back everything after a point of the trail. */
+export function takeBack(system: System, trail: Trail, to: number): void {
+  while (trail.length > to) {
+    const high = trail.pop()!
+    const low = trail.pop()!
+    const unknown = trail.pop()!
+    system.low[unknown] = low
+    system.high[unknown] = high
+  }
+}
+
+/** Narrows one unknown. @returns false when nothing is left for it */
+export function narrow(system: System, unknown: number, low: number, high: number, trail: Trail): boolean {
+  const oldLow = system.low[unknown]!
+  const oldHigh = system.high[unknown]!
+  if (low <= oldLow && high >= oldHigh) return true
+  trail.push(unknown, oldLow, oldHigh)
+  if (low > oldLow) system.low[unknown] = low
+  if (high < oldHigh) system.high[unknown] = high
+  return system.low[unknown]! <= system.high[unknown]!
+}
+
+function tightenSum(system: System, { unknowns, signs }: Extract<Rule, { kind: 'sum' }>, trail: Trail): boolean {
+  const { low, high } = system
+  let least = 0
+  let most = 0
+  for (let i = 0; i < unknowns.length; i++) {
+    const unknown = unknowns[i]!
+    if (signs[i]! > 0) {
+      least += low[unknown]!
+      most += high[unknown]!
+    } else {
+      least -= high[unknown]!
+      most -= low[unknown]!
+    }
+  }
+  if (least > 0 || most < 0) return false
+  for (let i = 0; i < unknowns.length; i++) {
+    const unknown = unknowns[i]!
+    const from = low[unknown]!
+    const to = high[unknown]!
+    if (from === to) continue
+    // The others make at least `least` without this one's least, so this one is at most what cancels that; and so on.
+    const fits =
+      signs[i]! > 0
+        ? narrow(system, unknown, to - most, from - least, trail)
+        : narrow(system, unknown, to + least, from + most, trail)
+    if (!fits) return false
+  }
+  return true
+}
+
+function tightenShare(system: System, rule: Extract<Rule, { kind: 'share' }>, trail: Trail): boolean {
+  const [part, whole] = rule.unknowns
+  const { low, high } = system
+  const most = rule.to * high[whole]!
+  return (
+    narrow(system, part, Math.ceil(rule.from * low[whole]!), Math.ceil(most) - 1, trail) &&
+    narrow(
+      system,
+      whole,
+      Math.floor(low[part]! / rule.to) + 1,
+      rule.from > 0 ? Math.floor(high[part]! / rule.from) : MANY,
+      trail,
+    )
+  )
+}

@@ -1,0 +1,171 @@
+import t from 'tap'
+import { audit } from '../../src/summaries/releases/auditing/auditor.ts'
+import { addSum, addUnknown, emptySystem, propagate } from '../../src/summaries/releases/auditing/propagation.ts'
+import type { Seen, SeenTable } from '../../src/summaries/releases/auditing/seen.ts'
+import { mayRelease } from '../../src/summaries/releases/may-release.ts'
+import { protect } from '../../src/summaries/releases/protecting.ts'
+import type { Cell, ExactTable, Release, ReleasePeriod } from '../../src/summaries/releases/release.ts'
+import { roundTable } from '../../src/summaries/releases/rounding.ts'
+
+const two = (month: string, next: string): ReleasePeriod => {
+  const [from, until] = [`${month}-01`, `${next}-01`]
+  return { kind: 'period', key: month, from, until }
+}
+const periods = ['01', '03', '05', '07', '09', '11'].map((month, i, all) =>
+  two(`2026-${month}`, i < 5 ? `2026-${all[i + 1]}` : '2027-01'),
+)
+const year: ReleasePeriod = { kind: 'year', key: '2026', from: '2026-01-01', until: '2027-01-01' }
+
+const parts = (base: number, counts: number[]): ExactTable => ({
+  ...{ key: 'versions', name: 'Who we heard', of: 'heard', rowsAre: 'parts', columnsAre: 'beside', base },
+  columns: [{ key: 'people', name: 'People' }],
+  rows: counts.map((count, i) => ({ key: `r${i}`, name: `Row ${i}`, counts: [count] })),
+})
+const themes = (base: number, rows: [number, number, number][]): ExactTable => ({
+  ...{ key: 'themes', name: 'Themes', of: 'heard', rowsAre: 'overlapping', columnsAre: 'beside', base },
+  columns: ['people', 'concern', 'praise'].map((key) => ({ key, name: key })),
+  rows: rows.map((counts, i) => ({ key: `t${i}`, name: `Theme ${i}`, counts })),
+})
+const plain = (period: ReleasePeriod, number: number, tables: SeenTable[], frozenOn = period.until): Seen => ({
+  ...period,
+  ...{ number, frozenOn, tables },
+})
+const words = (cell: Cell) => (cell.kind === 'about' ? `${cell.n}` : cell.kind)
+const column = (tables: SeenTable[], at = 0) => tables[0]!.rows.map(({ cells }) => words(cells[at]!))
+function release(
+  period: ReleasePeriod,
+  number: number,
+  exact: ExactTable[],
+  earlier: Release[],
+  frozenOn = period.until,
+): Release {
+  const made = protect(exact, period, earlier, frozenOn)
+  if (!made.ok) throw new Error(made.why)
+  const content = {
+    version: 1 as const,
+    name: '',
+    tables: made.tables,
+    ledger: [],
+    undecided: [],
+    coverage: [],
+    measures: [],
+  }
+  return {
+    ...{ ...period, number, frozenOn, publishedOn: frozenOn, replaces: null, why: '', digest: '' },
+    content: { ...content, challenges: [], quotes: [] },
+  }
+}
+
+t.test('a figure is a band, or goes to the nearest five; everybody and nearly everybody look like a few', async (t) => {
+  const rounded = roundTable(
+    themes(43, [
+      [43, 12, 9],
+      [42, 40, 2],
+      [27, 0, 27],
+      [27, 25, 13],
+    ]),
+  )
+  t.same(rounded.base, { kind: 'about', n: 45 })
+  t.same(
+    rounded.rows.map(({ cells }) => cells.map(words)),
+    [
+      ['band', '10', 'band'],
+      ['40', 'band', 'band'],
+      ['25', 'band', 'band'],
+      ['25', 'band', '15'],
+    ],
+  )
+  t.same(column([roundTable(parts(9, [5, 4, 0]))]), ['band', 'band', 'band'], 'no part of fewer than ten')
+  t.throws(() => roundTable(parts(10, [5, 4, 0])), 'counts that do not add up are a mistake of ours')
+  t.throws(() => roundTable(themes(10, [[11, 1, 1]])))
+})
+
+t.test('bounds are tightened until nothing follows any more', async (t) => {
+  const system = emptySystem()
+  const [a, b, whole] = [addUnknown(system, 13, 17), addUnknown(system, 0, 9), addUnknown(system, 13, 17)]
+  t.ok(propagate(system, [addSum(system, [a, b], [whole])], []))
+  t.same([system.low[b], system.high[b]], [0, 4])
+  t.notOk(propagate(system, [addSum(system, [b], [a])], []), 'and a contradiction is noticed')
+})
+
+t.test('what cannot be worked out passes, what can be is found', async (t) => {
+  const seen = (...tables: ExactTable[]) => audit(plain(periods[0]!, 1, tables.map(roundTable)), [])
+  t.same(seen(parts(43, [20, 12, 8, 3])), [])
+  t.same(seen(parts(60, [21, 22, 17, 0])), [])
+  t.not(
+    seen(parts(22, [10, 10, 2])).length,
+    0,
+    'about 20 in all, of them about 10 and about 10: the rest are two at most',
+  )
+  t.not(seen(parts(18, [9, 9])).length, 0, 'about 20 in two bands: nine and nine')
+  t.match(seen(parts(25, [25, 0])), [{ kind: 'everybody' }], 'about 25 in two bands: one of them is everybody')
+})
+
+t.test('a second figure is withheld where that helps, a column where it does not', async (t) => {
+  const made = protect([parts(46, [23, 23, 0])], periods[0]!, [])
+  t.ok(made.ok)
+  if (!made.ok) return
+  t.same(column(made.tables), ['hidden', '25', 'band'])
+  t.match(made.report.withheld, [/withheld too/])
+  t.same(made.report.found, [])
+  const small = protect([parts(22, [10, 10, 2])], periods[0]!, [])
+  t.ok(small.ok && column(small.tables).every((one) => one === 'hidden'), 'ten and ten of at most 22 leave two at most')
+  t.ok(small.ok && small.tables[0]!.base.kind === 'about', 'how many there are in all stays')
+})
+
+t.test('the year is held against its periods', async (t) => {
+  const counts = [20, 21, 22, 20, 22, 22].map((first, i) => [first, i < 5 ? 10 : 1, 12])
+  const earlier: Release[] = []
+  for (const [i, row] of counts.entries()) {
+    const base = row.reduce((sum, n) => sum + n, 0)
+    earlier.push(release(periods[i]!, i + 1, [parts(base, row)], earlier))
+  }
+  const sums = [0, 1, 2].map((at) => counts.reduce((sum, row) => sum + row[at]!, 0))
+  const exact = parts(
+    sums.reduce((sum, n) => sum + n, 0),
+    sums,
+  )
+  const naive = plain(year, 7, [roundTable(exact)])
+  const found = audit(
+    naive,
+    earlier.map((one) => plain(one, one.number, one.content.tables)),
+  )
+  t.ok(
+    found.some(({ place }) => place.release === 6 && place.row === 'r1'),
+    'the one of November and December is found',
+  )
+  const made = protect([exact], year, earlier)
+  t.ok(made.ok, made.ok ? '' : made.why)
+  if (!made.ok) return
+  t.equal(column(made.tables)[1], 'hidden', 'so the row of the year is withheld')
+})
+
+t.test('a correction is held against what it replaces', async (t) => {
+  const first = plain(periods[0]!, 1, [roundTable(parts(23, [14, 9]))])
+  const again = (base: number, row: number[], frozenOn: string) =>
+    audit(plain(periods[0]!, 2, [roundTable(parts(base, row))], frozenOn), [first])
+  t.not(
+    again(37, [24, 13], '2026-05-01').some(({ kind }) => kind === 'figure'),
+    'a small group that grew',
+  )
+  const far = again(37, [28, 9], '2026-05-01')
+  t.ok(
+    far.some(({ place }) => place.row === 'r1'),
+    'a few who stayed the same in two roundings',
+  )
+  const near = audit(plain(periods[0]!, 2, [roundTable(parts(24, [14, 10]))], '2026-03-09'), [first])
+  t.ok(
+    near.some(({ place, kind }) => kind === 'figure' && place.row === 'r1'),
+    'a look a week later: they were nine',
+  )
+})
+
+t.test('a correction comes 28 days and ten people later', async (t) => {
+  const last = { kind: 'period' as const, key: '2026-01', number: 3, frozenOn: '2026-03-10' }
+  const next = { kind: 'period' as const, key: '2026-01', frozenOn: '2026-04-07' }
+  t.same(mayRelease([last], next, 10), { ok: true })
+  t.match(mayRelease([last], { ...next, frozenOn: '2026-04-06' }, 10), { ok: false, why: /2026-04-07/ })
+  t.match(mayRelease([last], next, 9), { ok: false, why: /Fewer than ten/ })
+  t.same(mayRelease([last], { ...next, key: '2026-03' }, 0), { ok: true }, 'another time has no such limit')
+  t.same(mayRelease([last, { ...last, number: 2, frozenOn: '2026-04-01' }], next, 10), { ok: true }, 'the last counts')
+})
