@@ -13,6 +13,7 @@ import { forgetHandovers } from './feedback/with-a-worker/handover.ts'
 import { noteTakenBack } from './summaries/releases/correcting.ts'
 import { forgetOldReports } from './support/telling-us/contact-report.ts'
 import { forgetOldUnmet, mixUnmet } from './support/telling-us/unmet-need.ts'
+import { sumDays } from './themes/counting.ts'
 import { forgetOldSearches } from './themes/searching/search.ts'
 import { retireWorse } from './themes/suggesting/retiring.ts'
 
@@ -61,6 +62,7 @@ export const jobs: Job[] = [
     everyMinutes: 24 * 60,
     run: async (db, now) => void (await forgetOldSearches(db, earlier(now, await timeOf(db)))),
   },
+  { name: 'sum what people spoke of', everyMinutes: 1, run: async (db) => void (await sumDays(db)) },
   {
     name: 'retire suggestions that do worse than the commonest three',
     everyMinutes: 60,

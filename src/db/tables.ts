@@ -724,6 +724,21 @@ export type Tables = {
     applied_by: string
     applied_on: Day
   }
+  /** How many people spoke of a theme on a day, summed; not of a day that is marked. */
+  theme_days: {
+    day: Day
+    theme_id: string
+    people: number
+    helped: number
+    no_difference: number
+    harder: number
+    praise: number
+    concern: number
+    idea: number
+  }
+  people_days: { day: Day; people: number }
+  /** Something changed on this day: its sums are not to be gone by. Written by the database. */
+  day_marks: { id: Generated<number>; day: Day }
   themings: { response_id: string; finished_by: string; finished_on: Day }
   /** A passage that somebody else codes as well, without seeing what the first put on it. */
   second_codings: {

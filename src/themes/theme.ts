@@ -3,6 +3,8 @@ import { NotFound } from '../refusals.ts'
 import { keptFrom } from '../safeguarding/conflict.ts'
 import type { Impact, Kind } from './code.ts'
 
+export { countPeople, type PeopleInTheme, type Period, peopleByTheme } from './counting.ts'
+
 export type Theme = { key: string; name: string; plainName: string }
 
 /** Every theme, in the codebook's order. */
@@ -15,75 +17,6 @@ export async function getTheme(db: Db, key: string): Promise<Theme> {
   const theme = await themes(db).where('key', '=', key).executeTakeFirst()
   if (!theme) throw new NotFound('no such theme')
   return theme
-}
-
-/** Days of receiving, both included; without one there is no limit on that side. */
-export type Period = { from?: string; to?: string }
-
-export type PeopleInTheme = Theme & {
-  people: number
-  helped: number
-  noDifference: number
-  harder: number
-  praise: number
-  concern: number
-  idea: number
-}
-
-/**
- * How many people said something that a member put under each theme. A person counts once in a theme, and once for each
- * impact and kind. Exact: hiding small numbers is for whoever shows them.
- * @returns every theme, also those that nobody spoke of, in the codebook's order
- */
-export async function peopleByTheme(db: Db, { from, to }: Period = {}): Promise<PeopleInTheme[]> {
-  return db
-    .selectFrom('themes')
-    .leftJoin('codes', 'codes.theme_id', 'themes.id')
-    .leftJoin('segment_codes', 'segment_codes.code_id', 'codes.id')
-    .leftJoin('segments', 'segments.id', 'segment_codes.segment_id')
-    .leftJoin('released_words', 'released_words.id', 'segments.released_words_id')
-    .leftJoin('responses', (join) => {
-      const there = join
-        .onRef('responses.id', '=', 'released_words.response_id')
-        .on('responses.withdrawn_on', 'is', null)
-      const after = from ? there.on('responses.received_on', '>=', from) : there
-      return to ? after.on('responses.received_on', '<=', to) : after
-    })
-    .select((eb) => {
-      const people = eb.fn.count<number>('responses.id').distinct()
-      const whose = (impact: Impact) => people.filterWhere('segment_codes.impact', '=', impact)
-      const saying = (kind: Kind) => people.filterWhere('segment_codes.kind', '=', kind)
-      return [
-        'themes.key',
-        'themes.name',
-        'themes.plain_name as plainName',
-        people.as('people'),
-        whose('helped').as('helped'),
-        whose('no-difference').as('noDifference'),
-        whose('harder').as('harder'),
-        saying('praise').as('praise'),
-        saying('concern').as('concern'),
-        saying('idea').as('idea'),
-      ]
-    })
-    .groupBy('themes.id')
-    .orderBy('themes.position')
-    .execute()
-}
-
-/** How many people said anything at all that has a code. */
-export async function countPeople(db: Db, { from, to }: Period = {}): Promise<number> {
-  const { people } = await db
-    .selectFrom('segment_codes')
-    .innerJoin('segments', 'segments.id', 'segment_codes.segment_id')
-    .innerJoin('released_words', 'released_words.id', 'segments.released_words_id')
-    .innerJoin('responses', 'responses.id', 'released_words.response_id')
-    .select((eb) => eb.fn.count<number>('responses.id').distinct().as('people'))
-    .where('responses.withdrawn_on', 'is', null)
-    .$if(from !== undefined, (query) => query.where('responses.received_on', '>=', from!))
-    .$if(to !== undefined, (query) => query.where('responses.received_on', '<=', to!))
-    .executeTakeFirstOrThrow()
-  return people
 }
 
 export type ThemePassage = {
