@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { laterBy } from '../../days.ts'
+import type { Db } from '../../db/open.ts'
+import { NotAllowed } from '../../refusals.ts'
+import type { Keys } from '../../seal/keys.ts'
+import { dayOf } from '../../site.ts'
+import { allows } from '../../team/access.ts'
+import { audit } from '../../team/audit.ts'
+import { inTransaction } from '../../team/in-transaction.ts'
+import type { Member } from '../../team/member.ts'
+import { hashOfMark } from '../../web/form-mark.ts'
+import { isId, type Problems } from '../decision.ts'
+
+/** What somebody typed. `about` is `theme:` with a key or `change:` with an id. */
+export type NewChallenge = { about: string; body: string; formMark: string }
+
+export const Body = (empty: string) =>
+  z.string().trim().min(1, empty).max(2000, 'Make it shorter: at most 2000 characters.')
+
+/**
+ * Puts a challenge to a theme or to a change. A reply is due on a day; both go into the pack of the year. The same form twice
+ * makes one.
+ * @param within days until the reply is due
+ * @throws {NotAllowed}
+ */
+export async function raiseChallenge(
+  db: Db,
+  keys: Keys,
+  wanted: NewChallenge,
+  member: Member,
+  within: number,
+  now: Date,
+): Promise<{ ok: true; ref: string } | { ok: false; problems: Problems }> {
+  if (!allows(member.roles, 'may challenge')) throw new NotAllowed('may not challenge')
+  const body = Body('Say what you challenge, and what you want to know or see.').safeParse(wanted.body)
+  const today = dayOf(now)
+  return inTransaction(db, async (trx) => {
+    const about = await findAbout(trx, wanted.about)
+    const problems: Problems = {}
+    if (!about) problems.about = 'Choose the theme or the change that it is about.'
+    if (!body.success) problems.body = body.error.issues[0]?.message ?? 'Say what you challenge.'
+    if (!about || !body.success) return { ok: false, problems }
+    const id = randomUUID()
+    const mark = hashOfMark(wanted.formMark)
+    const made = await trx
+      .insertInto('challenges')
+      .values({
+        ...{ id, ...about, body: body.data, made_by: member.id, made_on: today, reply_due: laterBy(today, within) },
+        ...{ made_as: member.roles.includes('scrutineer') ? 'scrutineer' : 'board', form_mark: mark },
+      })
+      .onConflict((oc) => oc.column('form_mark').doNothing())
+      .returning('number')
+      .executeTakeFirst()
+    const before = async () =>
+      trx.selectFrom('challenges').select('number').where('form_mark', '=', mark).executeTakeFirstOrThrow()
+    const ref = `C-${(made ?? (await before())).number}`
+    if (made) {
+      const entry = { memberId: member.id, action: 'challenge: made', record: 'challenge', recordId: id }
+      await audit(trx, keys, entry, now)
+    }
+    return { ok: true, ref }
+  })
+}
+
+async function findAbout(trx: Db, about: string) {
+  const [, kind, name = ''] = /^(theme|change):(.+)$/.exec(about) ?? []
+  if (kind === 'theme') {
+    const theme = await trx.selectFrom('themes').select('id').where('key', '=', name).executeTakeFirst()
+    return theme && { theme_id: theme.id, decision_id: null }
+  }
+  if (kind !== 'change' || !isId(name)) return undefined
+  const decision = await trx.selectFrom('decisions').select('id').where('id', '=', name).executeTakeFirst()
+  return decision && { theme_id: null, decision_id: decision.id }
+}
+
+/** What can be challenged: every theme of the codebook, and every decision, the newest first. No figure stands beside it. */
+export async function challengeable(db: Db) {
+  const themes = await db.selectFrom('themes').select(['key', 'plain_name as name']).orderBy('position').execute()
+  const changes = await db
+    .selectFrom('decisions')
+    .select(['id', 'title'])
+    .orderBy('decided_on', 'desc')
+    .orderBy('title')
+    .limit(500)
+    .execute()
+  return [
+    { name: 'A theme', choices: themes.map(({ key, name }) => ({ value: `theme:${key}`, name })) },
+    { name: 'A decision or change', choices: changes.map(({ id, title }) => ({ value: `change:${id}`, name: title })) },
+  ]
+}
