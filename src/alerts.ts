@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { waitingJobs } from './changes/escalating/jobs.ts'
 import type { Job } from './db/jobs.ts'
 import { makeNotify } from './messaging/notify.ts'
 import { startNotifyStandIn } from './messaging/notify-stand-in.ts'
@@ -27,7 +28,7 @@ export async function openClockwork(site: Site): Promise<Clockwork> {
   const email = emailBy(site)
   const ways: AlertWays = { teamAddress, ...(email && { email }) }
   if (webhook) ways.webhook = makeWebhook(webhook.url, webhook.secret)
-  return { jobs: clockJobs(ways, site.config.dutyToNotifyFrom), close: async () => {} }
+  return { jobs: jobsOf(site, ways), close: async () => {} }
 }
 
 /** All of it is safe to do twice, and at once in two processes. */
@@ -63,6 +64,10 @@ export function clockJobs(ways: AlertWays, dutyFrom?: string): Job[] {
   ]
 }
 
+function jobsOf({ config }: Site, ways: AlertWays): Job[] {
+  return [...clockJobs(ways, config.dutyToNotifyFrom), ...waitingJobs(config.decideWithinDays)]
+}
+
 function emailBy({ config: { alerts } }: Site): MessageProvider | undefined {
   const { by, from = '', smtpUrl = '', notifyUrl, notifyKey = '', emailTemplate } = alerts
   if (by === 'smtp') return makeSmtp(smtpUrl, from)
@@ -78,5 +83,5 @@ async function withStandIn(site: Site): Promise<Clockwork> {
     templates: [{ id: email, type: 'email', subject: '((subject))', body: '((message))' }],
   })
   const ways = { email: makeNotify({ url: standIn.url, key, templates: { email } }) }
-  return { jobs: clockJobs(ways, site.config.dutyToNotifyFrom), close: standIn.close }
+  return { jobs: jobsOf(site, ways), close: standIn.close }
 }
