@@ -31,6 +31,7 @@ export function buildPack(given: Ingredients): Pack {
   const drawn = chartsOf(release, release.kind === 'year' ? given.within : [...earlier, release])
   return {
     number: release.number,
+    name: release.content.name,
     title: `What people told us: ${release.content.name}`,
     subtitle: `${release.kind === 'year' ? 'The year’s pack' : 'The two months’ pack'} for the Delivery Group and the board. ${periodInDays(release)}.`,
     language: 'en-GB',
@@ -51,7 +52,7 @@ export function buildPack(given: Ingredients): Pack {
       annex(tables),
       definitions(tables, release),
     ],
-    tables: [...tables, ...drawn.map(({ table }) => table)],
+    tables: [...tables, ...drawn.map(({ data }) => data)],
   }
 }
 

@@ -1,17 +1,11 @@
+import type { Chart } from '../charts/chart.ts'
 import type { PackTable } from './pack.ts'
 
-/**
- * A chart of the pack: a sentence as its headline, what it shows in words, and the table behind it. `view` draws it from
- * `drawn`; where nothing can be drawn the table stands alone.
- */
-export type PackChart = {
-  key: string
-  headline: string
-  /** Period and number of people, beneath. */
-  note: string
-  /** What somebody who does not see the drawing is told. */
-  described: string
-  view: string | undefined
-  drawn: unknown
-  table: PackTable
+/** A chart, and the table behind it as CSV and ODS have it. */
+export type PackChart = Chart & { data: PackTable }
+
+/** Puts a chart together: whatever it draws, its table says, and the table is made once. */
+export function chartFrom(chart: Omit<Chart, 'table'>, data: PackTable): PackChart {
+  const rows = data.rows.map(([name, ...cells]) => ({ name: name?.text ?? '', cells: cells.map(({ text }) => text) }))
+  return { ...chart, table: { caption: data.name, columns: data.columns, rows }, data }
 }

@@ -1,16 +1,23 @@
+import { barChart } from '../charts/bar-chart.ts'
+import { funnelChart } from '../charts/funnel-chart.ts'
 import type { Release } from '../releases/release.ts'
 import { heardIn, tableOf } from '../releases/standing.ts'
 import { byPeople, part, peopleInWords, whole } from './cells.ts'
-import type { PackChart } from './chart.ts'
+import { chartFrom, type PackChart } from './chart.ts'
+import { afterwardsCharts, overTime } from './charts-of-change.ts'
 import { definitionOf, howOf, periodInDays } from './definitions.ts'
 import type { Section } from './pack.ts'
+
+const MOST_BARS = 8
+const MOST_TEAMS = 3
 
 /**
  * The charts of a pack: of this release, and over time. No figure is drawn that is not in the table behind.
  * @param series releases to set beside each other, oldest first
  */
 export function chartsOf(release: Release, series: Release[]): PackChart[] {
-  return [themesChart(release), heardChart(series)].filter((chart) => chart !== undefined)
+  const drawn = [themesChart(release), overTime(release, series), heardChart(series)].filter((one) => one !== undefined)
+  return [...drawn, ...afterwardsCharts(release), ...funnels(release)]
 }
 
 /** The section that shows them. */
@@ -22,44 +29,78 @@ export function charts(all: PackChart[]): Section {
 
 function themesChart(release: Release): PackChart | undefined {
   const table = tableOf(release, 'themes')
-  const rows = (table ? byPeople(table) : []).filter(({ cells }) => cells[0]?.kind === 'about')
-  if (!table || rows.length === 0) return undefined
-  const bars = rows.flatMap(({ name, cells: [cell] }) => (cell?.kind === 'about' ? [{ name, n: cell.n }] : []))
-  const how = howOf('themes')
-  return {
-    key: 'chart-themes',
-    headline: `Most people spoke about: ${bars[0]?.name}`,
-    note: `${periodInDays(release)}. ${peopleInWords(heardIn(release))} spoke; each can speak about several things.`,
-    described: bars.map(({ name, n }) => `${name}: about ${n}`).join('; '),
-    view: undefined,
-    drawn: bars,
-    table: {
-      ...{ key: 'chart-themes', name: 'People by theme, those with a figure', period: periodInDays(release) },
-      ...{ definition: definitionOf('themes').definition, rule: definitionOf('themes').rule },
-      columns: ['Theme', 'People'],
-      rows: rows.map(({ name, cells }) => [{ text: name }, part(cells[0], how)]),
+  const rows = (table ? byPeople(table) : []).filter(({ cells }) => cells[0]?.kind === 'about').slice(0, MOST_BARS)
+  if (rows.length === 0) return undefined
+  const bars = rows
+    .map(({ name, cells }) => ({ name, ...part(cells[0]) }))
+    .map(({ text, ...bar }) => ({ ...bar, words: text }))
+  return chartFrom(
+    {
+      ...{ kind: 'bar', id: 'chart-themes', headline: 'What most people spoke about' },
+      under: `${periodInDays(release)}. Of ${peopleInWords(heardIn(release))}; each can speak about several things.`,
+      title: 'People by theme',
+      described: bars.map(({ name, words }) => `${name}: about ${words}`).join('; '),
+      drawn: barChart(bars),
     },
-  }
+    {
+      ...{ key: 'chart-themes', name: 'People by theme, those with a figure', period: periodInDays(release) },
+      ...definitionOf('themes'),
+      columns: ['Theme', 'People'],
+      rows: rows.map(({ name, cells }) => [{ text: name }, part(cells[0], howOf('themes'))]),
+    },
+  )
 }
 
 /** People heard in each release of the same kind, up to this one. */
 function heardChart(releases: Release[]): PackChart | undefined {
   if (releases.length < 2) return undefined
-  const how = howOf('versions')
-  const points = releases.map((release) => ({ name: release.content.name, cell: heardIn(release) }))
-  return {
-    key: 'chart-heard',
-    headline: 'How many people were heard, each time',
-    note: `${releases.length} releases, each frozen on its own day.`,
-    described: points.map(({ name, cell }) => `${name}: ${peopleInWords(cell)}`).join('; '),
-    view: undefined,
-    drawn: points,
-    table: {
-      ...{ key: 'chart-heard', name: 'People heard over time' },
-      ...{ definition: definitionOf('versions').definition, rule: definitionOf('versions').rule },
-      period: 'Each release its own',
-      columns: ['Period', 'People'],
-      rows: points.map(({ name, cell }) => [{ text: name }, whole(cell, how)]),
+  const points = releases.map((release) => ({
+    name: release.content.name,
+    said: whole(heardIn(release), howOf('versions')),
+  }))
+  const bars = points.map(({ name, said }) => ({
+    name,
+    words: said.text,
+    ...(said.n === undefined ? {} : { n: said.n }),
+  }))
+  return chartFrom(
+    {
+      ...{ kind: 'bar', id: 'chart-heard', headline: 'How many people we heard, each time' },
+      under: `${releases.length} releases, each frozen on its own day.`,
+      title: 'People heard in each release',
+      described: bars.map(({ name, words }) => `${name}: ${words}`).join('; '),
+      drawn: barChart(bars),
     },
-  }
+    {
+      ...{ key: 'chart-heard', name: 'People heard over time', period: 'Each release its own' },
+      ...definitionOf('versions'),
+      columns: ['Period', 'People'],
+      rows: points.map(({ name, said }) => [{ text: name }, said]),
+    },
+  )
+}
+
+/** Offered, opened, answered: one for each team with figures, in the order of the table and not of the figures. */
+function funnels(release: Release): PackChart[] {
+  const table = tableOf(release, 'invited')
+  const teams = (table?.rows ?? []).filter(({ cells }) => cells.every(({ kind }) => kind === 'about'))
+  return teams.slice(0, MOST_TEAMS).map(({ key, name, cells }) => {
+    const stages = cells.map((cell, at) => ({ name: table?.columns[at]?.name ?? '', ...part(cell, howOf('invited')) }))
+    const bars = stages.map(({ name: stage, text, n }) => ({ name: stage, words: text, n }))
+    return chartFrom(
+      {
+        ...{ kind: 'funnel', id: `chart-invited-${key}`, headline: `Invitations from ${name}` },
+        under: `${periodInDays(release)}. Each stage is a part of the one before.`,
+        title: `Invitations from ${name}`,
+        described: bars.map(({ name: stage, words }) => `${stage}: about ${words}`).join('; '),
+        drawn: funnelChart(bars),
+      },
+      {
+        ...{ key: `chart-invited-${key}`, name: `Invitations from ${name}`, period: periodInDays(release) },
+        ...definitionOf('invited'),
+        columns: ['Stage', 'Invitations'],
+        rows: stages.map(({ name: stage, ...said }) => [{ text: stage }, said]),
+      },
+    )
+  })
 }

@@ -41,6 +41,8 @@ export type Section = {
 /** The pack of one release: everything that is said, with no figure but those of published releases. */
 export type Pack = {
   number: number
+  /** Of its period, such as "September and October 2026". */
+  name: string
   title: string
   subtitle: string
   /** Of the words. */
