@@ -962,6 +962,8 @@ export type Tables = {
     digest: string
   }
   'released.corrections': { id: string; number: number; on_day: Day; sentence: string }
+  /** A pack as a PDF, as long as what it says is what the pack says. Whatever touches a quote throws it away. */
+  'released.pack_files': { number: number; mark: string; made_at: Date; bytes: Bytes }
   /** A view: decisions on the public page, in their newest words. */
   'released.told': {
     id: string
