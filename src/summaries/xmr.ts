@@ -36,7 +36,7 @@ const TO_LIMIT = 2.66
  * trend's direction when another one starts right after it; the package then takes the step between the two.
  *
  * It asks nothing about whether there are enough points, or people: `changeIn` does.
- * @param values in the order of time
+ * @param values in the order of time; NaN where a value may not be shown: it counts for nothing and ends every run
  * @param options.rebaseAt positions at which a new group starts, counted from 0: no limit and no rule reaches across
  * @returns one for each value
  */
@@ -78,10 +78,14 @@ export function movingRanges(values: readonly number[]): number[] {
   return values.slice(1).map((value, at) => Math.abs(value - values[at]!))
 }
 
-/** In two passes, as R has it: otherwise ten times 0.1 would lie beside their own mean. NaN for nothing. */
+/**
+ * The mean of what is a number; NaN of nothing. In two passes, as R has it: otherwise ten times 0.1 would lie beside their
+ * own mean.
+ */
 export function average(values: readonly number[]): number {
-  const rough = values.reduce((sum, value) => sum + value, 0) / values.length
-  return rough + values.reduce((sum, value) => sum + (value - rough), 0) / values.length
+  const known = values.filter((value) => !Number.isNaN(value))
+  const rough = known.reduce((sum, value) => sum + value, 0) / known.length
+  return rough + known.reduce((sum, value) => sum + (value - rough), 0) / known.length
 }
 
 /**

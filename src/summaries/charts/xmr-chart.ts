@@ -52,7 +52,7 @@ export function xmrChart(series: Series): XmrDrawing {
   const x = linear([0, Math.max(1, values.length - 1)], [LEFT + 6, RIGHT - 6])
   const y = linear([0, marks.at(-1)!], [FLOOR, TOP])
   const each = Math.ceil(names.length / NAMES)
-  const limits = judged ? limitsOf(judged, groupsOf(values.length, rebaseAt), x, y) : []
+  const limits = judged?.length ? limitsOf(judged, groupsOf(values.length, rebaseAt), x, y) : []
   return {
     width: 340,
     height: 218,

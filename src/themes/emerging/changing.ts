@@ -32,9 +32,32 @@ const A_YEAR = 12
  */
 export async function codesOverTime(db: Db, today: string, changeIn: ChangeIn): Promise<OverTime> {
   const { spoke, said, codes } = await countMonths(db)
+  const { each, stretches: newest } = stretchesOf(spoke, today)
+  const sum = (counts: Map<string, number> | undefined, months: string[]) =>
+    months.reduce((total, month) => total + (counts?.get(month) ?? 0), 0)
+  return {
+    each,
+    stretches: newest.slice(-SHOWN).map(({ name, months }) => ({ name, spoke: hideFew([sum(spoke, months)])[0] })),
+    rows: codes.map(({ key, name }) => {
+      const counts = newest.map(({ months }) => ({ said: sum(said.get(key), months), spoke: sum(spoke, months) }))
+      const cells = hideFew(counts.slice(-SHOWN).map((count) => count.said))
+      return { key, name, change: changeIn(counts), cells }
+    }),
+  }
+}
+
+/**
+ * The stretches of time in which a series is told, at most two years of them: months if twenty people or more spoke in
+ * each of the last twelve, otherwise the board's two months. Only what has ended, and what somebody spoke in.
+ * @param spoke how many people spoke, by 'YYYY-MM'
+ * @param today 'YYYY-MM-DD'
+ */
+export function stretchesOf(spoke: ReadonlyMap<string, number>, today: string) {
   const ended = [...spoke.keys()].filter((month) => month < today.slice(0, 7)).sort()
   const lastYear = monthsBefore(today, A_YEAR)
-  const each = lastYear.every((month) => (spoke.get(month) ?? 0) >= 2 * FEWEST) ? 'month' : 'two months'
+  const each: OverTime['each'] = lastYear.every((month) => (spoke.get(month) ?? 0) >= 2 * FEWEST)
+    ? 'month'
+    : 'two months'
   const stretches = new Map<string, string[]>()
   for (const month of ended) {
     const period = periodOf(`${month}-01`)
@@ -42,18 +65,7 @@ export async function codesOverTime(db: Db, today: string, changeIn: ChangeIn): 
     const name = each === 'month' ? monthInWords(month) : periodName(period)
     stretches.set(name, [...(stretches.get(name) ?? []), month])
   }
-  const newest = [...stretches].slice(-MOST_POINTS)
-  const sum = (counts: Map<string, number> | undefined, months: string[]) =>
-    months.reduce((total, month) => total + (counts?.get(month) ?? 0), 0)
-  return {
-    each,
-    stretches: newest.slice(-SHOWN).map(([name, months]) => ({ name, spoke: hideFew([sum(spoke, months)])[0] })),
-    rows: codes.map(({ key, name }) => {
-      const counts = newest.map(([, months]) => ({ said: sum(said.get(key), months), spoke: sum(spoke, months) }))
-      const cells = hideFew(counts.slice(-SHOWN).map((count) => count.said))
-      return { key, name, change: changeIn(counts), cells }
-    }),
-  }
+  return { each, stretches: [...stretches].slice(-MOST_POINTS).map(([name, months]) => ({ name, months })) }
 }
 
 /**
