@@ -11,6 +11,7 @@ import { render } from '../web/views.ts'
 import { aboutNames } from './about-words.ts'
 import { boardFor } from './board.ts'
 import { coverageRoutes } from './coverage/coverage-routes.ts'
+import { overTimeRoutes } from './over-time/over-time-routes.ts'
 import { firstToShow, listPeriods, neighbours } from './periods.ts'
 import { releasesTeamRoutes } from './releases/releases-routes.ts'
 
@@ -21,6 +22,7 @@ type ByPeriod = FastifyRequest<{ Params: { period: string } }>
 /** The board's page: one fixed page for each period, without filters. */
 export function summariesTeamRoutes(scope: FastifyInstance, site: Site): void {
   coverageRoutes(scope, site)
+  overTimeRoutes(scope, site)
   releasesTeamRoutes(scope, site)
   workRoutes(scope, site)
   const { db, keys, now } = site
