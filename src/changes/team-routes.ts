@@ -19,6 +19,7 @@ import { pointsOn } from './point-routes.ts'
 import { recordPracticeChange } from './practice-change.ts'
 import { publishDecision, retractDecision } from './publication.ts'
 import { agreeQuote, chooseQuote, type QuoteAnswer, removeQuote } from './quote.ts'
+import { scrutinyRoutes } from './scrutiny-routes.ts'
 import { daysLate, dueInWords, isOpen, stateOf } from './state.ts'
 
 const maySee = { config: { audience: 'may see themes' as const } }
@@ -47,6 +48,8 @@ export function changesTeamRoutes(scope: FastifyInstance, site: Site): void {
       return read(trx)
     })
   const back = (request: ById, reply: FastifyReply) => reply.redirect(`/team/changes/${request.params.id}`, 303)
+
+  scrutinyRoutes(scope, site)
 
   scope.get('/changes', maySee, async (request, reply) => {
     const today = dayOf(now())
