@@ -276,11 +276,17 @@ POST /team/codebook/:key/retire                may edit the codebook
 POST /team/codebook/:key/restore               may edit the codebook
 GET  /team/themes                              may see themes
 GET  /team/themes/:key                         may see themes
+GET  /team/themes/:key/over-time               may see themes
+POST /team/themes/:key/over-time               may decide
+POST /team/over-time/:id/take-back             may decide
 GET  /team/changes                             may see themes
 GET  /team/changes/new                         may decide
 POST /team/changes                             may decide
 GET  /team/changes/:id                         may see themes
 POST /team/changes/:id/made                    may decide
+GET  /team/changes/:id/passages                may decide
+POST /team/changes/:id/passages                may decide
+POST /team/changes/:id/passages/remove         may decide
 POST /team/changes/:id/points                  may decide
 POST /team/changes/:id/points/remove           may decide
 POST /team/changes/:id/publish                 may publish

@@ -160,7 +160,14 @@ export async function openScene() {
   const { draftId } = await release('2026-07')
   await publishRelease(db, keys, draftId, cast.noor, now)
   const draft = await release('2026-09')
+  const start = { id: randomUUID(), decision_id: decided.id, first_month: '2026-09', reason: 'For good.' }
+  const { theme_id } = await db.selectFrom('decisions').select('theme_id').executeTakeFirstOrThrow()
+  await db
+    .insertInto('chart_rebases')
+    .values({ ...start, theme_id, made_by: cast.leah.id, made_on: '2026-11-20' })
+    .execute()
   const real: Record<string, string> = {
+    'over-time/:id': start.id,
     'drafts/:id': draft.draftId,
     'releases/:number': '1',
     'work/:id': draft.workId,
