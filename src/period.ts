@@ -29,6 +29,11 @@ export function periodBefore(period: Period): Period {
   return month === 1 ? periodFrom(year - 1, 11) : periodFrom(year, month - 2)
 }
 
+/** The two months after a period. */
+export function periodAfter({ until }: Period): Period {
+  return periodOf(until)
+}
+
 /** Such as "September and October 2026". */
 export function periodName({ key }: Period): string {
   const [year = 0, month = 0] = key.split('-').map(Number)

@@ -1,5 +1,4 @@
 import type { Db } from '../db/open.ts'
-import type { Counted } from './not-heard.ts'
 
 /** How what people said before a change compares with what they said after it. None of these names a cause. */
 export type Verdict = 'too early to say' | 'too few to compare' | 'cannot tell' | 'more' | 'fewer'
@@ -43,7 +42,7 @@ export type Compared = {
 }
 
 /** Who answered before and after, by version of the questions, rounded as for the outside. */
-export type WhoAnswered = { version: Counted; before: string; after: string }[]
+export type WhoAnswered = { name: string; before: string; after: string }[]
 
 /** What a comparing has to know of a decision. */
 export type ToCompare = {
@@ -54,8 +53,16 @@ export type ToCompare = {
   heardBy: string | null
 }
 
-/** Handed in by whoever puts the rooms together: what people said after each change that was made, by decision. */
+/** What people said after each change that was made, by decision. */
 export type CompareAfterwards = (db: Db, decisions: readonly ToCompare[], now: Date) => Promise<Map<string, Compared>>
+
+/** Handed in by whoever puts the rooms together: it is counted in the room of summaries. */
+export type Afterwards = {
+  compare: CompareAfterwards
+  whoAnswered: (db: Db, madeOn: string, now: Date) => Promise<WhoAnswered | undefined>
+  /** For `views/summaries/charts/_figure.eta`. */
+  chart: (compared: Compared) => object | undefined
+}
 
 /**
  * What may be said of a change that was made.

@@ -1,37 +1,36 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../db/open.ts'
 import { dayOf, type Site } from '../site.ts'
-import { shown } from '../small-numbers.ts'
 import { audit } from '../team/audit.ts'
 import { teamFrame } from '../team/frame.ts'
-import { labelled } from '../themes/labels.ts'
-import { findMeasure } from '../themes/success-measures.ts'
 import { dayInWords, monthInWords } from '../themes/wording.ts'
 import { field } from '../web/form.ts'
 import { render } from '../web/views.ts'
-import { saidAfterwards } from './afterwards.ts'
 import { decideOnTheme, type Problems } from './decision.ts'
 import { emptyDecision, formFor, readDecision, readMade } from './decision-form.ts'
-import { getDecision, listDecisions } from './decision-list.ts'
-import { findPassages, mayBeQuoted, passagesBehind } from './passage.ts'
-import { peopleOnThemes } from './people.ts'
-import { pointsOn } from './point-routes.ts'
+import { listDecisions } from './decision-list.ts'
+import { decisionPage } from './decision-page.ts'
+import { choicesFor, fitting, readWish, standingOf } from './filtering.ts'
+import type { Afterwards } from './heard.ts'
+import { linkingRoutes } from './linking-routes.ts'
 import { recordPracticeChange } from './practice-change.ts'
 import { publishDecision, retractDecision } from './publication.ts'
 import { agreeQuote, chooseQuote, type QuoteAnswer, removeQuote } from './quote.ts'
 import { scrutinyRoutes } from './scrutiny-routes.ts'
-import { daysLate, dueInWords, isOpen, stateOf } from './state.ts'
 
 const maySee = { config: { audience: 'may see themes' as const } }
 const mayDecide = { config: { audience: 'may decide' as const } }
 const mayPublish = { config: { audience: 'may publish' as const } }
 const mayAgree = { config: { audience: 'may agree quotes' as const } }
 
+/** So many decisions on one page; a wish finds the rest. */
+const MOST = 100
+
 type ById = FastifyRequest<{ Params: { id: string } }>
 type Typed = Partial<ReturnType<typeof readMade>>
 
 /** Decisions: what was decided on a theme, what was done, and what of it the public reads. */
-export function changesTeamRoutes(scope: FastifyInstance, site: Site): void {
+export function changesTeamRoutes(scope: FastifyInstance, site: Site, afterwards: Afterwards): void {
   const { db, keys, now } = site
   const page = (request: FastifyRequest, reply: FastifyReply, view: string, data: object) =>
     reply.type('text/html; charset=utf-8').send(render(view, { ...teamFrame(site, request), ...data }))
@@ -52,15 +51,13 @@ export function changesTeamRoutes(scope: FastifyInstance, site: Site): void {
   scrutinyRoutes(scope, site)
 
   scope.get('/changes', maySee, async (request, reply) => {
-    const today = dayOf(now())
-    const decisions = (await listDecisions(db)).map((decision) => ({
-      ...decision,
-      state: stateOf(decision),
-      late: daysLate(decision, today) > 0,
-      due: dueInWords(decision, today),
-      open: isOpen(decision),
-    }))
-    return page(request, reply, 'changes/decisions', { decisions, dayInWords })
+    const decisions = await listDecisions(db)
+    const compared = await afterwards.compare(db, decisions, now())
+    const all = decisions.map((decision) => standingOf(decision, compared.get(decision.id), dayOf(now())))
+    const wish = readWish(request.query)
+    const fit = fitting(all, wish)
+    const choices = choicesFor(all)
+    return page(request, reply, 'changes/decisions', { all, fit, shown: fit.slice(0, MOST), wish, choices })
   })
 
   const showForm = async (request: FastifyRequest, reply: FastifyReply, typed: object, problems: Problems) => {
@@ -83,7 +80,9 @@ export function changesTeamRoutes(scope: FastifyInstance, site: Site): void {
 
   const showDecision = async (request: ById, reply: FastifyReply, problems: Problems = {}, typed: Typed = {}) => {
     const { id } = request.params
-    const data = await looking(request, 'decision: looked at', 'decision', id, (trx) => decisionPage(trx, id, now()))
+    const data = await looking(request, 'decision: looked at', 'decision', id, (trx) =>
+      decisionPage(trx, id, request.member.id, now(), afterwards),
+    )
     return page(request, reply, 'changes/decision', { ...data, problems, typed, dayInWords, monthInWords })
   }
   scope.get('/changes/:id', maySee, async (request: ById, reply) => showDecision(request, reply))
@@ -102,6 +101,8 @@ export function changesTeamRoutes(scope: FastifyInstance, site: Site): void {
     return back(request, reply)
   })
 
+  linkingRoutes(scope, site)
+
   const afterQuote = (request: ById, reply: FastifyReply, answer: QuoteAnswer) =>
     answer.ok ? back(request, reply) : showDecision(request, reply.code(422), answer.problems)
   const asked = (request: ById) => ({ decisionId: request.params.id, segmentId: field(request.body, 'segment') })
@@ -115,30 +116,4 @@ export function changesTeamRoutes(scope: FastifyInstance, site: Site): void {
     await removeQuote(db, keys, request.params.id, request.member, now())
     return back(request, reply)
   })
-}
-
-async function decisionPage(trx: Db, id: string, now: Date) {
-  const decision = await getDecision(trx, id)
-  const passages = await passagesBehind(trx, decision)
-  const [quote] = await findPassages(trx, decision.themeKey, decision.quoteSegmentId ? [decision.quoteSegmentId] : [])
-  const people = await peopleOnThemes(trx, now)
-  const today = dayOf(now)
-  return {
-    decision,
-    state: stateOf(decision),
-    late: daysLate(decision, today) > 0,
-    due: dueInWords(decision, today),
-    open: isOpen(decision),
-    measure: findMeasure(decision.successMeasure)?.quotation,
-    people: shown(people.get(decision.themeKey) ?? 0),
-    passages: await labelled(
-      trx,
-      passages.map((passage) => ({ ...passage, quotable: mayBeQuoted(passage) })),
-      today,
-    ),
-    quote,
-    afterwards: decision.madeOn ? await saidAfterwards(trx, decision.themeKey, decision.madeOn, now) : undefined,
-    shows: decision.changeRecorded ? await pointsOn(trx, id) : undefined,
-    today,
-  }
 }

@@ -1,0 +1,41 @@
+import type { Db } from '../db/open.ts'
+import { dayOf } from '../site.ts'
+import { peopleInWords, shown } from '../small-numbers.ts'
+import { labelled } from '../themes/labels.ts'
+import { findMeasure } from '../themes/success-measures.ts'
+import { getDecision } from './decision-list.ts'
+import { standingOf } from './filtering.ts'
+import type { Afterwards } from './heard.ts'
+import { findPassages, mayBeQuoted, passagesBehind } from './passage.ts'
+import { peopleOnThemes } from './people.ts'
+import { pointsOn } from './point-routes.ts'
+
+/** Everything on the page of one decision: what was said, decided and done, and what people said afterwards. */
+export async function decisionPage(trx: Db, id: string, memberId: string, now: Date, afterwards: Afterwards) {
+  const decision = await getDecision(trx, id)
+  const passages = await passagesBehind(trx, decision, memberId)
+  const quoted = decision.quoteSegmentId ? [decision.quoteSegmentId] : []
+  const [quote] = await findPassages(trx, decision.themeKey, quoted, memberId)
+  const people = await peopleOnThemes(trx, now)
+  const compared = (await afterwards.compare(trx, [decision], now)).get(id)
+  const today = dayOf(now)
+  return {
+    decision,
+    ...standingOf(decision, compared, today),
+    measure: findMeasure(decision.successMeasure)?.quotation,
+    people: shown(people.get(decision.themeKey) ?? 0),
+    passages: await labelled(
+      trx,
+      passages.map((passage) => ({ ...passage, quotable: !passage.elsewhere && mayBeQuoted(passage) })),
+      today,
+    ),
+    quote,
+    compared,
+    chart: compared && afterwards.chart(compared),
+    whoAnswered:
+      compared?.sides && decision.madeOn ? await afterwards.whoAnswered(trx, decision.madeOn, now) : undefined,
+    peopleInWords,
+    shows: decision.changeRecorded ? await pointsOn(trx, id) : undefined,
+    today,
+  }
+}
