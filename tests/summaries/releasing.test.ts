@@ -1,9 +1,13 @@
+import { sql } from 'kysely'
 import t from 'tap'
 import { doers } from '../../src/doers.ts'
+import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
+import { noteTakenBack, takenBack } from '../../src/summaries/releases/correcting.ts'
 import { digestOf } from '../../src/summaries/releases/digest.ts'
 import { getDraft } from '../../src/summaries/releases/draft.ts'
-import { findRelease, readReleased } from '../../src/summaries/releases/reading.ts'
-import { prepareRelease, publishRelease } from '../../src/summaries/releases/releasing.ts'
+import { freeze } from '../../src/summaries/releases/freezing.ts'
+import { findRelease, listCorrections, listReleases, readReleased } from '../../src/summaries/releases/reading.ts'
+import { freezeAgain, prepareRelease, publishRelease, putAside } from '../../src/summaries/releases/releasing.ts'
 import { doNext } from '../../src/team/long-work/worker.ts'
 import { addVoices, openRoom } from '../changes/room.ts'
 
@@ -50,14 +54,118 @@ t.test('a release is prepared by one person, frozen by the worker, and published
   ])
 })
 
+t.test('what is released stays as it is, whatever is said, coded or taken back afterwards', async (t) => {
+  const before = await released(1)
+  const [voice] = await addVoices(room, 12, { on: '2026-09-20', theme: 'waiting-and-timing' })
+  await withdrawFeedback(db, voice!.responseId, now)
+  t.same(await released(1), before)
+  const refused = /never changed/
+  await t.rejects(db.updateTable('released.releases').set({ digest: 'x' }).execute(), refused)
+  await t.rejects(db.deleteFrom('released.releases').execute(), refused)
+  t.match(await prepareRelease(db, keys, { key: '2026-09' }, lead, now), { ok: false, problems: { key: /corrected/ } })
+})
+
+t.test('who took words back shows as a dated sentence of the next month, in bands and once', async (t) => {
+  t.equal(await noteTakenBack(db, now), 0, 'not in the month in which it happened')
+  const december = new Date('2026-12-01T09:00:00Z')
+  t.equal(await noteTakenBack(db, december), 1)
+  t.equal(await noteTakenBack(db, december), 0)
+  const sentences = () => readReleased(db, (there) => listCorrections(there, 1))
+  t.same(await sentences(), [{ on: '2026-12-01', sentence: takenBack.some }])
+  const more = await db.selectFrom('responses').select('id').where('withdrawn_on', 'is', null).limit(9).execute()
+  for (const { id } of more) await withdrawFeedback(db, id, december)
+  const january = new Date('2027-01-04T09:00:00Z')
+  t.equal(await noteTakenBack(db, january), 1)
+  t.equal((await sentences()).at(-1)?.sentence, takenBack.many)
+})
+
+t.test(
+  'a correction replaces the whole release, after 28 days and ten new people; before, it is refused',
+  async (t) => {
+    const speak = (people: number, set: string) => addVoices(room, people, { on: '2026-03-10', set })
+    for (const set of ['8-11', '11-17', 'parent', 'survivor', 'group']) await speak(20, set)
+    const first = await prepare('2026-03')
+    t.match(await freeze(db, first.draftId, now), { state: 'ready' })
+    t.match(await publishRelease(db, keys, first.draftId, publisher, now), { ok: true, number: 2 })
+    const asked = { replaces: 2, why: 'Forms on paper came late.' }
+    const without = await prepareRelease(db, keys, { key: '2026-03', replaces: 2 }, lead, now)
+    t.match(without, { ok: false, problems: { why: /why/ } })
+    const early = await prepare('2026-03', asked)
+    t.match(await freeze(db, early.draftId, now), { state: 'refused', why: /28 days/ })
+    t.match(await publishRelease(db, keys, early.draftId, publisher, now), { ok: false })
+    const later = new Date('2027-02-01T09:00:00Z')
+    await speak(9, '11-17')
+    const few = await prepare('2026-03', asked)
+    t.match(await freeze(db, few.draftId, later), { state: 'refused', why: /Fewer than ten/ })
+    for (const set of ['8-11', '11-17', 'parent', 'survivor', 'group']) await speak(30, set)
+    const { draftId } = await prepare('2026-03', asked)
+    t.match(await freeze(db, draftId, later), { state: 'ready' }, (await getDraft(db, draftId)).why)
+    const [voice] = await speak(1, '11-17')
+    await withdrawFeedback(db, voice!.responseId, later)
+    const stale = await publishRelease(db, keys, draftId, publisher, later)
+    t.match(stale, { ok: false, problems: { all: /took words back/ } })
+    t.match(await freezeAgain(db, keys, draftId, lead, later), { ok: true })
+    t.match(await freeze(db, draftId, later), { state: 'ready' })
+    t.same(await publishRelease(db, keys, draftId, publisher, later), { ok: true, number: 3 })
+    t.match(await released(3), { replaces: 2, why: asked.why })
+    const standing = await readReleased(db, (there) => listReleases(there))
+    t.same(
+      standing.map(({ number }) => number),
+      [1, 3],
+      'the corrected one gives way',
+    )
+    t.match(await released(2), { number: 2 }, 'and stays')
+  },
+)
+
+t.test('a draft that another release overtook is frozen again before it goes out', async (t) => {
+  await addVoices(room, 20, { on: '2026-05-10' })
+  await addVoices(room, 20, { on: '2026-07-10', theme: 'fits-my-life' })
+  const [one, two] = [await prepare('2026-05'), await prepare('2026-07')]
+  t.match(await freeze(db, one.draftId, now), { state: 'ready' })
+  t.match(await freeze(db, two.draftId, now), { state: 'ready' })
+  t.match(await publishRelease(db, keys, one.draftId, publisher, now), { ok: true })
+  t.match(await publishRelease(db, keys, two.draftId, publisher, now), {
+    ok: false,
+    problems: { all: /Another release/ },
+  })
+  await putAside(db, keys, two.draftId, lead, now)
+  t.match(await getDraft(db, two.draftId), { state: 'put aside', content: null })
+})
+
 t.test('the pages say what waits, what the auditor did, and every figure as it would leave', async (t) => {
+  await addVoices(room, 1, { on: '2025-05-10' })
   const browser = await room.browser(lead)
   const list = await browser.get('/team/releases')
-  t.match(list.body, 'The year 2025')
-  t.match(list.body, 'release 1')
+  for (const words of ['The year 2025', 'July and August 2026', 'release 3', 'Corrected by release 3', 'put aside']) {
+    t.match(list.body, words)
+  }
   const late = await browser.post('/team/releases', { key: '2026-11' })
   t.equal(late.statusCode, 422)
   t.match(late.body, 'This period still runs')
-  const again = await browser.post('/team/releases', { key: '2026-09' })
-  t.match(again.body, 'Release 1 is about this period')
+  const sent = await browser.post('/team/releases', { key: '2026-07' })
+  const work = String(sent.headers.location)
+  t.match(work, /^\/team\/work\//)
+  t.match((await browser.get(work)).body, 'It waits its turn')
+  await doNext(site, doers)
+  const done = (await browser.get(work)).body
+  const draft = /href="(\/team\/releases\/drafts\/[^"]+)"/.exec(done)?.[1] ?? ''
+  t.match((await browser.get(draft)).body, 'You prepared it. Somebody else looks at it and publishes it.')
+  const other = await room.browser(publisher)
+  const page = (await other.get(draft)).body
+  for (const words of ['What the auditor did', 'What people spoke about', 'Publish it']) t.match(page, words)
+  const out = String((await other.post(`${draft}/publish`)).headers.location)
+  t.match((await other.get(out)).body, 'its mark still fits')
+  t.match((await other.post(`${out}/correct`, { why: '' })).body, 'Say why it is corrected.')
+  for (const member of [cast.bev, cast.sam]) {
+    const stranger = await room.browser(member)
+    for (const url of ['/team/releases', draft, out]) t.equal((await stranger.get(url)).statusCode, 403)
+  }
+})
+
+t.test('the role that board and export read as sees released rows, and nothing else', async (t) => {
+  for (const table of ['responses', 'release_drafts', 'theme_days', 'segments']) {
+    const read = readReleased(db, (there) => sql`select * from ${sql.table(table)}`.execute(there))
+    await t.rejects(read, /permission denied/, table)
+  }
 })

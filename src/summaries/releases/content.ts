@@ -1,20 +1,38 @@
+import { challengesFor } from '../../changes/challenging/challenges-for.ts'
+import { undecidedFor } from '../../changes/escalating/undecided.ts'
 import type { Db } from '../../db/open.ts'
+import { ledgerFor } from '../afterwards/ledger.ts'
+import { coverageFor } from '../coverage/released-coverage.ts'
+import { quotesFor } from './quotes.ts'
 import type { Content, ReleasedTable, ReleasePeriod } from './release.ts'
 import { releaseName } from './release-period.ts'
 
-/** Everything that a release says beside its tables, as it stands on the day of freezing. */
-export async function gatherWords(_trx: Db, _period: ReleasePeriod, _now: Date): Promise<Omit<Content, Fixed>> {
-  return { ledger: [], undecided: [], coverage: [], measures: [], challenges: [] }
+type Words = Pick<Content, 'ledger' | 'undecided' | 'challenges'>
+
+/** What a release says of our own tasks, as it stands when the people are counted. */
+export async function gatherWords(trx: Db, period: ReleasePeriod, now: Date): Promise<Words> {
+  return {
+    ledger: await ledgerFor(trx, period, now),
+    undecided: await undecidedFor(trx, period),
+    challenges: await challengesFor(trx, period.from, period.until),
+  }
 }
 
-type Fixed = 'version' | 'name' | 'tables' | 'quotes'
-
-/** Puts a release's document together. */
-export function contentOf(
+/**
+ * A release's document, whole.
+ * @param tables as they will be published: what stands beside them takes its figures from them
+ */
+export async function contentOf(
+  trx: Db,
   period: ReleasePeriod,
   tables: ReleasedTable[],
-  words: Omit<Content, Fixed>,
-  quotes: Content['quotes'],
-): Content {
-  return { version: 1, name: releaseName(period), tables, ...words, quotes }
+  words: Words,
+  now: Date,
+): Promise<Content> {
+  return {
+    ...{ version: 1, name: releaseName(period), tables, ...words },
+    coverage: await coverageFor(trx, period, tables, now),
+    measures: [],
+    quotes: await quotesFor(trx, { ...period, tables }),
+  }
 }

@@ -1,6 +1,5 @@
 import type { Db } from '../../db/open.ts'
 import { dayOf } from '../../site.ts'
-import { inTransaction } from '../../team/in-transaction.ts'
 import { CannotBeDone, type Doer } from '../../team/long-work/worker.ts'
 import { contentOf, gatherWords } from './content.ts'
 import { getDraft, type Report } from './draft.ts'
@@ -8,7 +7,6 @@ import { gatherTables } from './gathering.ts'
 import { countGiven, countWithdrawn, givenBefore } from './given.ts'
 import { mayRelease } from './may-release.ts'
 import { protect } from './protecting.ts'
-import { quotesFor } from './quotes.ts'
 import { everyRelease } from './reading.ts'
 import type { Content } from './release.ts'
 
@@ -42,12 +40,11 @@ export async function freeze(db: Db, draftId: string, now: Date, say: Say = asyn
   const may = mayRelease(earlier, { ...period, frozenOn: dayOf(now) }, given - seen.before)
   if (!may.ok) return settle(db, draftId, { state: 'refused', why: may.why }, { ...kept, audit: null }, null, now)
   await say(1, STEPS, 'Protecting, and trying to work out what is withheld')
-  const safe = protect(seen.exact, period, earlier)
+  const safe = protect(seen.exact, period, earlier, dayOf(now))
   const report: Report = { ...kept, audit: safe.report }
   if (!safe.ok) return settle(db, draftId, { state: 'refused', why: safe.why }, report, null, now)
   await say(2, STEPS, 'Writing it down')
-  const quotes = await inTransaction(db, (trx) => quotesFor(trx, { ...period, tables: safe.tables }))
-  const content = contentOf(period, safe.tables, seen.words, quotes)
+  const content = await atOneMoment(db, (trx) => contentOf(trx, period, safe.tables, seen.words, now))
   return settle(db, draftId, { state: 'ready', why: draft.why }, report, content, now)
 }
 

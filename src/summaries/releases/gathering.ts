@@ -2,14 +2,14 @@ import { sql } from 'kysely'
 import { counted, countHeard } from '../../changes/not-heard.ts'
 import { dayBefore } from '../../changes/people.ts'
 import type { Db } from '../../db/open.ts'
-import { aboutCounts } from '../../feedback/giving/about-you.ts'
 import { type Channel, channels } from '../../feedback/giving/arrival.ts'
 import { serviceNames } from '../../feedback/service-names.ts'
 import { askedLanguages, needs } from '../../support/finding/wishes.ts'
 import { unmetCounts } from '../../support/telling-us/unmet-need.ts'
 import { unmetName } from '../../support/telling-us/unmet-words.ts'
 import { peopleByTheme } from '../../themes/theme.ts'
-import { aboutNames } from '../about-words.ts'
+import { aboutTables } from '../coverage/about-tables.ts'
+import { referredTables } from '../coverage/referred-tables.ts'
 import { languageRows } from './languages-heard.ts'
 import type { ExactTable, ReleasePeriod } from './release.ts'
 import { monthsOf } from './release-period.ts'
@@ -44,6 +44,7 @@ export async function gatherTables(trx: Db, period: ReleasePeriod): Promise<Exac
     await tellingTable(trx, period, heard),
     await invitedTable(trx, period),
     ...(await aboutTables(trx, period)),
+    ...(await referredTables(trx, period)),
     await unmetTable(trx, period),
   ]
 }
@@ -119,22 +120,6 @@ async function invitedTable(trx: Db, period: ReleasePeriod): Promise<ExactTable>
     ],
     rows,
   }
-}
-
-async function aboutTables(trx: Db, period: ReleasePeriod): Promise<ExactTable[]> {
-  const sums = new Map<string, Map<string, number>>()
-  for (const { key } of monthsOf(period)) {
-    for (const { question, groups } of await aboutCounts(trx, key)) {
-      const sum = sums.get(question) ?? sums.set(question, new Map()).get(question)!
-      for (const { group, people } of groups) sum.set(group, (sum.get(group) ?? 0) + people)
-    }
-  }
-  return [...sums].map(([question, groups]): ExactTable => {
-    const named = aboutNames[question]
-    const rows = [...groups].map(([key, count]) => row(key, named?.groups[key] ?? key, [count]))
-    const base = [...groups.values()].reduce((sum, count) => sum + count, 0)
-    return { key: `about:${question}`, name: named?.name ?? question, of: `asked ${question}`, base, rows, ...apart }
-  })
 }
 
 const asked = [
