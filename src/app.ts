@@ -3,11 +3,9 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { sql } from 'kysely'
 import { changedHere } from './changes/point.ts'
 import { pointTeamRoutes } from './changes/point-routes.ts'
-import { changesPublicRoutes } from './changes/public-routes.ts'
 import { repliesTeamRoutes } from './changes/replies-routes.ts'
 import { changesTeamRoutes } from './changes/team-routes.ts'
 import { decisionsTouched } from './changes/touched.ts'
-import { latestChange } from './changes/what-changed.ts'
 import { caringTeamRoutes } from './feedback/caring/team-routes.ts'
 import { contactTeamRoutes } from './feedback/coming-back/contact-routes.ts'
 import { givesBack } from './feedback/coming-back/giving-back.ts'
@@ -35,8 +33,11 @@ import { leaveRoute } from './leave-route.ts'
 import { readingTimes } from './safeguarding/duty/openings.ts'
 import { safeguardingTeamRoutes } from './safeguarding/team-routes.ts'
 import type { Site } from './site.ts'
+import { afterwards } from './summaries/afterwards/afterwards.ts'
 import { changeIn } from './summaries/change-in.ts'
 import { summariesTeamRoutes } from './summaries/team-routes.ts'
+import { toldPublicRoutes } from './summaries/telling/told-public-routes.ts'
+import { latestChange } from './summaries/telling/what-changed.ts'
 import { guidanceTeamRoutes } from './support/guidance/team-routes.ts'
 import { helpNow, keepHelpTrue } from './support/help-now.ts'
 import { importingRoutes } from './support/importing/importing-routes.ts'
@@ -127,7 +128,7 @@ export async function buildApp(site: Site, stateOf?: StateOf, suggester?: Sugges
     for (const room of rooms) {
       const pages = async (scope: FastifyInstance) => {
         leadToEnglish(scope, room)
-        frontRoutes(scope, room, () => latestChange(site.db, site.now()))
+        frontRoutes(scope, room, () => latestChange(site))
         feedbackPublicRoutes(scope, room)
         reachRoutes(scope, room)
         invitationRoutes(scope, room)
@@ -135,7 +136,7 @@ export async function buildApp(site: Site, stateOf?: StateOf, suggester?: Sugges
         paperPublicRoutes(scope, room)
         aboutRoutes(scope, room)
         supportPublicRoutes(scope, room, taps, (where) => changedHere(site.db, where))
-        changesPublicRoutes(scope, room)
+        toldPublicRoutes(scope, room)
       }
       await server.register(pages, { prefix: room.language.prefix })
     }
@@ -178,7 +179,7 @@ export async function buildApp(site: Site, stateOf?: StateOf, suggester?: Sugges
         keyingInTeamRoutes(scope, site)
         safeguardingTeamRoutes(scope, site)
         themesTeamRoutes(scope, site, changeIn, suggester, (code, themes) => decisionsTouched(site.db, code, themes))
-        changesTeamRoutes(scope, site)
+        changesTeamRoutes(scope, site, afterwards)
         pointTeamRoutes(scope, site)
         repliesTeamRoutes(scope, site)
         summariesTeamRoutes(scope, site)

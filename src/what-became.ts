@@ -1,9 +1,9 @@
-import { saidAfterwards } from './changes/afterwards.ts'
 import { decisionsForThemes } from './changes/for-response.ts'
-import { peopleOnThemes } from './changes/people.ts'
 import type { AroundIt, WhatBecame } from './feedback/coming-back/way-routes.ts'
 import type { Site } from './site.ts'
-import { shown } from './small-numbers.ts'
+import { readReleased } from './summaries/releases/reading.ts'
+import { newestReleases, onTheme } from './summaries/releases/standing.ts'
+import { periodIn } from './summaries/telling/period-words.ts'
 import { themesOfResponse } from './themes/for-response.ts'
 import { listObjections } from './themes/objecting.ts'
 
@@ -26,17 +26,21 @@ export function whatBecame({ db }: Site): WhatBecame {
   }
 }
 
-/** What stands around it on the page that a key opens: figures, through small-numbers.ts, and the person's objections. */
-export function aroundIt({ db, now }: Site): AroundIt {
+/**
+ * What stands around it on the page that a key opens: how many others said so and what was said since, both as the newest
+ * releases have it, and the person's objections.
+ */
+export function aroundIt({ db }: Site): AroundIt {
   return async (responseId, { themeKeys, decisions }) => {
-    const people = themeKeys.length > 0 ? await peopleOnThemes(db, now()) : new Map<string, number>()
-    const afterwards: Awaited<ReturnType<AroundIt>>['afterwards'] = []
-    for (const { themeKey, madeOn } of decisions) {
-      afterwards.push(madeOn ? await saidAfterwards(db, themeKey, madeOn, now()) : undefined)
-    }
+    const releases = await readReleased(db, newestReleases)
+    const ledger = releases.flatMap(({ content }) => content.ledger)
     return {
-      others: themeKeys.map((key) => shown(people.get(key) ?? 0)),
-      afterwards,
+      others: themeKeys.map((key) => {
+        const { people, release } = onTheme(releases, key)
+        if (people.kind !== 'about' || !release) return undefined
+        return { people: people.n, period: (formats) => periodIn(release, formats) }
+      }),
+      afterwards: decisions.map(({ id }) => ledger.find((line) => line.id === id && line.since)?.since?.verdict),
       objections: await listObjections(db, responseId),
     }
   }

@@ -1,5 +1,4 @@
 import type { Db } from '../db/open.ts'
-import { isTranslation } from '../feedback/reading/texts.ts'
 import { NotAllowed, NotFound } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
 import { dayOf } from '../site.ts'
@@ -10,7 +9,6 @@ import { inTransaction } from '../team/in-transaction.ts'
 import type { Member } from '../team/member.ts'
 import { isId, type Problems } from './decision.ts'
 import { type Decision, getDecision } from './decision-list.ts'
-import { languageTag } from './languages.ts'
 import { findPassages, LONGEST_QUOTE, mayBeQuoted } from './passage.ts'
 import { peopleOnThemes } from './people.ts'
 
@@ -94,39 +92,6 @@ export async function removeQuote(db: Db, keys: Keys, decisionId: string, member
     await trx.deleteFrom('quotes').where('decision_id', '=', decisionId).execute()
     await audit(trx, keys, entry('removed', decisionId, member), now)
   })
-}
-
-/**
- * The agreed quotes that may stand now. Every condition is asked again at every look, so that feedback taken back takes
- * its quote with it at once.
- * @param people exact counts by theme key
- * @returns by decision id
- */
-export async function agreedQuotes(db: Db, people: Map<string, number>): Promise<Map<string, Quote>> {
-  const rows = await db
-    .selectFrom('quotes')
-    .innerJoin('decisions', 'decisions.id', 'quotes.decision_id')
-    .innerJoin('themes', 'themes.id', 'decisions.theme_id')
-    .innerJoin('segments', 'segments.id', 'quotes.segment_id')
-    .innerJoin('released_words', 'released_words.id', 'segments.released_words_id')
-    .innerJoin('responses', 'responses.id', 'released_words.response_id')
-    .leftJoin('readings', 'readings.response_id', 'responses.id')
-    .where('quotes.agreed_by', 'is not', null)
-    .where('responses.withdrawn_on', 'is', null)
-    .where('responses.words_permission', '=', 'report')
-    .select(['quotes.decision_id', 'themes.key', 'segments.starts', 'segments.ends'])
-    .select(['released_words.body', 'released_words.question_key', 'readings.written_in'])
-    .execute()
-  const standing = rows.filter((row) => (people.get(row.key) ?? 0) >= FEWEST)
-  return new Map(
-    standing.map((row) => [
-      row.decision_id,
-      {
-        words: row.body.slice(row.starts, row.ends).trim(),
-        language: isTranslation(row.question_key) ? undefined : languageTag(row.written_in),
-      },
-    ]),
-  )
 }
 
 async function whyNot(trx: Db, decision: Decision, segmentId: string, now: Date): Promise<string | undefined> {

@@ -1,153 +1,67 @@
-import { type Decision, listDecisions } from '../changes/decision-list.ts'
-import { type Counted, counted, countHeard, notHeard } from '../changes/not-heard.ts'
-import { dayBefore } from '../changes/people.ts'
-import { daysLate, dueInWords, outcomes, stateOf } from '../changes/state.ts'
-import type { Db } from '../db/open.ts'
-import { countInvitations, type Offered } from '../feedback/inviting/invitation-counts.ts'
-import { countUnused, type Unused } from '../feedback/reading/unused-list.ts'
-import { hasEnded, type Period, periodBefore, periodName } from '../period.ts'
-import { dayOf } from '../site.ts'
-import { differenceShown, FEWEST, FEWEST_TO_NAME, type Shown, shown, shownPart } from '../small-numbers.ts'
-import { usualRules } from '../support/keeping/due.ts'
-import { countOverdue } from '../support/keeping/tasks.ts'
-import { unmetBetween } from '../support/telling-us/unmet-need.ts'
-import { unmetInWords } from '../support/telling-us/unmet-words.ts'
-import { type StrategyPart, strategyParts } from '../themes/success-measures.ts'
-import { type PeopleInTheme, peopleByTheme } from '../themes/theme.ts'
-import { overdueNow } from './overdue.ts'
-import { countOwed } from './owed.ts'
-import { type QuotedChange, quotedChanges } from './quoted.ts'
-import { type WhoSpoke, whoSpoke } from './who-spoke.ts'
+import { NotFound } from '../refusals.ts'
+import type { CheckRules } from '../support/keeping/due.ts'
+import { type OurTasks, ourTasks } from './our-tasks.ts'
+import type { Block, Pack, Section } from './pack/pack.ts'
+import { getPack } from './pack/reading-pack.ts'
+import type { ReleasedDb } from './releases/reading.ts'
+import { listHeads, type ReleaseHead } from './releases/standing.ts'
 
 export type Board = {
-  period: Period
-  name: string
-  before: string
-  ended: boolean
-  lastDay: string
-  heard: Shown
-  heardBefore: Shown
-  /** How many more people than in the period before; undefined when either number is withheld. */
-  difference: number | undefined
-  byVersion: { version: Counted; people: Shown }[]
-  /** Offered, opened, answered, by team. Empty while the period runs. */
-  invited: Offered[]
-  /** Only of a period that has ended. */
-  whoSpoke: WhoSpoke | undefined
-  /** What two people read and left unused. Only of a period that has ended. */
-  unused: Unused | undefined
-  /** Those with a figure first. The others may be a few people or everybody. */
-  themes: { name: string; people: Shown }[]
-  parts: { part: StrategyPart; outcomes: { outcome: string; count: number }[] }[]
-  decided: { outcome: string; count: number }[]
-  made: { id: string; title: string; sentence: string; madeOn: string }[]
-  overdue: { id: string; title: string; owner: string; organisation: string; late: string; dueOn: string | null }[]
-  readingsLate: Shown
-  /** People who wished to be reached, and whose time has passed. */
-  toReachLate: Shown
-  concernsLate: 'some' | 'none'
-  /** Keys whose words have no answer yet, and those of them whose day has passed. */
-  owed: { waiting: Shown; late: Shown }
-  /** Entries that the public sees, and those of them past their check: our own task, so exact. */
-  directory: { late: number; never: number; of: number }
-  undecided: { name: string }[]
-  notHeard: ReturnType<typeof notHeard>
-  quotes: QuotedChange[]
-  /** What people looked for in the directory and could not find. Only of a period that has ended. */
-  unmet: ReturnType<typeof unmetInWords> | undefined
+  /** What the page says of the release: parts of its pack, with today's debts among the first facts. */
+  sections: Section[]
+  /** Undefined while nothing was released. */
+  head: ReleaseHead | undefined
+  /** The releases that stand, newest period first. */
+  others: ReleaseHead[]
+  tasks: OurTasks
 }
+
+/** Parts of the pack that the board reads on the page itself; the others are in the pack. */
+const onThePage = ['first', 'charts', 'themes', 'overdue', 'listening', 'quotes', 'challenges', 'scorecard']
+const atTheEnd = ['corrections', 'annex', 'how']
 
 /**
- * Everything on the board's page for one period, safe to show as it is. Figures about people have been through
- * small-numbers.ts; figures about our own tasks (decisions, changes, checks of the directory) are exact.
- * @param checks after how many days an entry is overdue a check
- * @param duty since when the duty to notify holds; left out where it does not
+ * The board's page: a frozen release, and what the organisations owe today. Every figure about people is one that was
+ * published; what is of today are tasks of ours.
+ * @param released reads what was released and nothing else
+ * @param key of a period, such as '2026-09', or of a year; the newest period, if left out
+ * @throws {NotFound} when nothing about that period is released
  */
-export async function boardFor(db: Db, period: Period, now: Date, checks = usualRules, duty?: string): Promise<Board> {
-  const today = dayOf(now)
-  const earlier = periodBefore(period)
-  const ended = hasEnded(period, today)
-  const heard = await countHeard(db, period.from, period.until)
-  const heardBefore = await countHeard(db, earlier.from, earlier.until)
-  const themes = await peopleByTheme(db, days(period))
-  const themesBefore = await peopleByTheme(db, days(earlier))
-  const decisions = await listDecisions(db)
-  const decided = decisions.filter(({ decidedOn }) => within(period, decidedOn))
-  const { readings, concerns, toReach } = await overdueNow(db, now, duty)
-  const owed = await countOwed(db, now)
-  return {
-    period,
-    name: periodName(period),
-    before: periodName(earlier),
-    ended,
-    lastDay: days(period).to,
-    heard: shown(heard.people),
-    heardBefore: shown(heardBefore.people),
-    difference: differenceShown(shown(heard.people), shown(heardBefore.people)),
-    // A period that still runs would change from look to look, and each look could be taken from the next.
-    invited: ended ? await countInvitations(db, period, ended) : [],
-    byVersion: ended ? counted.map((version) => ({ version, people: shown(heard.byVersion[version]) })) : [],
-    unused: ended ? await countUnused(db, period) : undefined,
-    whoSpoke: ended && heard.people >= FEWEST ? await whoSpoke(db, period) : undefined,
-    themes: ended ? withFigures(named(themes, heard.people), heard.people) : [],
-    parts: strategyParts.map((part) => ({ part, outcomes: count(decided.filter((d) => d.strategyPart === part)) })),
-    decided: count(decided),
-    made: decisions
-      .filter(({ madeOn }) => madeOn && within(period, madeOn))
-      .map(({ id, title, publicSentence, madeOn }) => ({ id, title, sentence: publicSentence, madeOn: madeOn ?? '' })),
-    overdue: decisions
-      .filter((decision) => daysLate(decision, today) > 0)
-      .map(({ id, title, owner, organisation, dueOn, ...progress }) => {
-        const late = dueInWords({ dueOn, ...progress }, today)
-        return { id, title, owner, organisation, dueOn, late }
-      }),
-    readingsLate: shown(readings),
-    toReachLate: shown(toReach),
-    concernsLate: concerns > 0 ? 'some' : 'none',
-    owed: { waiting: shown(owed.waiting), late: shown(owed.late) },
-    directory: await countOverdue(db, today, checks),
-    undecided: ended
-      ? named(themes, heard.people)
-          .filter(({ key }) => named(themesBefore, heardBefore.people).some((before) => before.key === key))
-          .filter(({ key }) => !isAnswered(decisions, key, earlier))
-          .map(({ name }) => ({ name }))
-      : [],
-    notHeard: notHeard(heard),
-    quotes: await quotedChanges(db, decisions, period, now),
-    unmet: ended ? unmetInWords(await unmetBetween(db, period, today)) : undefined,
-  }
+export async function boardFor(
+  released: ReleasedDb,
+  key: string | undefined,
+  today: string,
+  checks: CheckRules,
+): Promise<Board> {
+  const others = (await listHeads(released)).filter(({ replacedBy }) => replacedBy === null)
+  const newest = others.find(({ kind }) => kind === 'period') ?? others[0]
+  const head = key === undefined ? newest : others.find((one) => one.key === key)
+  if (key !== undefined && !head) throw new NotFound('nothing is released about this period')
+  const tasks = await ourTasks(released, today, checks)
+  const pack = head && (await getPack(released, head.number))
+  return { head, others, tasks, sections: pack ? sectionsOf(pack, tasks) : [] }
 }
 
-/** Themes that enough people spoke about to be named, most people first. None from a group that is itself too small. */
-function named(themes: PeopleInTheme[], heard: number): PeopleInTheme[] {
-  if (heard < FEWEST) return []
-  return themes.filter(({ people }) => people >= FEWEST_TO_NAME).sort((a, b) => b.people - a.people)
+function sectionsOf({ sections }: Pack, tasks: OurTasks): Section[] {
+  return [...onThePage, ...atTheEnd].flatMap((id) => {
+    const section = sections.find((one) => one.id === id)
+    if (!section) return []
+    return [id === 'first' ? { ...section, blocks: section.blocks.map((block) => withToday(block, tasks)) } : section]
+  })
 }
 
-function withFigures(themes: PeopleInTheme[], heard: number): { name: string; people: Shown }[] {
-  const rows = themes.map(({ name, people }) => ({ name, people: shownPart(people, heard) }))
-  // Otherwise the place of a row without a figure would tell that it is everybody's.
-  return [...rows.filter((row) => row.people.kind === 'about'), ...rows.filter((row) => row.people.kind === 'band')]
-}
-
-/** A theme heard in two periods running is undecided unless something was decided or promised on it meanwhile. */
-function isAnswered(decisions: Decision[], themeKey: string, since: Period): boolean {
-  return decisions.some(
-    (one) =>
-      one.themeKey === themeKey && (one.decidedOn >= since.from || (stateOf(one) === 'planned' && !one.settledBy)),
-  )
-}
-
-function count(decisions: Decision[]): { outcome: string; count: number }[] {
-  return outcomes
-    .map((outcome) => ({ outcome, count: decisions.filter((decision) => decision.outcome === outcome).length }))
-    .filter((row) => row.count > 0)
-}
-
-function within({ from, until }: Period, day: string): boolean {
-  return day >= from && day < until
-}
-
-function days({ from, until }: Period): { from: string; to: string } {
-  return { from, to: dayBefore(until) }
+/** What is overdue is said as of today: a debt that was paid since, or that fell due since, is no matter of two months. */
+function withToday(block: Block, { promises, challenges, waiting }: OurTasks): Block {
+  if (block.kind !== 'first') return block
+  const late = waiting.filter((one) => one.late).length
+  const parts = [
+    [promises.length, 'decision', 'decisions'],
+    [late, 'theme undecided', 'themes undecided'],
+    [challenges.length, 'reply', 'replies'],
+  ] as const
+  const said = parts.filter(([n]) => n > 0).map(([n, one, many]) => `${n} ${n === 1 ? one : many}`)
+  const [first] = promises
+  const text = first ? `${first.title}, ${first.days === 1 ? '1 day' : `${first.days} days`} late.` : ''
+  const today = { name: 'Overdue', how: 'today', strong: said.join(', ') || 'Nothing', text, over: said.length > 0 }
+  return { ...block, rows: block.rows.map((row) => (row.name === 'Overdue' ? today : row)) }
 }

@@ -4,8 +4,9 @@ import { getDecision } from '../../src/changes/decision-list.ts'
 import { decisionsForThemes } from '../../src/changes/for-response.ts'
 import { publishDecision, retractDecision } from '../../src/changes/publication.ts'
 import { agreeQuote, chooseQuote, removeQuote } from '../../src/changes/quote.ts'
-import { latestChange } from '../../src/changes/what-changed.ts'
 import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
+import { latestChange } from '../../src/summaries/telling/what-changed.ts'
+import { releaseAsItIs } from '../fixtures/released-now.ts'
 import { addVoice, addVoices, fewerGoodbyes, goodbye, openRoom } from './room.ts'
 
 const room = await openRoom()
@@ -20,13 +21,15 @@ const decide = async (more: Partial<typeof goodbye & { settles: string }> = {}) 
 const publicPage = async (prefix = '') => (await room.server.inject({ url: `${prefix}/what-changed` })).body
 const choose = (decisionId: string, segmentId: string, member = cast.ruth) =>
   chooseQuote(db, keys, { decisionId, segmentId }, member, now)
+/** A figure and a quote reach the page with the next release. */
+const release = () => releaseAsItIs(db)
 const agree = (decisionId: string, segmentId: string, member = cast.noor) =>
   agreeQuote(db, keys, { decisionId, segmentId }, member, now)
 
 t.test('before anything is published the page says so', async (t) => {
   t.match(await publicPage(), 'Nothing is here yet.')
   t.match(await publicPage('/easy'), 'There is nothing here yet.')
-  t.equal(await latestChange(db, now), undefined)
+  t.equal(await latestChange(site), undefined)
 })
 
 t.test('a decision is public from its publishing to its retracting, twice is harmless', async (t) => {
@@ -82,12 +85,16 @@ t.test('a quote needs ten people on its theme, counted to the end of last month'
   const id = await decide({ ...theme, passages: [segmentId] })
   await publishDecision(db, keys, id, cast.ruth, now)
   t.match(await choose(id, segmentId), { ok: false, problems: { quote: 'Fewer than 10' } })
+  await release()
   const page = await publicPage()
-  t.match(page, 'Waiting: fewer than 10 people told us')
+  t.match(page, '>Waiting</h2>', 'fewer than ten have no number')
   t.match(page, 'No quote here, so that nobody can be picked out.')
   await addVoice(room, { theme: theme.themeKey, on: '2026-10-31' })
   t.match(await choose(id, segmentId), { ok: true })
+  t.notMatch(await publicPage(), 'about 10 people told us', 'not before it is released')
+  await release()
   t.match(await publicPage(), 'Waiting: about 10 people told us')
+  t.match(await publicPage(), 'In September 2026 and October 2026.')
 })
 
 t.test('a quote needs the writer’s permission, a short passage of its own theme, and two people', async (t) => {
@@ -113,6 +120,8 @@ t.test('a quote needs the writer’s permission, a short passage of its own them
   await t.rejects(agree(id, segmentId, both), { name: 'NotAllowed' }, 'not even with both roles')
   t.match(await agree(id, better.segmentId), { ok: false }, 'it agrees to the words that were read, and to no others')
   t.match(await agree(id, segmentId), { ok: true })
+  t.notMatch(await publicPage(), words, 'only what a release names is quoted')
+  await release()
   t.match(await publicPage(), `“${words}”`)
   t.match(await publicPage('/easy'), `“${words}”`)
 
@@ -132,6 +141,7 @@ t.test('a withdrawn piece of feedback takes its quote from the page at once', as
   await publishDecision(db, keys, id, cast.ruth, now)
   await choose(id, segmentId)
   await agree(id, segmentId)
+  await release()
   t.match(await publicPage(), words)
   await withdrawFeedback(db, responseId, now)
   t.notMatch(await publicPage(), words)
@@ -150,6 +160,7 @@ t.test('a quote goes when its writer’s permission or the tenth person goes', a
   await publishDecision(db, keys, id, cast.ruth, now)
   await choose(id, first?.segmentId ?? '')
   await agree(id, first?.segmentId ?? '')
+  await release()
   t.match(await publicPage(), words)
   const permission = (to: string) =>
     db
@@ -162,7 +173,8 @@ t.test('a quote goes when its writer’s permission or the tenth person goes', a
   await permission('report')
   t.match(await publicPage(), words)
   await withdrawFeedback(db, second?.responseId ?? '', now)
-  t.notMatch(await publicPage(), words)
+  await release()
+  t.notMatch(await publicPage(), words, 'with the next release')
 })
 
 t.test('in the browser the second person agrees, and the first is not offered it', async (t) => {
@@ -202,7 +214,7 @@ t.test('made changes the sentence that everyone reads, and is the newest on the 
   t.match(page, 'We ring you.')
   t.match(page, 'Since November 2026.')
   t.notMatch(page, 'We will ring you.')
-  t.same(await latestChange(db, now), {
+  t.same(await latestChange(site), {
     quote: undefined,
     sentence: 'We ring you.',
     easySentence: 'We phone.',
@@ -251,6 +263,7 @@ t.test('a person’s own page is given what is published on their themes, and no
 
 t.test('the page says who has not been heard enough, and nobody looks the same as a few', async (t) => {
   await addVoices(room, 3, { set: 'parent', language: 'ur', theme: 'online' })
+  await release()
   const page = await publicPage()
   t.match(page, 'Parents, carers and families.')
   t.match(page, 'Children from 8 to 11.')

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { changesPublicRoutes } from '../../src/changes/public-routes.ts'
 import { changesTeamRoutes } from '../../src/changes/team-routes.ts'
 import { readConfig } from '../../src/config.ts'
 import type { Db } from '../../src/db/open.ts'
@@ -8,7 +7,9 @@ import { loadQuestionSets } from '../../src/feedback/question-set.ts'
 import { NotAllowed, NotFound } from '../../src/refusals.ts'
 import { readingTimes } from '../../src/safeguarding/duty/openings.ts'
 import type { Site } from '../../src/site.ts'
+import { afterwards } from '../../src/summaries/afterwards/afterwards.ts'
 import { summariesTeamRoutes } from '../../src/summaries/team-routes.ts'
+import { toldPublicRoutes } from '../../src/summaries/telling/told-public-routes.ts'
 import { guardTeam } from '../../src/team/gate.ts'
 import type { Member } from '../../src/team/member.ts'
 import { loadCodebook } from '../../src/themes/loading.ts'
@@ -58,12 +59,12 @@ export async function openRoom(): Promise<Room> {
     // Nothing stays on the shelf: a test looks at once.
     const reads = () => readingTimes(site.db, site.now())
     const room = { site, language, frame, shelf: makeShelf(0), crowd: makeCrowd(site.keys, 0), reads }
-    await server.register(async (scope) => changesPublicRoutes(scope, room), { prefix: language.prefix })
+    await server.register(async (scope) => toldPublicRoutes(scope, room), { prefix: language.prefix })
   }
   await server.register(
     async (scope) => {
       await guardTeam(scope, site)
-      changesTeamRoutes(scope, site)
+      changesTeamRoutes(scope, site, afterwards)
       summariesTeamRoutes(scope, site)
     },
     { prefix: '/team' },

@@ -2,6 +2,7 @@ import t from 'tap'
 import { agreeQuote, chooseQuote } from '../../src/changes/quote.ts'
 import { withdrawQuotes } from '../../src/feedback/coming-back/withdrawing.ts'
 import { visitWith } from '../fixtures/key-page.ts'
+import { releaseAsItIs } from '../fixtures/released-now.ts'
 import { formTokenFrom, postForm } from '../fixtures/sign-in.ts'
 import { openTestSite } from '../fixtures/site.ts'
 import { decidedInPublic, themedWithKey } from '../fixtures/themed.ts'
@@ -26,6 +27,7 @@ const quote = { decisionId, segmentId: segment.id }
 const chosen = await chooseQuote(db, keys, quote, cast.leah, site.site.now())
 const agreed = await agreeQuote(db, keys, quote, cast.noor, site.site.now())
 if (!chosen.ok || !agreed.ok) throw new Error('no quote')
+await releaseAsItIs(db)
 const publicPage = async () => (await server.inject({ url: '/what-changed' })).body
 
 t.test('a person takes back only that they may be quoted: the quote is gone at once, the rest stays', async (t) => {

@@ -128,6 +128,10 @@ POST /support/plan                             everyone
 POST /support/not-found                        everyone
 POST /support/did-not-work                     everyone
 GET  /what-changed                             everyone
+GET  /what-changed.rss                         everyone
+GET  /what-changed/by-aim                      everyone
+GET  /what-changed/by-service                  everyone
+GET  /what-changed/children                    everyone
 GET  /o/v3                                     everyone
 GET  /o/v3/openapi.json                        everyone
 GET  /o/v3/services                            everyone

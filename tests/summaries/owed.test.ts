@@ -3,7 +3,7 @@ import { listOwed } from '../../src/changes/owed.ts'
 import { OUTCOME_WITHIN_WEEKS, owedBy } from '../../src/feedback/coming-back/owing.ts'
 import { putKeyAway } from '../../src/feedback/giving/giving.ts'
 import { agreeAndRelease, finishFirstReading } from '../../src/feedback/reading/reading.ts'
-import { countOwed } from '../../src/summaries/owed.ts'
+import { dayOf } from '../../src/site.ts'
 import { readFormToken } from '../../src/web/form-token.ts'
 import { comeBack } from '../fixtures/giving.ts'
 import { givenWithKey } from '../fixtures/key-page.ts'
@@ -73,17 +73,12 @@ t.test(
   },
 )
 
-t.test('what is late is our debt: the person reads so, and the board sees about how many', async (t) => {
+t.test('what is late is our debt: and the person reads so', async (t) => {
   const late = await givenWithKey(site, { ...may, 'w.should-change': 'x' })
   for (let n = 0; n < 12; n += 1) await givenWithKey(site, { ...may, 'w.should-change': `x ${n}` })
-  const bea = await site.as('bea')
-  const before = (await bea.get('/team/board')).body
-  t.match(before, 'Keys owed an answer: <a href="#how-owed">fewer than 10</a> past their date')
   site.pass(100 * 24 * 60)
-  const { waiting, late: past } = await countOwed(db, site.site.now())
-  t.equal(waiting, past)
-  t.ok(past >= 13)
-  const page = (await (await site.as('bea')).get('/team/board')).body
-  t.match(page, /Keys owed an answer: <a href="#how-owed">about 15<\/a> past their date, of about 15 that wait/)
+  const owed = await listOwed(db)
+  t.ok(owed.length >= 13)
+  t.ok(owed.every(({ by }) => by < dayOf(site.site.now())))
   t.match((await comeBack(server, late.key)).page.body, 'We owed you an answer by the end of February 2027')
 })

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { dayOf } from '../../site.ts'
-import type { Shown } from '../../small-numbers.ts'
 import { newFormMark } from '../../web/form-mark.ts'
+import type { Formats } from '../../web/formats.ts'
 import type { Frame } from '../../web/frame.ts'
 import { sayData } from '../../web/language.ts'
 import { type PublicSite, sendOwn } from '../../web/public-page.ts'
@@ -42,10 +42,10 @@ export type AroundIt = (
   responseId: string,
   became: Awaited<ReturnType<WhatBecame>>,
 ) => Promise<{
-  /** Of each theme, in the same order. */
-  others: Shown[]
-  /** Of each decision, in the same order. */
-  afterwards: ({ months: number; before: Shown; after: Shown } | 'too early to say' | undefined)[]
+  /** Of each theme, in the same order: how many spoke of it in a released period; undefined where no release has a figure. */
+  others: ({ people: number; period: (formats: Formats) => string } | undefined)[]
+  /** Of each decision, in the same order: what the newest release says of the time since. */
+  afterwards: ('more' | 'fewer' | 'cannot tell' | 'too few to compare' | 'too early to say' | undefined)[]
   objections: { theme: Named; madeOn: string; settledOn: string | null }[]
 }>
 
@@ -88,7 +88,10 @@ export function wayRoutes(scope: FastifyInstance, room: PublicSite, whatBecame: 
       return {
         ...about,
         ...wordsFor(set, page),
-        themes: became.themes.map((name, n) => ({ said: theme(became.themeKeys[n], name), others: others[n] })),
+        themes: became.themes.map((name, n) => ({
+          said: theme(became.themeKeys[n], name),
+          others: othersIn(others[n], page),
+        })),
         decisions,
         objections: objections.map((one) => ({ ...one, theme: named(one.theme) })),
         letters: letters.map((one) => ({
@@ -101,6 +104,10 @@ export function wayRoutes(scope: FastifyInstance, room: PublicSite, whatBecame: 
     }
     return sendOwn(room, reply, { path: '/back', view: 'feedback/way', data })
   })
+}
+
+function othersIn(others: Awaited<ReturnType<AroundIt>>['others'][number], { formats }: Frame) {
+  return { people: others?.people ?? 0, period: others?.period(formats) ?? '' }
 }
 
 /** Children who were asked with pictures read their page in easy words, also where they did not choose them. */

@@ -1,5 +1,5 @@
-import type { ReleasedDb } from './reading.ts'
-import { findRelease } from './reading.ts'
+import { sql } from 'kysely'
+import { findRelease, type ReleasedDb } from './reading.ts'
 import type { Cell, Release, ReleasedTable } from './release.ts'
 
 /** A release without what it says. */
@@ -18,7 +18,7 @@ export async function listHeads(released: ReleasedDb): Promise<ReleaseHead[]> {
     .leftJoin('released.releases as later', 'later.replaces', 'one.number')
     .select(['one.number', 'one.kind', 'one.period', 'one.from_day', 'one.until_day', 'one.published_on'])
     .select(['one.replaces', 'later.number as replaced_by'])
-    .select((eb) => eb.ref('one.content', '->>').key('name').$castTo<string>().as('name'))
+    .select(sql<string>`one.content ->> 'name'`.as('name'))
     .orderBy('one.from_day', 'desc')
     .orderBy('one.number', 'desc')
     .limit(MOST_HEADS)
