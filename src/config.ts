@@ -63,6 +63,7 @@ const Settings = z.object({
   ALERT_WEBHOOK_SECRET: z.string().min(16).max(200).optional(),
   TEAM_ADDRESS: z.url({ protocol: /^https?$/ }).optional(),
   FLAG: z.enum(['on', 'off']).default('on'),
+  CHROMIUM: z.string().max(500).optional(),
   LOG: z.enum(['info', 'error', 'silent']).default('info'),
 })
 
@@ -109,6 +110,8 @@ export type Config = {
   /** The flag looks at what waits and raises its order. */
   flag: boolean
   alerts: AlertSettings
+  /** The browser that makes PDFs; looked for in the usual places, if left out. */
+  chromium: string | undefined
   log: 'info' | 'error' | 'silent'
 }
 
@@ -162,6 +165,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     notices: noticeSettings(s),
     flag: s.FLAG === 'on',
     alerts: alertSettings(s),
+    chromium: s.CHROMIUM,
     log: s.LOG,
   }
 }

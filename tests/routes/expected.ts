@@ -311,6 +311,13 @@ POST /team/releases/drafts/:id/again           may release
 POST /team/releases/drafts/:id/aside           may release
 GET  /team/releases/:number                    may release
 POST /team/releases/:number/correct            may release
+GET  /team/packs                               may see the board page
+GET  /team/packs/:number                       may see the board page
+POST /team/packs/:number/pdf                   may see the board page
+GET  /team/packs/:number/pack.pdf              may see the board page
+GET  /team/packs/:number/pack.docx             may see the board page
+GET  /team/packs/:number/tables.ods            may see the board page
+GET  /team/packs/:number/tables.zip            may see the board page
 GET  /team/board                               may see the board page
 GET  /team/board/:period                       may see the board page
 GET  /team/invitations                         may see invitations

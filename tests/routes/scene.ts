@@ -170,6 +170,7 @@ export async function openScene() {
     'over-time/:id': start.id,
     'drafts/:id': draft.draftId,
     'releases/:number': '1',
+    'packs/:number': '1',
     'work/:id': draft.workId,
     'turns/:id': (await db.selectFrom('rota_turns').select('id').executeTakeFirstOrThrow()).id,
     'absences/:id': (await db.selectFrom('absences').select('id').executeTakeFirstOrThrow()).id,

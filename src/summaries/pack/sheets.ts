@@ -6,7 +6,10 @@ import type { Figure, Pack, PackTable } from './pack.ts'
 export type Sheet = { name: string; title: string; notes: string[]; columns: string[]; rows: Figure[][] }
 
 /** What stands about a release in every file of tables. */
-export type About = { pack: Pack; release: Pick<Release, 'number' | 'frozenOn' | 'publishedOn' | 'digest'> }
+export type About = {
+  pack: Pack
+  release: Pick<Release, 'number' | 'kind' | 'key' | 'frozenOn' | 'publishedOn' | 'digest'>
+}
 
 /** Spreadsheets of the office programs cut off what is longer. */
 const LONGEST_NAME = 31

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Db } from '../../db/open.ts'
+import { CannotBeDone, type Doer } from '../../team/long-work/worker.ts'
+import { type ReleasedDb, readReleased } from '../releases/reading.ts'
+import { findChromium } from './chromium.ts'
+import type { Pack } from './pack.ts'
+import { packAsPaper, printPdf } from './pdf.ts'
+import { getPack } from './reading-pack.ts'
+
+/** The kind of work; its subject is the number of a release. */
+export const MAKING_PDF = 'make a pack as a PDF'
+
+const STEPS = 3
+
+/** Makes the PDF of a pack as it stands now, and keeps it as long as the pack says the same. */
+export const makePdf: Doer = async (db, work, { site, say, signal }) => {
+  const number = Number(work.subject)
+  await say(0, STEPS, 'Looking for the browser that prints')
+  const chromium = await findChromium(site.config.chromium)
+  if (!chromium) {
+    throw new CannotBeDone(
+      'There is no browser on this server that can make a PDF. Take the Word document, or print this page; whoever keeps Heard running can install Chromium.',
+    )
+  }
+  await say(1, STEPS, 'Printing the pack')
+  const html = packAsPaper(await readReleased(db, (released) => getPack(released, number)))
+  const bytes = await printPdf(html, chromium, signal)
+  await say(2, STEPS, 'Putting it where it can be taken')
+  await keep(db, { number, mark: markOf(html), bytes, made_at: site.now() })
+  return { go: { href: `/team/packs/${number}#files`, name: 'The pack' } }
+}
+
+/** A PDF of exactly this pack, if there is one. */
+export async function findPdf(released: ReleasedDb, pack: Pack): Promise<{ madeAt: Date; bytes: Buffer } | undefined> {
+  const row = await released
+    .selectFrom('released.pack_files')
+    .select(['bytes', 'made_at as madeAt'])
+    .where('number', '=', pack.number)
+    .where('mark', '=', markOf(packAsPaper(pack)))
+    .executeTakeFirst()
+  return row && { madeAt: row.madeAt, bytes: Buffer.from(row.bytes) }
+}
+
+/** Not when a quote went meanwhile: from the lock on, whoever takes one away throws this file away too. */
+async function keep(db: Db, row: { number: number; mark: string; bytes: Buffer; made_at: Date }): Promise<void> {
+  const stillSays = async (trx: Db) => markOf(packAsPaper(await getPack(trx as unknown as ReleasedDb, row.number)))
+  const kept = await db.transaction().execute(async (trx) => {
+    await sql`lock table quotes in share mode`.execute(trx)
+    if ((await stillSays(trx)) !== row.mark) return false
+    await trx
+      .insertInto('released.pack_files')
+      .values(row)
+      .onConflict((oc) => oc.column('number').doUpdateSet(row))
+      .execute()
+    return true
+  })
+  if (!kept) throw new CannotBeDone('The pack changed while it was printed: a quote or a correction. Ask once more.')
+}
+
+function markOf(html: string): string {
+  return createHash('sha256').update(html).digest('hex')
+}
