@@ -24,7 +24,7 @@ export function packAsPaper(pack: Pack): string {
 export async function printPdf(html: string, chromium: string, signal: AbortSignal): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'heard-pack-'))
   try {
-    for (const name of ['heard.css', 'team.css', 'paper.css']) await copyFile(join(styles, name), join(folder, name))
+    for (const name of ['heard.css', 'team.css']) await copyFile(join(styles, name), join(folder, name))
     const [page, pdf] = [join(folder, 'pack.html'), join(folder, 'pack.pdf')]
     await writeFile(page, html)
     const args = [
