@@ -43,15 +43,16 @@ export function protect(
   const found: string[] = []
   const main = exact[0]?.of
   for (const of of new Set(exact.map((table) => table.of))) {
-    const look: Look = (some) => audit({ ...period, number, frozenOn, tables: some }, before, of)
+    const look: Look = (some, finding) =>
+      audit({ ...period, number, frozenOn, tables: some }, before, { of, ...(finding && { finding }) })
     let current = [...tables.values()].filter((table) => table.of === of)
     let findings = look(current)
     for (let step = 0; findings.length > 0 && step < MOST_STEPS; step++) {
       const next = withholdMore(current, findings, look, of === main)
       if (!next) break
       current = next.tables
-      findings = next.findings
       withheld.push(next.says)
+      findings = look(current)
     }
     found.push(...findings.map((one) => inWords(one, number, exact)))
     for (const table of current) tables.set(table.key, table)

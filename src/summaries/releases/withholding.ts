@@ -1,12 +1,12 @@
 import type { Finding } from './auditing/auditor.ts'
 import type { Cell, ReleasedTable } from './release.ts'
 
-/** Asks the auditor what could be worked out if these tables were published. */
-export type Look = (tables: ReleasedTable[]) => Finding[]
+/** Asks the auditor what could be worked out if these tables were published; or whether one thing still could. */
+export type Look = (tables: ReleasedTable[], finding?: Finding) => Finding[]
 
-type Step = { tables: ReleasedTable[]; says: string; findings: Finding[] }
+type Step = { tables: ReleasedTable[]; says: string }
 
-/** So many second cells are tried in one column before it is left out. */
+/** So many second figures are tried before a column is left out. */
 const MOST_TRIED = 12
 
 const HIDDEN: Cell = { kind: 'hidden' }
@@ -24,78 +24,59 @@ export function withholdMore(
   look: Look,
   isMain: boolean,
 ): Step | undefined {
-  const place = findings.find(({ place }) => place.table !== '')?.place
-  if (place === undefined) return withoutBase(tables, findings, look) ?? (isMain ? undefined : withoutAll(tables, look))
-  const table = tables.find(({ key }) => key === place.table)
-  if (!table) return isMain ? undefined : withoutAll(tables, look)
-  const columns = [...new Set(findings.filter((one) => one.place.table === table.key).map((one) => one.place.column))]
-  return (
-    secondFigure(tables, table, columns, findings, look) ??
-    withoutColumn(tables, table, columns, look) ??
-    (isMain ? undefined : withoutAll(tables, look))
-  )
+  const finding = findings.find(({ place }) => place.row !== null) ?? findings[0]!
+  const table = tables.find(({ key }) => key === finding.place.table)
+  const step = table
+    ? (secondFigure(tables, table, finding, look) ?? withoutColumn(tables, table, finding))
+    : withoutBase(tables, finding, look)
+  return step ?? (isMain ? undefined : withoutAll(tables))
 }
 
-/** The smallest figure whose absence leaves the fewest groups to be worked out. */
-function secondFigure(
-  tables: ReleasedTable[],
-  table: ReleasedTable,
-  columns: number[],
-  findings: Finding[],
-  look: Look,
-) {
+/** First what stands at the place itself, which only another release can give away; then the smallest that helps. */
+function secondFigure(tables: ReleasedTable[], table: ReleasedTable, finding: Finding, look: Look): Step | undefined {
+  const { row, column } = finding.place
+  const columns = column > 0 && finding.kind === 'rest' ? [column, column - 1, 0] : [column]
   const figures = table.rows
-    .flatMap(({ key, name, cells }) =>
-      columns.map((column) => ({
-        key,
-        name,
-        column,
-        n: cells[column]?.kind === 'about' ? cells[column].n : undefined,
-      })),
-    )
-    .filter(({ n }) => n !== undefined)
-    .sort((a, b) => a.n! - b.n!)
-    .slice(0, MOST_TRIED)
-  let best: Step | undefined
-  for (const { key, name, column } of figures) {
+    .flatMap(({ key, name, cells }) => columns.map((at) => ({ key, name, at, cell: cells[at]! })))
+    .flatMap(({ cell, ...where }) => (cell.kind === 'about' ? [{ ...where, n: cell.n }] : []))
+    .sort((a, b) => Number(b.key === row) - Number(a.key === row) || a.n - b.n)
+  for (const { key, name, at } of figures.slice(0, MOST_TRIED)) {
     const hidden = replaced(
       tables,
-      hide(table, (row, at) => row === key && at === column),
+      hide(table, (one, column) => one === key && column === at),
     )
-    const left = look(hidden)
-    if (left.length >= (best?.findings ?? findings).length) continue
-    best = { tables: hidden, findings: left, says: `In "${table.name}" the figure of "${name}" was withheld too.` }
-    if (left.length === 0) break
+    if (look(hidden, finding).length > 0) continue
+    return { tables: hidden, says: `In "${table.name}" the figure of "${name}" was withheld too.` }
   }
-  return best
+  return undefined
 }
 
-function withoutColumn(tables: ReleasedTable[], table: ReleasedTable, columns: number[], look: Look): Step | undefined {
-  const open = columns.find((column) => table.rows.some(({ cells }) => cells[column]?.kind !== 'hidden'))
-  if (open === undefined) return undefined
-  const without = replaced(
-    tables,
-    hide(table, (_, at) => at === open),
-  )
-  const says = `In "${table.name}" the column "${table.columns[open]?.name}" was left out.`
-  return { tables: without, says, findings: look(without) }
+function withoutColumn(tables: ReleasedTable[], table: ReleasedTable, { place }: Finding): Step | undefined {
+  const at = [place.column, 0].find((column) => table.rows.some(({ cells }) => cells[column]?.kind !== 'hidden'))
+  if (at === undefined) return undefined
+  const says = `In "${table.name}" the column "${table.columns[at]?.name}" was left out.`
+  return {
+    tables: replaced(
+      tables,
+      hide(table, (_, column) => column === at),
+    ),
+    says,
+  }
 }
 
-function withoutBase(tables: ReleasedTable[], findings: Finding[], look: Look): Step | undefined {
+function withoutBase(tables: ReleasedTable[], finding: Finding, look: Look): Step | undefined {
   if (tables.every(({ base }) => base.kind !== 'about')) return undefined
   const without = tables.map((table) => ({ ...table, base: HIDDEN }))
-  const left = look(without)
-  if (left.length >= findings.length) return undefined
-  return { tables: without, says: `How many people "${tables[0]!.name}" is about was withheld.`, findings: left }
+  if (look(without, finding).length > 0) return undefined
+  return { tables: without, says: `How many people "${tables[0]!.name}" is about was withheld.` }
 }
 
-function withoutAll(tables: ReleasedTable[], look: Look): Step | undefined {
+function withoutAll(tables: ReleasedTable[]): Step | undefined {
   const isOut = ({ base, rows }: ReleasedTable) =>
     base.kind === 'hidden' && rows.every(({ cells }) => cells.every(({ kind }) => kind === 'hidden'))
   if (tables.every(isOut)) return undefined
   const without = tables.map((table) => ({ ...hide(table, () => true), base: HIDDEN }))
-  const says = `${tables.map(({ name }) => `"${name}"`).join(' and ')} was left out.`
-  return { tables: without, says, findings: look(without) }
+  return { tables: without, says: `${tables.map(({ name }) => `"${name}"`).join(' and ')} was left out.` }
 }
 
 function hide(table: ReleasedTable, which: (row: string, column: number) => boolean): ReleasedTable {

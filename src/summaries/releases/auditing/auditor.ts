@@ -13,32 +13,43 @@ const ENOUGH_CHANGES = 3
 /** Something that can be worked out too closely. `belief` is what a reader has to suppose for it. */
 export type Finding = { place: Place; kind: Group['kind'] | 'everybody'; belief: Belief }
 
+/** A narrower question: only these people, or only one place and what is asked about it. */
+export type Only = { of?: string; finding?: Finding }
+
 /**
  * Tries to work out groups of one to nine people from everything that was ever published. It shares no code with what publishes,
  * gets no exact figure, and so judges every group that may be small, whatever it is.
  * @param newest the release that is to be published
  * @param earlier all that were published before, also those that were corrected
- * @param of looks only at tables of these people
  * @returns what it found, each place once; empty when it found nothing
  */
-export function audit(newest: Seen, earlier: Seen[], of?: string): Finding[] {
+export function audit(newest: Seen, earlier: Seen[], only: Only = {}): Finding[] {
   const releases = [...related(newest, earlier), newest]
-  const all = new Set(newest.tables.map((table) => table.of))
-  const findings = [...all].filter((one) => of === undefined || one === of).flatMap((one) => auditPeople(releases, one))
+  const peoples = only.of === undefined ? [...new Set(newest.tables.map(({ of }) => of))] : [only.of]
+  const findings = peoples.flatMap((of) => auditPeople(releases, of, only.finding))
   return [...new Map(findings.map((one) => [JSON.stringify([one.place, one.kind]), one])).values()]
 }
 
-function auditPeople(releases: Seen[], of: string): Finding[] {
+function auditPeople(releases: Seen[], of: string, only?: Finding): Finding[] {
   const findings: Finding[] = []
   for (const belief of beliefs) {
     const model = readReleases(releases, of)
+    const isAsked = (one: Pick<Finding, 'place' | 'kind'>) =>
+      !only || (one.kind === only.kind && samePlace(one.place, only.place))
     if (belief === beliefs[0])
-      findings.push(...model.contradicted.map((place) => ({ place, kind: 'everybody' as const, belief })))
+      findings.push(
+        ...model.contradicted.map((place) => ({ place, kind: 'everybody' as const, belief })).filter(isAsked),
+      )
     const tied = tieTogether(model, releases, belief)
     if (!tied && belief !== beliefs[0]) break
+    model.groups = model.groups.filter(isAsked)
     findings.push(...tooClose(model).map(({ place, kind }) => ({ place, kind, belief })))
   }
   return findings
+}
+
+function samePlace(a: Place, b: Place): boolean {
+  return a.release === b.release && a.table === b.table && a.row === b.row && a.column === b.column
 }
 
 function tooClose({ system, groups }: ReturnType<typeof readReleases>): Group[] {
@@ -49,8 +60,8 @@ function tooClose({ system, groups }: ReturnType<typeof readReleases>): Group[] 
   )
   const judged = groups.filter(({ unknown }) => mayBeSmall(system.low[unknown]!, system.high[unknown]!))
   const targets = judged.map((group) => ({ unknown: group.unknown, enough: enough(group) }))
-  const random = startRandom(groups.length)
-  const seen = possibleValues(system, targets, random)
+  const seen = possibleValues(system, targets, startRandom(groups.length))
+  // Figures that no numbers fit are read wrongly here, and a reader may read them rightly.
   if (!seen) return groups.slice(0, 1)
   return judged.filter((group, i) => {
     const values = [...seen[i]!]

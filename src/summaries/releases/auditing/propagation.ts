@@ -8,6 +8,9 @@ export type System = {
   rules: Rule[]
   /** For each unknown, the rules it stands in. */
   touching: number[][]
+  /** Rules to look at next, only while propagating. */
+  waiting: number[]
+  isWaiting: boolean[]
 }
 
 type Rule =
@@ -23,7 +26,7 @@ export const MANY = 1_000_000
 
 /** A system that knows nothing yet. */
 export function emptySystem(): System {
-  return { low: [], high: [], rules: [], touching: [] }
+  return { low: [], high: [], rules: [], touching: [], waiting: [], isWaiting: [] }
 }
 
 /** @returns the number of a new unknown between two bounds, both possible */
@@ -42,6 +45,7 @@ export function addSum(system: System, plus: number[], minus: number[]): number 
 /** Adds any rule. @returns its number */
 export function addRule(system: System, rule: Rule): number {
   const number = system.rules.push(rule) - 1
+  system.isWaiting[number] = false
   for (const unknown of rule.unknowns) system.touching[unknown]!.push(number)
   return number
 }
@@ -58,24 +62,31 @@ export function dropRule(system: System): void {
  * @param trail gets what the bounds were
  * @returns false when no numbers fit; the bounds are then to be taken back
  */
-export function propagate(system: System, first: number[], trail: Trail): boolean {
-  const waiting = [...first]
-  const isWaiting = new Set(first)
+export function propagate(system: System, first: readonly number[], trail: Trail): boolean {
+  const { waiting, isWaiting, rules, touching } = system
+  for (const number of first) wait(system, number)
   while (waiting.length > 0) {
     const number = waiting.pop()!
-    isWaiting.delete(number)
-    const rule = system.rules[number]!
+    isWaiting[number] = false
+    const rule = rules[number]!
     const before = trail.length
-    if (!(rule.kind === 'sum' ? tightenSum(system, rule, trail) : tightenShare(system, rule, trail))) return false
+    const fits = rule.kind === 'sum' ? tightenSum(system, rule, trail) : tightenShare(system, rule, trail)
+    if (!fits) {
+      while (waiting.length > 0) isWaiting[waiting.pop()!] = false
+      return false
+    }
     for (let at = before; at < trail.length; at += 3) {
-      for (const next of system.touching[trail[at]!]!) {
-        if (isWaiting.has(next)) continue
-        isWaiting.add(next)
-        waiting.push(next)
-      }
+      const next = touching[trail[at]!]!
+      for (let i = 0; i < next.length; i++) wait(system, next[i]!)
     }
   }
   return true
+}
+
+function wait({ waiting, isWaiting }: System, number: number): void {
+  if (isWaiting[number]) return
+  isWaiting[number] = true
+  waiting.push(number)
 }
 
 /** Takes back everything after a point of the trail. */

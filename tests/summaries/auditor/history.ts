@@ -1,0 +1,152 @@
+import type { Seen, SeenTable } from '../../../src/summaries/releases/auditing/seen.ts'
+import { mayRelease } from '../../../src/summaries/releases/may-release.ts'
+import { protect } from '../../../src/summaries/releases/protecting.ts'
+import type { ExactTable, Release, ReleasePeriod } from '../../../src/summaries/releases/release.ts'
+
+/** Somebody who gave feedback, as the tables count them. */
+export type Person = { period: number; version: number; channel: number; themes: number; concerns: number }
+
+/** A random history: what was published, and what was true on the day of each release. */
+export type History = {
+  releases: Release[]
+  truth: { people: Person[]; exact: ExactTable[] }[]
+  refused: number
+  withheld: number
+}
+
+const VERSIONS = 4
+const CHANNELS = 3
+const THEMES = 3
+const DAY = 86_400_000
+
+/** Two to four periods, and the year that is made of them. */
+export function makeHistory(random: () => number): History {
+  const whole = (from: number, to: number) => from + Math.floor(random() * (to - from + 1))
+  const periods = makePeriods(whole(2, 4))
+  const size = whole(10, 70)
+  const likely = { version: random() * 2 + 0.5, channel: random() * 2 + 0.5, theme: random() * 0.8, concern: random() }
+  const somebody = (period: number): Person => {
+    const bits = (share: number) => [0, 1, 2].reduce((sum, bit) => sum + (random() < share ? 1 << bit : 0), 0)
+    const themes = bits(likely.theme)
+    return {
+      ...{ period, version: Math.floor(VERSIONS * random() ** likely.version), themes },
+      ...{ channel: Math.floor(CHANNELS * random() ** likely.channel), concerns: themes & bits(likely.concern) },
+    }
+  }
+  let people = periods.slice(1).flatMap((_, at) => Array.from({ length: whole(8, 8 + size) }, () => somebody(at)))
+  const history: History = { releases: [], truth: [], refused: 0, withheld: 0 }
+  const added = new Map<string, number>()
+  let day = Date.parse('2027-02-01')
+  const add = (at: number, count: number) => {
+    people.push(...Array.from({ length: count }, () => somebody(at)))
+    for (const key of [periods[at + 1]!.key, periods[0]!.key]) added.set(key, (added.get(key) ?? 0) + count)
+  }
+  for (let left = whole(2, 6), tries = 0; left > 0 && tries < 30; tries++) {
+    day += whole(20, 60) * DAY
+    const chosen = whole(0, periods.length - 1)
+    // Some are keyed in late, some take back what they said, and some themes are given later.
+    if (random() < 0.3) add(whole(0, periods.length - 2), whole(1, 3))
+    if (random() < 0.4) people = people.filter(() => random() > 0.02)
+    if (random() < 0.2) people = people.map((one) => (random() < 0.02 ? { ...one, themes: one.themes | 1 } : one))
+    const period = periods[chosen]!
+    if (history.releases.some(({ key }) => key === period.key) && random() < 0.8) {
+      for (let at = chosen === 0 ? 0 : chosen - 1; at < (chosen === 0 ? periods.length - 1 : chosen); at++) {
+        add(at, whole(5, 30))
+      }
+    }
+    const frozenOn = new Date(day).toISOString().slice(0, 10)
+    if (!mayRelease(history.releases, { ...period, frozenOn }, added.get(period.key) ?? 0).ok) continue
+    const counted = chosen === 0 ? people : people.filter((one) => one.period === chosen - 1)
+    left--
+    publish(history, period, counted, frozenOn, added)
+  }
+  return history
+}
+
+function publish(history: History, period: ReleasePeriod, people: Person[], on: string, added: Map<string, number>) {
+  const exact = tablesOf(people)
+  const made = protect(exact, period, history.releases, on)
+  if (!made.ok) {
+    history.refused++
+    return
+  }
+  history.withheld += made.report.withheld.length
+  added.set(period.key, 0)
+  const number = history.releases.length + 1
+  const content = {
+    version: 1 as const,
+    name: period.key,
+    tables: made.tables,
+    ledger: [],
+    undecided: [],
+    coverage: [],
+  }
+  history.releases.push({
+    ...{ ...period, number, frozenOn: on, publishedOn: on, replaces: null, why: '', digest: '' },
+    content: { ...content, measures: [], challenges: [], quotes: [] },
+  })
+  history.truth.push({ people: [...people], exact })
+}
+
+/** The year first, then its periods. */
+function makePeriods(count: number): ReleasePeriod[] {
+  const day = (at: number) => new Date(Date.UTC(2026, at * 2, 1)).toISOString().slice(0, 10)
+  const months = Array.from({ length: count }, (_, at): ReleasePeriod => {
+    return { kind: 'period', key: day(at).slice(0, 7), from: day(at), until: day(at + 1) }
+  })
+  return [{ kind: 'year', key: '2026', from: day(0), until: day(count) }, ...months]
+}
+
+/** The tables that are published of people, exact. */
+export function tablesOf(people: Person[]): ExactTable[] {
+  const base = people.length
+  const count = (which: (one: Person) => boolean) => people.filter(which).length
+  const rows = (length: number, counts: (at: number) => number[]) =>
+    Array.from({ length }, (_, at) => ({ key: `r${at}`, name: `Row ${at}`, counts: counts(at) }))
+  const all = { of: 'heard', base, columns: [{ key: 'people', name: 'People' }] }
+  return [
+    {
+      ...{ ...all, key: 'versions', name: 'Who we heard', rowsAre: 'parts', columnsAre: 'nested' },
+      rows: rows(VERSIONS, (at) => [count(({ version }) => version === at)]),
+    },
+    {
+      ...{ ...all, key: 'channels', name: 'How they reached us', rowsAre: 'parts', columnsAre: 'nested' },
+      rows: rows(CHANNELS, (at) => [count(({ channel }) => channel === at)]),
+    },
+    {
+      ...{ ...all, key: 'themes', name: 'What they spoke about', rowsAre: 'overlapping', columnsAre: 'beside' },
+      columns: [...all.columns, { key: 'concern', name: 'As a concern' }],
+      rows: rows(THEMES, (at) => [
+        count(({ themes }) => (themes & (1 << at)) > 0),
+        count(({ concerns }) => (concerns & (1 << at)) > 0),
+      ]),
+    },
+  ]
+}
+
+/** Versions of the people of each channel, as a two-way filter would show them. */
+export function filteredTables(people: Person[]): { exact: ExactTable; within: NonNullable<SeenTable['within']> }[] {
+  return Array.from({ length: CHANNELS }, (_, channel) => {
+    const [exact] = tablesOf(people.filter((one) => one.channel === channel))
+    return {
+      exact: { ...exact!, key: `versions|channel=${channel}` },
+      within: { table: 'channels', row: `r${channel}` },
+    }
+  })
+}
+
+/** What anybody may have kept of a release. */
+export function asSeen({ kind, key, from, until, number, frozenOn, content }: Release): Seen {
+  return { kind, key, from, until, number, frozenOn, tables: content.tables }
+}
+
+/** mulberry32 (public domain, T. Ettinger). */
+export function seeded(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
