@@ -11,6 +11,7 @@ import { overTimeRoutes } from './over-time/over-time-routes.ts'
 import { packsRoutes } from './pack/packs-routes.ts'
 import { readReleased } from './releases/reading.ts'
 import { releasesTeamRoutes } from './releases/releases-routes.ts'
+import { scorecardRoutes } from './scorecard/scorecard-routes.ts'
 
 const maySee = { config: { audience: 'may see the board page' as const } }
 
@@ -21,6 +22,7 @@ export function summariesTeamRoutes(scope: FastifyInstance, site: Site): void {
   releasesTeamRoutes(scope, site)
   workRoutes(scope, site)
   coverageRoutes(scope, site)
+  scorecardRoutes(scope, site)
   overTimeRoutes(scope, site)
   packsRoutes(scope, site)
   const { db, keys, now } = site

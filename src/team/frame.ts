@@ -47,6 +47,7 @@ const places: { name: string; href: string; permission: Permission }[] = [
   { name: 'Coverage', href: '/team/coverage', permission: 'may release' },
   { name: 'Undecided', href: '/team/undecided', permission: 'may see themes' },
   { name: 'Board', href: '/team/board', permission: 'may see the board page' },
+  { name: 'Scorecard', href: '/team/scorecard', permission: 'may see the board page' },
   { name: 'Challenges', href: '/team/challenges', permission: 'may see the board page' },
   { name: 'Plans', href: '/team/panel', permission: 'may comment on plans' },
   { name: 'Hand over', href: '/team/handover', permission: 'may hand over' },

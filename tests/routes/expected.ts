@@ -299,6 +299,8 @@ POST /team/changes/:id/quote                   may decide
 POST /team/changes/:id/quote/agree             may agree quotes
 POST /team/changes/:id/quote/remove            may see themes
 GET  /team/work/:id                            member
+GET  /team/scorecard                           may see the board page
+GET  /team/scorecard/:number                   may see the board page
 GET  /team/coverage                            may release
 GET  /team/coverage/:period                    may release
 POST /team/coverage/:period                    may decide

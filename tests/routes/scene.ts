@@ -195,6 +195,7 @@ export async function openScene() {
     'changes/:id': decided.id,
     'board/:period': '2026-11',
     'coverage/:period': '2026-09',
+    'scorecard/:number': '1',
     'directory/:slug': option.slug,
     'guidance/:id': (await listCards(db))[0]?.id ?? '',
     ...Object.fromEntries(tiers.map((tier) => [`${tier}/:name`, 'safe'])),

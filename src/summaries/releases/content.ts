@@ -1,11 +1,16 @@
 import { challengesFor } from '../../changes/challenging/challenges-for.ts'
 import { undecidedFor } from '../../changes/escalating/undecided.ts'
 import type { Db } from '../../db/open.ts'
+import type { CheckRules } from '../../support/keeping/due.ts'
 import { ledgerFor } from '../afterwards/ledger.ts'
 import { coverageFor } from '../coverage/released-coverage.ts'
+import { measuresBefore, measuresFor } from '../scorecard/measures.ts'
 import { quotesFor } from './quotes.ts'
-import type { Content, ReleasedTable, ReleasePeriod } from './release.ts'
+import type { Content, Release, ReleasedTable, ReleasePeriod } from './release.ts'
 import { releaseName } from './release-period.ts'
+
+/** After how many days a check of the directory is overdue, and since when the duty to notify holds. */
+export type Rules = { checks?: CheckRules; duty?: string | undefined }
 
 type Words = Pick<Content, 'ledger' | 'undecided' | 'challenges'>
 
@@ -21,6 +26,7 @@ export async function gatherWords(trx: Db, period: ReleasePeriod, now: Date): Pr
 /**
  * A release's document, whole.
  * @param tables as they will be published: what stands beside them takes its figures from them
+ * @param given every earlier release, for the scorecard's "before", and what counts as overdue
  */
 export async function contentOf(
   trx: Db,
@@ -28,11 +34,14 @@ export async function contentOf(
   tables: ReleasedTable[],
   words: Words,
   now: Date,
+  given: { earlier: readonly Release[]; rules: Rules },
 ): Promise<Content> {
+  const coverage = await coverageFor(trx, period, tables, now)
+  const before = measuresBefore(given.earlier, period)
   return {
     ...{ version: 1, name: releaseName(period), tables, ...words },
-    coverage: await coverageFor(trx, period, tables, now),
-    measures: [],
+    coverage,
+    measures: await measuresFor(trx, period, now, { ...words, coverage, tables, before, ...given.rules }),
     quotes: await quotesFor(trx, { ...period, tables }),
   }
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/open.ts'
 import { dayOf } from '../../site.ts'
 import { CannotBeDone, type Doer } from '../../team/long-work/worker.ts'
-import { contentOf, gatherWords } from './content.ts'
+import { contentOf, gatherWords, type Rules } from './content.ts'
 import { getDraft, type Report } from './draft.ts'
 import { gatherTables } from './gathering.ts'
 import { countGiven, countWithdrawn, givenBefore } from './given.ts'
@@ -19,9 +19,16 @@ const STEPS = 3
  * Freezes a draft: counts at one moment, protects every figure, has the auditor try to work one out, and keeps only what
  * may be published. The exact counts are never written anywhere.
  * @param say is told how far it is
+ * @param rules what counts as overdue on the scorecard; left out, as it usually is
  * @returns `refused`, with why, when the figures cannot be made safe; a draft that is not waiting stays as it is
  */
-export async function freeze(db: Db, draftId: string, now: Date, say: Say = async () => {}): Promise<Frozen> {
+export async function freeze(
+  db: Db,
+  draftId: string,
+  now: Date,
+  say: Say = async () => {},
+  rules: Rules = {},
+): Promise<Frozen> {
   const draft = await getDraft(db, draftId)
   if (draft.state === 'ready' || draft.state === 'refused') return { state: draft.state, why: draft.why }
   if (draft.state !== 'waiting') throw new CannotBeDone('This draft was published or put aside.')
@@ -44,13 +51,16 @@ export async function freeze(db: Db, draftId: string, now: Date, say: Say = asyn
   const report: Report = { ...kept, audit: safe.report }
   if (!safe.ok) return settle(db, draftId, { state: 'refused', why: safe.why }, report, null, now)
   await say(2, STEPS, 'Writing it down')
-  const content = await atOneMoment(db, (trx) => contentOf(trx, period, safe.tables, seen.words, now))
+  const content = await atOneMoment(db, (trx) =>
+    contentOf(trx, period, safe.tables, seen.words, now, { earlier, rules }),
+  )
   return settle(db, draftId, { state: 'ready', why: draft.why }, report, content, now)
 }
 
 /** Freezing as long work: begun again after a restart, it does no harm. */
 export const freezeARelease: Doer = async (db, work, { site, say }) => {
-  const { state } = await freeze(db, work.subject, site.now(), say)
+  const { checks, dutyToNotifyFrom: duty } = site.config
+  const { state } = await freeze(db, work.subject, site.now(), say, { checks, duty })
   const name = state === 'ready' ? 'Look at the draft' : 'See why it was refused'
   return { state, go: { href: `/team/releases/drafts/${work.subject}`, name } }
 }

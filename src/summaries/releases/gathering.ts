@@ -10,6 +10,7 @@ import { unmetName } from '../../support/telling-us/unmet-words.ts'
 import { peopleByTheme } from '../../themes/theme.ts'
 import { aboutTables } from '../coverage/about-tables.ts'
 import { referredTables } from '../coverage/referred-tables.ts'
+import { scorecardTables } from '../scorecard/scorecard-tables.ts'
 import { languageRows } from './languages-heard.ts'
 import type { ExactTable, ReleasePeriod } from './release.ts'
 import { monthsOf } from './release-period.ts'
@@ -46,6 +47,7 @@ export async function gatherTables(trx: Db, period: ReleasePeriod): Promise<Exac
     ...(await aboutTables(trx, period)),
     ...(await referredTables(trx, period)),
     await unmetTable(trx, period),
+    ...(await scorecardTables(trx, period)),
   ]
 }
 
