@@ -1,5 +1,4 @@
 import type { Db } from '../../db/open.ts'
-import { periodName } from '../../period.ts'
 import { holderOf, type Level } from './levels.ts'
 import { periodOfWait } from './opening.ts'
 
@@ -7,7 +6,7 @@ import { periodOfWait } from './opening.ts'
 export type UndecidedTheme = {
   themeKey: string
   theme: string
-  /** The period in which people spoke of it, in words. */
+  /** The first day of the period in which people spoke of it. */
   since: string
   /** The day by which it was to be decided, as it was moved last. */
   dueOn: string | null
@@ -36,7 +35,7 @@ export async function undecidedFor(
   return rows
     .filter(({ period, level }) => level !== 'lead' || periodOfWait(period).until < until)
     .map(({ theme_key, theme, period, due_on, level, owner }) => ({
-      ...{ themeKey: theme_key, theme, since: periodName(periodOfWait(period)), dueOn: due_on, level },
+      ...{ themeKey: theme_key, theme, since: periodOfWait(period).from, dueOn: due_on, level },
       owner: owner || holderOf(level),
     }))
 }
