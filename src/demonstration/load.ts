@@ -7,6 +7,7 @@ import { findMember } from '../team/member.ts'
 import { sayAbout } from './about.ts'
 import { chance } from './chance.ts'
 import { codeTwice } from './coded-twice.ts'
+import { coverageEvents } from './coverage.ts'
 import { decisionEvents } from './decisions.ts'
 import { arrangeDuty } from './duty.ts'
 import { cameBy, giveOutInvitations } from './invitations.ts'
@@ -40,6 +41,7 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
   let wished = 0
   const traces: { piece: Piece; trace: Trace }[] = []
   const events: Event[] = decisionEvents(db, keys, cast, now)
+  events.push(...coverageEvents(db, keys, cast, now))
   for (const piece of readPieces()) {
     const trace: Trace = {}
     const at = givenAt(piece, now, roll)
