@@ -1,0 +1,226 @@
+import t from 'tap'
+import { decideOnTheme } from '../../src/changes/decision.ts'
+import { recordPracticeChange } from '../../src/changes/practice-change.ts'
+import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
+import { compareAfterwards } from '../../src/summaries/afterwards/comparing.ts'
+import { ledgerFor } from '../../src/summaries/afterwards/ledger.ts'
+import { addVoice, addVoices, fewerGoodbyes, goodbye, openRoom } from './room.ts'
+
+const room = await openRoom()
+t.teardown(room.close)
+const { db, site, cast, now } = room
+const { keys } = site
+const at = (day: string) => new Date(`${day}T10:00:00Z`)
+const decide = async (more: Partial<typeof goodbye & { tags: string[] }> = {}, on = now) => {
+  const answer = await decideOnTheme(db, keys, { ...goodbye, ...more }, cast.ruth, on)
+  if (!answer.ok) throw new Error(JSON.stringify(answer.problems))
+  return answer.id
+}
+const made = async (decisionId: string, madeOn: string, heard: Partial<typeof fewerGoodbyes> = {}) => {
+  const change = { decisionId, whatWasDone: 'A page in every plan.', madeOn, ...fewerGoodbyes, ...heard }
+  t.match(await recordPracticeChange(db, keys, change, cast.ruth, at(madeOn)), { ok: true })
+}
+const ruth = await room.browser(cast.ruth)
+const text = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+const page = async (url: string) => text((await ruth.get(url)).body)
+
+t.test('LE-4 a decision on a theme of nine people needs each of its parts, in easy words too', async (t) => {
+  await addVoices(room, 9, { on: '2026-10-05', theme: 'online' })
+  const { themeKey, strategyPart, passages, ...whole } = goodbye
+  const form = { ...whole, theme: 'online', passages: [] }
+  const send = async (more: object) => ruth.post('/team/changes', { ...form, ...more })
+  for (const name of [
+    'outcome',
+    'reason',
+    'easyReason',
+    'owner',
+    'organisation',
+    'dueOn',
+    'successMeasure',
+    'kind',
+  ] as const) {
+    const refused = await send({ [name]: '' })
+    t.equal(refused.statusCode, 422, name)
+    t.match(refused.body, `id="${name}-problem"`)
+    t.match(refused.body, `href="#${name}"`)
+    t.match(refused.body, goodbye.title, 'what was typed is kept')
+  }
+  t.equal((await send({ easySentence: 'word '.repeat(16) })).statusCode, 422)
+  t.equal((await send({ tags: 'the weather' })).statusCode, 422, 'a tag of nobody’s list')
+  const ok = await send({ tags: 'transition' })
+  t.equal(ok.statusCode, 303)
+  const shown = await page(String(ok.headers.location))
+  for (const words of ['Planned', 'due in', 'Protect', 'Sort: service', 'Transition', goodbye.easyReason])
+    t.match(shown, words)
+})
+
+t.test('whoever says that a change is made says what should be heard, which way, and by when', async (t) => {
+  const id = await decide({ themeKey: 'online' })
+  const typed = {
+    whatWasDone: 'Done & dusted.',
+    madeOn: '2026-11-20',
+    publicSentence: 'We do.',
+    easySentence: 'We do it.',
+  }
+  const send = (more: object) => ruth.post(`/team/changes/${id}/made`, { ...typed, ...fewerGoodbyes, ...more })
+  for (const name of ['shouldHear', 'hearWay', 'heardBy'] as const) {
+    const refused = await send({ [name]: '' })
+    t.equal(refused.statusCode, 422, name)
+    t.match(refused.body, `id="${name}-problem"`)
+    t.match(refused.body, 'Done &amp; dusted.')
+  }
+  t.match((await send({ heardBy: '2026-11-20' })).body, 'Choose a day after it was made')
+  t.equal((await send({})).statusCode, 303)
+  const shown = await page(`/team/changes/${id}`)
+  t.match(shown, 'Made, too early to say')
+  t.match(shown, `Should be heard by 31 May 2027: ${fewerGoodbyes.shouldHear}`)
+  t.equal((await send({})).statusCode, 422, 'once')
+})
+
+t.test('LE-5 made six months ago: counts once ten have spoken since, and until then it is too early', async (t) => {
+  const theme = 'waiting-and-timing'
+  const id = await decide({ themeKey: theme, dueOn: '2026-12-01' }, at('2026-04-01'))
+  await made(id, '2026-05-20')
+  await addVoices(room, 1, { on: '2025-11-04', theme })
+  await addVoices(room, 30, { on: '2026-02-10', theme })
+  await addVoices(room, 20, { on: '2026-03-10', theme: 'choice-and-control' })
+  for (const on of ['2026-08-10', '2026-09-10']) await addVoices(room, 30, { on, theme: 'choice-and-control' })
+  await addVoices(room, 9, { on: '2026-08-10', theme })
+  const early = await page(`/team/changes/${id}`)
+  t.match(early, 'It is too early to say.')
+  t.notMatch(early, /Before, \w+ 20/, 'and no figures')
+  const tenth = await addVoice(room, { on: '2026-09-11', theme })
+  const shown = await page(`/team/changes/${id}`)
+  t.match(shown, 'Made, and people say so')
+  t.match(shown, 'Fewer people said this after the change. Other things also changed in this time.')
+  t.match(shown, 'Small numbers, be careful')
+  t.match(shown, 'Before, January 2026 to April 2026 30 50 After, July 2026 to October 2026 10 79')
+  t.match(shown, 'The share moved by −47 in 100. It may really be anything from −61 to −31.')
+  t.match(shown, 'Young people from 11 to 17 about 50 about 80', 'who answered, in rounded numbers')
+  t.notMatch(shown, /\b(proved|significant)/i)
+  await withdrawFeedback(db, tenth.responseId, now)
+  t.match(await page(`/team/changes/${id}`), 'It is too early to say.', 'who took it back is not counted')
+})
+
+t.test('once the day has come on which it should be heard, silence counts, and a few are not told apart', async (t) => {
+  const theme = 'waiting-and-timing'
+  const id = await decide({ themeKey: theme, dueOn: '2026-12-01', title: 'Heard by now' }, at('2026-04-01'))
+  await made(id, '2026-05-21', { heardBy: '2026-10-31' })
+  const [one] = await addVoices(room, 1, { on: '2026-09-12', theme: 'choice-and-control' })
+  t.ok(one)
+  const shown = await page(`/team/changes/${id}`)
+  t.match(shown, 'Made, and people say so')
+  t.match(shown, 'After, July 2026 to October 2026 9 79')
+  const few = await decide({ themeKey: 'school-and-community', title: 'Few' }, at('2026-04-01'))
+  await made(few, '2026-05-21', { heardBy: '2026-10-31' })
+  const kept = await page(`/team/changes/${few}`)
+  t.match(kept, 'July 2026 to October 2026 fewer than 5 79')
+  t.notMatch(kept, 'The share moved', 'the difference would tell how few')
+})
+
+t.test('a release’s ledger holds every decision of the time, in figures that may leave', async (t) => {
+  const period = { kind: 'period' as const, key: '2026-09', from: '2026-09-01', until: '2026-11-01' }
+  const lines = await ledgerFor(db, period, now)
+  t.notOk(
+    lines.some(({ decidedOn }) => decidedOn >= period.until),
+    'none that came later',
+  )
+  const heard = lines.find(({ title }) => title === 'Heard by now')
+  t.match(heard, {
+    outcome: 'made',
+    kind: 'service',
+    heardBy: '2026-10-31',
+    hearWay: 'fewer concerns',
+    easyReason: goodbye.easyReason,
+  })
+  t.match(heard?.since, {
+    verdict: 'fewer',
+    before: { said: { kind: 'about', n: 30 }, spoke: { kind: 'about', n: 50 } },
+  })
+  t.match(heard?.since?.after, { said: { kind: 'band' }, spoke: { kind: 'about', n: 80 } })
+  t.equal(heard?.since?.difference, null)
+  t.equal(heard?.heard, 'made, and people say so')
+  t.notMatch(JSON.stringify(lines), /"n":\d*[1-46-9]\b/, 'no figure about people but fives')
+  const before = await ledgerFor(db, { ...period, key: '2026-05', from: '2026-05-01', until: '2026-07-01' }, now)
+  t.match(before.find(({ title }) => title === 'Heard by now')?.since, { verdict: 'too early to say', before: null })
+})
+
+t.test('a passage is linked and taken away later, each a step in the log, and nothing else moves', async (t) => {
+  const [own] = await addVoices(room, 5, { on: '2026-10-06', theme: 'online', words: 'They read my phone.' })
+  const [other] = await addVoices(room, 5, { on: '2026-10-06', theme: 'fits-my-life', words: 'Not in school time.' })
+  const [first, second] = [await decide({ themeKey: 'online' }), await decide({ themeKey: 'online' })]
+  const segments = () => db.selectFrom('segment_codes').selectAll().orderBy('id').execute()
+  const untouched = await segments()
+  const link = (id: string, more: object) =>
+    ruth.post(`/team/changes/${id}/passages`, { theme: 'online', why: '', ...more })
+  for (const id of [first, second, first]) t.equal((await link(id, { passages: own!.segmentId })).statusCode, 303)
+  const strange = { theme: 'fits-my-life', passages: other!.segmentId }
+  const refused = await link(first, strange)
+  t.equal(refused.statusCode, 422)
+  t.match(refused.body, 'Say why words about another theme')
+  t.match(refused.body, new RegExp(`value="${other!.segmentId}" checked`), 'what was ticked is kept')
+  t.equal((await link(first, { ...strange, why: 'It is the same visit.' })).statusCode, 303)
+  t.equal((await link(first, { passages: '' })).statusCode, 422)
+  t.equal((await link(first, { passages: other!.segmentId })).statusCode, 422, 'under another theme than it says')
+  const shown = await page(`/team/changes/${first}`)
+  t.match(shown, 'under another theme')
+  t.match(shown, 'Behind this because: It is the same visit.')
+  const away = (segment: string) => ruth.post(`/team/changes/${first}/passages/remove`, { segment })
+  for (const _ of [1, 2]) t.equal((await away(own!.segmentId)).statusCode, 303)
+  t.equal((await away('nonsense')).statusCode, 404)
+  const links = await db
+    .selectFrom('decision_passages')
+    .select(['decision_id', 'segment_id'])
+    .where('segment_id', '=', own!.segmentId)
+    .execute()
+  t.same(links, [{ decision_id: second, segment_id: own!.segmentId }], 'the other decision keeps it')
+  t.same(await segments(), untouched)
+  const steps = await db
+    .selectFrom('audit_entries')
+    .select(['action', 'record_id'])
+    .where('action', 'like', 'decision: passage %linked')
+    .orderBy('number')
+    .execute()
+  t.same(
+    steps.map(({ action, record_id }) => [action, record_id === first]),
+    [
+      ['decision: passage linked', true],
+      ['decision: passage linked', false],
+      ['decision: passage linked', true],
+      ['decision: passage unlinked', true],
+    ],
+  )
+  const noor = await room.browser(cast.noor)
+  t.equal((await noor.get(`/team/changes/${first}/passages`)).statusCode, 403)
+  t.match((await ruth.get(`/team/changes/${first}/passages?theme=nothing`)).body, 'There is no such theme')
+})
+
+t.test('the list narrows by theme, part, sort, subject, owner and state, together', async (t) => {
+  await decide({
+    title: 'A bridge',
+    themeKey: 'fits-my-life',
+    kind: 'pathway',
+    tags: ['transition'],
+    owner: 'Head of bridges',
+  })
+  const list = async (query: string) => page(`/team/changes?${query}`)
+  for (const query of [
+    'kind=pathway',
+    'tag=transition&theme=fits-my-life',
+    'owner=Head+of+bridges&state=planned&part=Protect',
+  ]) {
+    const shown = await list(query)
+    t.match(shown, /A bridge/)
+    t.match(shown, /1 of \d+ decisions fit/, query)
+  }
+  t.match(await list('state=made,+and+people+say+so'), 'Heard by now')
+  t.match(await list('kind=pathway&tag=intersectionality'), 'No decision fits all of this.')
+  t.match(await list('kind=weather'), 'No decision fits all of this.')
+  t.match(await list('kind=pathway&kind=policy'), 'A bridge', 'of two the first')
+})
+
+t.test('comparing changes nothing, and knows only what was made', async (t) => {
+  const id = await decide()
+  const asked = { id, themeKey: goodbye.themeKey, madeOn: null, hearWay: null, heardBy: null }
+  t.equal((await compareAfterwards(db, [asked], now)).size, 0)
+})
