@@ -193,7 +193,7 @@ export async function openScene() {
     'versions/:version': '1',
     'proposals/:id': proposal,
     'changes/:id': decided.id,
-    'board/:period': '2026-11',
+    'board/:period': '2026-07',
     'coverage/:period': '2026-09',
     'scorecard/:number': '1',
     'directory/:slug': option.slug,
