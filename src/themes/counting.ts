@@ -61,6 +61,25 @@ export async function countPeople(db: Db, period: Period = {}): Promise<number> 
   return rows[0]?.people ?? 0
 }
 
+/** By 'YYYY-MM': how many people said anything that has a code, and how many of them raised a theme as a concern. Exact. */
+export async function concernsByMonth(db: Db, themeKey: string): Promise<Map<string, { said: number; spoke: number }>> {
+  const { rows } = await sql<{ month: string; said: number; spoke: number }>`
+    with marked as materialized (select distinct day from day_marks),
+    spoke as (
+      select to_char(day, 'YYYY-MM') as month, sum(people)::int as spoke from (
+        select * from people_days where day not in (select day from marked)
+        union all ${peopleOn(sql`select day from marked`)}
+      ) as days group by 1
+    ), said as (
+      select to_char(day, 'YYYY-MM') as month, sum(concern)::int as said from (
+        select * from theme_days where day not in (select day from marked)
+        union all ${themesOn(sql`select day from marked`)}
+      ) as days join themes on themes.id = theme_id where themes.key = ${themeKey} group by 1
+    )
+    select month, spoke, coalesce(said, 0) as said from spoke left join said using (month)`.execute(db)
+  return new Map(rows.map(({ month, said, spoke }) => [month, { said, spoke }]))
+}
+
 /**
  * Sums the days that were marked, newest first. A day that is marked again meanwhile stays marked: the marks are read before
  * what they are about, and only those that were read go.

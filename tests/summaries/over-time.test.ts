@@ -1,6 +1,7 @@
 import t from 'tap'
 import { decideOnTheme } from '../../src/changes/decision.ts'
 import { recordPracticeChange } from '../../src/changes/practice-change.ts'
+import { heardChart, heardOverTime } from '../../src/summaries/over-time/heard-over-time.ts'
 import { overTimeChart } from '../../src/summaries/over-time/over-time-chart.ts'
 import { groupStarts, type LoggedChange, offersFor, type Rebase } from '../../src/summaries/over-time/rebasing.ts'
 import { type ThemeSeries, themeOverTime } from '../../src/summaries/over-time/series.ts'
@@ -74,6 +75,24 @@ t.test('what is new has a shape of its own, and only where the newest point is p
   t.match(broken.table.rows[5], { cells: ['30', 'not shown', 'not shown'] })
 })
 
+t.test('how many people are heard is a chart too, and fewer is said as plainly as more', async (t) => {
+  const heard = (counts: (number | undefined)[], limits = true) =>
+    heardChart({ months: counts.map((one, at) => ({ month: month(at), heard: one })), limits })
+  const steady = [14, 16, 15, 17, 14, 16, 15, 17, 14, 16, 15, 17]
+  t.equal(heard(steady).headline, 'As many people as usual in the newest month')
+  const fewer = heard([...steady, 6])
+  t.equal(fewer.headline, 'Something may have changed: fewer people. Ask why')
+  t.match(fewer.key, [{ tone: 'usual' }, { shape: 'down', tone: 'worse' }])
+  t.match((fewer.drawn as { axis: object[] }).axis.at(-1), { words: '30' })
+  t.equal(heard([...steady, 30]).headline, 'Something may have changed: more people. Ask why')
+  const plain = heard([7, undefined, undefined], false)
+  t.equal(plain.headline, 'How many people we heard')
+  t.same(
+    plain.table.rows.map(({ cells }) => cells),
+    [['7'], ['not shown'], ['not shown']],
+  )
+})
+
 const room = await openRoom()
 t.teardown(room.close)
 const { db, cast, now, site } = room
@@ -145,6 +164,10 @@ t.test('a publisher and a themer look and do not start anew; the board has its o
     const page = await browser.get(here)
     t.equal(page.statusCode, 200)
     t.notMatch(page.body, 'Start the chart anew')
+    const all = await browser.get('/team/over-time')
+    t.match(all.body, 'How many people we heard')
+    t.match(all.body, '<a href="/team/themes/continuity-and-endings/over-time">')
+    t.notMatch(all.body, 'November 2026', 'only months that have ended')
     t.equal((await browser.post(here, { reason: 'x' })).statusCode, 403)
   }
   t.equal((await (await room.browser(cast.bev)).get(here)).statusCode, 403)
@@ -155,6 +178,7 @@ t.test('fewer than five are not shown, and neither is what would tell them', asy
   await db.deleteFrom('released_words').execute()
   for (const [at, count] of [6, 3, 9].entries()) await addVoices(room, count, { on: day(at + 11) })
   await addVoices(room, 8, { on: day(12), kind: 'praise' })
+  t.match(await heardOverTime(db, '2024-09-01'), { months: [{ month: '2024-07', heard: 14 }], limits: false })
   const { stretches, without } = await themeOverTime(db, 'continuity-and-endings', '2026-11-23')
   t.same(
     stretches.map(({ said, spoke }) => [said, spoke]),

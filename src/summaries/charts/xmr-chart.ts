@@ -1,12 +1,14 @@
 import type { Judged } from '../xmr.ts'
 import type { Tone } from './chart.ts'
-import { apart, linear, percent, place, type Scale, shareMarks } from './scale.ts'
+import { apart, linear, marksTo, percent, place, type Scale, shareMarks } from './scale.ts'
 
 export type Series = {
   /** Of the stretches of time, short: they stand below the axis. */
   names: readonly string[]
-  /** Shares from 0 to 1. One that may not be shown is undefined: it is not drawn, and the line is broken there. */
+  /** Shares from 0 to 1, or people. One that may not be shown is undefined: it is not drawn, and the line is broken there. */
   values: readonly (number | undefined)[]
+  /** What the values are; shares where it is left out. */
+  unit?: 'share' | 'people'
   /** Of `xmr`, one for each value. Without it the chart is a plain run, without limits. */
   judged?: readonly Judged[] | undefined
   /** Positions at which a new group starts. */
@@ -41,22 +43,24 @@ const FLOOR = 194
 const NAMES = 4
 
 /**
- * An XmR chart of shares, or a plain run where there are no limits. Only a signal that the newest point is part of is
+ * An XmR chart of shares or of people, or a plain run where there are no limits. Only a signal that the newest point is part of is
  * marked: over two years of steady months one series in six shows one somewhere by chance.
  */
 export function xmrChart(series: Series): XmrDrawing {
   const { names, values, judged, rebaseAt = [], whens = [] } = series
   const known = values.filter((value) => value !== undefined)
-  const upper = (judged ?? []).map(({ upl }) => upl).filter((upl) => upl <= 1)
-  const marks = shareMarks(Math.max(0.05, ...known, ...upper))
+  const most = series.unit === 'people' ? Number.POSITIVE_INFINITY : 1
+  const upper = (judged ?? []).map(({ upl }) => upl).filter((upl) => upl <= most)
+  const top = Math.max(0, ...known, ...upper)
+  const marks = series.unit === 'people' ? marksTo(top, 1) : shareMarks(Math.max(0.05, top))
   const x = linear([0, Math.max(1, values.length - 1)], [LEFT + 6, RIGHT - 6])
   const y = linear([0, marks.at(-1)!], [FLOOR, TOP])
   const each = Math.ceil(names.length / NAMES)
-  const limits = judged?.length ? limitsOf(judged, groupsOf(values.length, rebaseAt), x, y) : []
+  const limits = judged?.length ? limitsOf(judged, groupsOf(values.length, rebaseAt), most, x, y) : []
   return {
     width: 340,
     height: 218,
-    axis: marks.map((mark) => ({ y: y(mark), words: percent(mark) })),
+    axis: marks.map((mark) => ({ y: y(mark), words: series.unit === 'people' ? String(mark) : percent(mark) })),
     below: names.flatMap((words, at) => (at % each === 0 ? [{ x: x(at), words }] : [])),
     runs: runsOf(values, x, y),
     limits: limits.flatMap(({ drawn }) => drawn),
@@ -103,7 +107,7 @@ function groupsOf(length: number, rebaseAt: readonly number[]): [number, number]
 }
 
 /** Limits below nobody and above everybody are no limits, so they are not drawn. */
-function limitsOf(judged: readonly Judged[], groups: [number, number][], x: Scale, y: Scale) {
+function limitsOf(judged: readonly Judged[], groups: [number, number][], most: number, x: Scale, y: Scale) {
   return groups.map(([from, to]) => {
     const { mean, upl, lpl } = judged[from]!
     const ends = { x1: from === 0 ? LEFT : x(from - 0.4), x2: to === judged.length - 1 ? RIGHT : x(to + 0.4) }
@@ -111,7 +115,7 @@ function limitsOf(judged: readonly Judged[], groups: [number, number][], x: Scal
       { value: upl, kind: 'limit' as const },
       { value: mean, kind: 'mean' as const },
       { value: lpl, kind: 'limit' as const },
-    ].filter(({ value }) => value >= 0 && value <= 1)
+    ].filter(({ value }) => value >= 0 && value <= most)
     return { drawn: lines.map(({ value, kind }) => ({ ...ends, y: y(value), kind })) }
   })
 }

@@ -117,7 +117,8 @@ function isTrial(values: readonly (number | undefined)[], starts: readonly numbe
   return newest !== undefined && values.slice(newest).filter((value) => value !== undefined).length < FEWEST_POINTS
 }
 
-function shortMonth(month: string): string {
+/** Below an axis: "Jan 2025". @param month 'YYYY-MM' */
+export function shortMonth(month: string): string {
   const [name = '', year = ''] = monthInWords(month).split(' ')
   return `${name.slice(0, 3)} ${year}`
 }

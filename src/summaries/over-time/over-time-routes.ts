@@ -3,12 +3,13 @@ import { dayOf, type Site } from '../../site.ts'
 import { FEWEST_INSIDE, peopleInWords } from '../../small-numbers.ts'
 import { teamFrame } from '../../team/frame.ts'
 import { kinds } from '../../themes/code.ts'
-import { getTheme, peopleByTheme } from '../../themes/theme.ts'
+import { getTheme, listThemes, peopleByTheme } from '../../themes/theme.ts'
 import { dayInWords, monthInWords, sixMonths } from '../../themes/wording.ts'
 import { field } from '../../web/form.ts'
 import { render } from '../../web/views.ts'
 import { barChart } from '../charts/bar-chart.ts'
 import type { Chart } from '../charts/chart.ts'
+import { heardChart, heardOverTime } from './heard-over-time.ts'
 import { overTimeChart } from './over-time-chart.ts'
 import { listLoggedChanges, listRebases, offersFor, rebaseChart, takeBackRebase } from './rebasing.ts'
 import { themeOverTime } from './series.ts'
@@ -72,6 +73,13 @@ export function overTimeRoutes(scope: FastifyInstance, site: Site): void {
   const back = (key: string, reply: FastifyReply) =>
     reply.redirect(`/team/themes/${encodeURIComponent(key)}/over-time`, 303)
 
+  scope.get('/over-time', maySee, async (request, reply) => {
+    const heard = await heardOverTime(db, dayOf(now()))
+    const data = { chart: heardChart(heard), limits: heard.limits, themes: await listThemes(db) }
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(render('summaries/over-time/all', { ...teamFrame(site, request), ...data }))
+  })
   scope.get('/themes/:key/over-time', maySee, async (request: ByKey, reply) => show(request, reply))
   scope.post('/themes/:key/over-time', mayDecide, async (request: ByKey, reply) => {
     const { offers } = await read(request.params.key)

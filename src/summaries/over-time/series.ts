@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import type { Db } from '../../db/open.ts'
+import { concernsByMonth } from '../../themes/counting.ts'
 import { type Cell, type Count, hideFew, stretchesOf } from '../../themes/emerging/changing.ts'
 import { whyNoLimits } from '../change-in.ts'
 import { type Judged, xmr } from '../xmr.ts'
@@ -24,7 +24,7 @@ const MOST_HIDDEN = 1 / 4
  * @param today 'YYYY-MM-DD'
  */
 export async function themeOverTime(db: Db, themeKey: string, today: string): Promise<ThemeSeries> {
-  const months = await countMonths(db, themeKey)
+  const months = await concernsByMonth(db, themeKey)
   const { each, stretches } = stretchesOf(new Map([...months].map(([month, { spoke }]) => [month, spoke])), today)
   const counts = stretches.map((stretch) => sumOf(stretch.months.map((month) => months.get(month)!)))
   const spoke = hideFew(counts.map((count) => count.spoke))
@@ -57,26 +57,4 @@ function sumOf(counts: readonly Count[]): Count {
     said: 0,
     spoke: 0,
   })
-}
-
-/** Exact, by 'YYYY-MM'. A response has one day, so a person is in one month only. */
-async function countMonths(db: Db, themeKey: string): Promise<Map<string, Count>> {
-  const rows = await db
-    .selectFrom('segment_codes')
-    .innerJoin('segments', 'segments.id', 'segment_codes.segment_id')
-    .innerJoin('released_words', 'released_words.id', 'segments.released_words_id')
-    .innerJoin('responses', 'responses.id', 'released_words.response_id')
-    .innerJoin('codes', 'codes.id', 'segment_codes.code_id')
-    .innerJoin('themes', 'themes.id', 'codes.theme_id')
-    .select((eb) => [
-      eb.fn<string>('to_char', ['responses.received_on', eb.val('YYYY-MM')]).as('month'),
-      eb.fn.count<number>('responses.id').distinct().as('spoke'),
-      sql<number>`count(distinct responses.id) filter (where themes.key = ${themeKey} and segment_codes.kind = 'concern')`.as(
-        'said',
-      ),
-    ])
-    .where('responses.withdrawn_on', 'is', null)
-    .groupBy('month')
-    .execute()
-  return new Map(rows.map(({ month, said, spoke }) => [month, { said: Number(said), spoke: Number(spoke) }]))
 }
