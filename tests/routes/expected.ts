@@ -280,6 +280,7 @@ POST /team/codebook/:key/retire                may edit the codebook
 POST /team/codebook/:key/restore               may edit the codebook
 GET  /team/themes                              may see themes
 GET  /team/themes/:key                         may see themes
+GET  /team/over-time                           may see themes
 GET  /team/themes/:key/over-time               may see themes
 POST /team/themes/:key/over-time               may decide
 POST /team/over-time/:id/take-back             may decide
