@@ -30,6 +30,7 @@ export type WhatBecame = (responseId: string) => Promise<{
     sentence: string
     easySentence: string
     reason: string
+    easyReason: string
     dueOn: string | null
     madeOn: string | null
   }[]
