@@ -48,7 +48,7 @@ export function firstFacts(release: Release, before: Release | undefined): Secti
           },
           {
             ...{ name: 'Not heard', how: 'not-heard', strong: '' },
-            text: list(silent.map(({ name }) => name)) || 'No group that we ask about is without any voice.',
+            text: list(few(silent.map(({ name }) => name))) || 'No group that we ask about is without any voice.',
           },
         ],
       },
@@ -99,7 +99,7 @@ function asks(release: Release): string[] {
     .map(({ ref, about }) => `Ask for the reply to challenge ${ref}, about ${about}.`)
   const silent = content.coverage.filter(({ heard }) => heard === 'not heard yet')
   const reach =
-    silent.length > 0 ? [`Agree who asks those who were not heard: ${list(silent.map(({ name }) => name))}`] : []
+    silent.length > 0 ? [`Agree who asks those who were not heard: ${list(few(silent.map(({ name }) => name)))}`] : []
   return [...undecided, ...late, ...challenges, ...reach]
 }
 
@@ -131,6 +131,13 @@ function others(ledger: LedgerLine[]): string {
     n: ledger.filter((line) => line.outcome === outcome).length,
   }))
   return list(counts.filter(({ n }) => n > 0).map(({ n, words }) => `${n} ${words}`))
+}
+
+const MOST_NAMED = 4
+
+/** The first few of a list; the section on it has all. */
+function few(names: string[]): string[] {
+  return names.length <= MOST_NAMED ? names : [...names.slice(0, MOST_NAMED), `${names.length - MOST_NAMED} more`]
 }
 
 /** With a full stop, or empty. */

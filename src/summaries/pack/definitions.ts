@@ -33,6 +33,11 @@ const known: Record<string, Definition> = {
     definition: 'One tap, without a name, of somebody who looked for support and did not find it. Each need by itself.',
     rule: `${rounded} What fewer than 10 taps named is not listed.`,
   },
+  referred: {
+    definition:
+      'People whom services saw in this time, as totals that services gave to the lead. Never a list of people.',
+    rule: rounded,
+  },
   about: {
     definition:
       'What people chose to say about themselves, after their words were sent. Nobody has to. No answer can be put beside another one, or beside what somebody wrote.',

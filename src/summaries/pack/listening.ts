@@ -28,7 +28,7 @@ export function listening(release: Release): Section {
       ? [
           {
             kind: 'list' as const,
-            items: silent.map(({ name, words }) => ({ strong: `${name}: not heard yet.`, text: words })),
+            items: silent.map(({ name, words }) => ({ strong: `${name}.`, text: words })),
           },
         ]
       : [{ kind: 'words' as const, text: 'No group that we ask about is without any voice.' }]),
