@@ -36,7 +36,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table challenges (
       id uuid primary key,
-      number integer generated always as identity unique,
+      number integer not null unique,
       theme_id uuid references themes (id),
       decision_id uuid references decisions (id),
       body text not null,

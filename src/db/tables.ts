@@ -1055,7 +1055,8 @@ export type Tables = {
   }
   challenges: {
     id: string
-    number: Generated<number>
+    /** Without a gap: a missing one would look as if something had been taken out. */
+    number: number
     theme_id: string | null
     decision_id: string | null
     body: string

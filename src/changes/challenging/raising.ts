@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { laterBy } from '../../days.ts'
 import type { Db } from '../../db/open.ts'
@@ -41,25 +42,26 @@ export async function raiseChallenge(
     if (!about) problems.about = 'Choose the theme or the change that it is about.'
     if (!body.success) problems.body = body.error.issues[0]?.message ?? 'Say what you challenge.'
     if (!about || !body.success) return { ok: false, problems }
-    const id = randomUUID()
+    // One after the other, so that numbers have no gap.
+    await sql`lock table challenges in share row exclusive mode`.execute(trx)
     const mark = hashOfMark(wanted.formMark)
-    const made = await trx
+    const before = await trx.selectFrom('challenges').select('number').where('form_mark', '=', mark).executeTakeFirst()
+    if (before) return { ok: true, ref: `C-${before.number}` }
+    const { last } = await trx
+      .selectFrom('challenges')
+      .select(({ fn }) => fn.max('number').as('last'))
+      .executeTakeFirstOrThrow()
+    const [id, number] = [randomUUID(), Number(last ?? 0) + 1]
+    await trx
       .insertInto('challenges')
       .values({
-        ...{ id, ...about, body: body.data, made_by: member.id, made_on: today, reply_due: laterBy(today, within) },
-        ...{ made_as: member.roles.includes('scrutineer') ? 'scrutineer' : 'board', form_mark: mark },
+        ...{ id, number, ...about, body: body.data, made_by: member.id, form_mark: mark },
+        ...{ made_as: member.roles.includes('scrutineer') ? 'scrutineer' : 'board' },
+        ...{ made_on: today, reply_due: laterBy(today, within) },
       })
-      .onConflict((oc) => oc.column('form_mark').doNothing())
-      .returning('number')
-      .executeTakeFirst()
-    const before = async () =>
-      trx.selectFrom('challenges').select('number').where('form_mark', '=', mark).executeTakeFirstOrThrow()
-    const ref = `C-${(made ?? (await before())).number}`
-    if (made) {
-      const entry = { memberId: member.id, action: 'challenge: made', record: 'challenge', recordId: id }
-      await audit(trx, keys, entry, now)
-    }
-    return { ok: true, ref }
+      .execute()
+    await audit(trx, keys, { memberId: member.id, action: 'challenge: made', record: 'challenge', recordId: id }, now)
+    return { ok: true, ref: `C-${number}` }
   })
 }
 
