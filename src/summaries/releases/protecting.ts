@@ -46,21 +46,21 @@ export function protect(
     const look: Look = (some, finding) =>
       audit({ ...period, number, frozenOn, tables: some }, before, { of, ...(finding && { finding }) })
     let current = [...tables.values()].filter((table) => table.of === of)
-    let findings = look(current)
-    for (let step = 0; findings.length > 0 && step < MOST_STEPS; step++) {
-      const next = withholdMore(current, findings, look, of === main)
+    let finding = look(current)
+    for (let step = 0; finding && step < MOST_STEPS; step++) {
+      const next = withholdMore(current, finding, look, of === main)
       if (!next) break
       current = next.tables
       withheld.push(next.says)
-      findings = look(current)
+      finding = look(current)
     }
-    found.push(...findings.map((one) => inWords(one, number, exact)))
+    if (finding) found.push(inWords(finding, number, exact))
     for (const table of current) tables.set(table.key, table)
   }
   const all = exact.map(({ key }) => inOrder(tables.get(key)!))
-  const report = { figures: countFigures(all), earlier: earlier.length, withheld, found: [...new Set(found)] }
+  const report = { figures: countFigures(all), earlier: earlier.length, withheld, found }
   if (found.length === 0) return { ok: true, tables: all, report }
-  const why = `It is not published, because figures in it would tell too much about a few people. ${report.found[0]}`
+  const why = `It is not published, because figures in it would tell too much about a few people. ${found[0]}`
   return { ok: false, why, report }
 }
 

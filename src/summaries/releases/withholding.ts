@@ -2,7 +2,7 @@ import type { Finding } from './auditing/auditor.ts'
 import type { Cell, ReleasedTable } from './release.ts'
 
 /** Asks the auditor what could be worked out if these tables were published; or whether one thing still could. */
-export type Look = (tables: ReleasedTable[], finding?: Finding) => Finding[]
+export type Look = (tables: ReleasedTable[], finding?: Finding) => Finding | undefined
 
 type Step = { tables: ReleasedTable[]; says: string }
 
@@ -18,13 +18,7 @@ const HIDDEN: Cell = { kind: 'hidden' }
  * @param isMain they are the people whom the release is about: it makes no sense without them
  * @returns undefined when nothing is left to withhold
  */
-export function withholdMore(
-  tables: ReleasedTable[],
-  findings: Finding[],
-  look: Look,
-  isMain: boolean,
-): Step | undefined {
-  const finding = findings.find(({ place }) => place.row !== null) ?? findings[0]!
+export function withholdMore(tables: ReleasedTable[], finding: Finding, look: Look, isMain: boolean): Step | undefined {
   const table = tables.find(({ key }) => key === finding.place.table)
   const step = table
     ? (secondFigure(tables, table, finding, look) ?? withoutColumn(tables, table, finding))
@@ -45,7 +39,7 @@ function secondFigure(tables: ReleasedTable[], table: ReleasedTable, finding: Fi
       tables,
       hide(table, (one, column) => one === key && column === at),
     )
-    if (look(hidden, finding).length > 0) continue
+    if (look(hidden, finding)) continue
     return { tables: hidden, says: `In "${table.name}" the figure of "${name}" was withheld too.` }
   }
   return undefined
@@ -67,7 +61,7 @@ function withoutColumn(tables: ReleasedTable[], table: ReleasedTable, { place }:
 function withoutBase(tables: ReleasedTable[], finding: Finding, look: Look): Step | undefined {
   if (tables.every(({ base }) => base.kind !== 'about')) return undefined
   const without = tables.map((table) => ({ ...table, base: HIDDEN }))
-  if (look(without, finding).length > 0) return undefined
+  if (look(without, finding)) return undefined
   return { tables: without, says: `How many people "${tables[0]!.name}" is about was withheld.` }
 }
 

@@ -1,7 +1,6 @@
 import { type Belief, beliefs, tieTogether } from './beliefs.ts'
-import { type Group, type Place, readReleases } from './model.ts'
-import { propagate } from './propagation.ts'
-import { possibleValues } from './search.ts'
+import { type Group, type Model, type Place, readReleases } from './model.ts'
+import { tooFewValues } from './search.ts'
 import type { Seen } from './seen.ts'
 
 /** So many figures must stay possible for a group of one to nine (security.md, section 3.6, T25). */
@@ -21,57 +20,48 @@ export type Only = { of?: string; finding?: Finding }
  * gets no exact figure, and so judges every group that may be small, whatever it is.
  * @param newest the release that is to be published
  * @param earlier all that were published before, also those that were corrected
- * @returns what it found, each place once; empty when it found nothing
+ * @returns the first thing it finds; undefined when it finds nothing
  */
-export function audit(newest: Seen, earlier: Seen[], only: Only = {}): Finding[] {
+export function audit(newest: Seen, earlier: Seen[], only: Only = {}): Finding | undefined {
   const releases = [...related(newest, earlier), newest]
-  const peoples = only.of === undefined ? [...new Set(newest.tables.map(({ of }) => of))] : [only.of]
-  const findings = peoples.flatMap((of) => auditPeople(releases, of, only.finding))
-  return [...new Map(findings.map((one) => [JSON.stringify([one.place, one.kind]), one])).values()]
+  const peoples = only.of === undefined ? new Set(newest.tables.map(({ of }) => of)) : [only.of]
+  for (const of of peoples) {
+    const found = auditPeople(releases, of, only.finding)
+    if (found) return found
+  }
+  return undefined
 }
 
-function auditPeople(releases: Seen[], of: string, only?: Finding): Finding[] {
-  const findings: Finding[] = []
+function auditPeople(releases: Seen[], of: string, only?: Finding): Finding | undefined {
   for (const belief of beliefs) {
     const model = readReleases(releases, of)
     const isAsked = (one: Pick<Finding, 'place' | 'kind'>) =>
       !only || (one.kind === only.kind && samePlace(one.place, only.place))
-    if (belief === beliefs[0])
-      findings.push(
-        ...model.contradicted.map((place) => ({ place, kind: 'everybody' as const, belief })).filter(isAsked),
-      )
+    const everybody = model.contradicted.map((place) => ({ place, kind: 'everybody' as const, belief })).find(isAsked)
+    if (everybody) return everybody
     const tied = tieTogether(model, releases, belief)
-    if (!tied && belief !== beliefs[0]) break
-    model.groups = model.groups.filter(isAsked)
-    findings.push(...tooClose(model).map(({ place, kind }) => ({ place, kind, belief })))
+    const found = tooClose(model, isAsked)
+    if (found) return { place: found.place, kind: found.kind, belief }
+    // Then every other belief is a weaker one.
+    if (!tied) break
   }
-  return findings
+  return undefined
 }
 
 function samePlace(a: Place, b: Place): boolean {
   return a.release === b.release && a.table === b.table && a.row === b.row && a.column === b.column
 }
 
-function tooClose({ system, groups }: ReturnType<typeof readReleases>): Group[] {
-  propagate(
-    system,
-    system.rules.map((_, number) => number),
-    [],
+function tooClose({ system, groups }: Model, isAsked: (group: Group) => boolean): Group | undefined {
+  const judged = groups.filter(
+    (group) => system.low[group.unknown]! < 10 && system.high[group.unknown]! > -10 && isAsked(group),
   )
-  const judged = groups.filter(({ unknown }) => mayBeSmall(system.low[unknown]!, system.high[unknown]!))
-  const targets = judged.map((group) => ({ unknown: group.unknown, enough: enough(group) }))
-  const seen = possibleValues(system, targets, startRandom(groups.length))
+  const targets = judged.map(({ unknown, kind }) => ({ unknown, enough: kind === 'change' ? ENOUGH_CHANGES : ENOUGH }))
+  const found = tooFewValues(system, targets, startRandom(groups.length))
   // Figures that no numbers fit are read wrongly here, and a reader may read them rightly.
-  if (!seen) return groups.slice(0, 1)
-  return judged.filter((group, i) => {
-    const values = [...seen[i]!]
-    return values.length < enough(group) && (isBand(group) || values.some((n) => n !== 0 && Math.abs(n) < 10))
-  })
+  if (found === 'nothing fits') return judged[0]
+  return judged.find((_, i) => targets[i] === found)
 }
-
-const isBand = ({ kind }: Group) => kind === 'figure'
-const enough = ({ kind }: Group) => (kind === 'change' ? ENOUGH_CHANGES : ENOUGH)
-const mayBeSmall = (low: number, high: number) => low < 10 && high > -10
 
 /** Releases whose time meets this one's, or meets that of one that does, and so on. */
 function related(newest: Seen, earlier: Seen[]): Seen[] {

@@ -12,7 +12,7 @@ export type Belief = (typeof beliefs)[number]
 /** Two releases that are nearer than this may be one person apart. */
 const NEAR = 28 * 24 * 60 * 60 * 1000
 
-/** Ties the releases together, as far as the figures do not contradict it. @returns whether there was anything to tie */
+/** Ties the releases together, as far as the figures do not contradict it. @returns whether another belief could make more of them */
 export function tieTogether(model: Model, releases: Seen[], belief: Belief): boolean {
   const inOrder = [...releases].sort((a, b) => a.number - b.number)
   const corrected = inOrder.flatMap((later, at) => {
@@ -21,8 +21,8 @@ export function tieTogether(model: Model, releases: Seen[], belief: Belief): boo
   })
   for (const { before, later } of corrected) tieCorrection(model, before, later, belief)
   const years = inOrder.filter(({ kind }) => kind === 'year')
-  for (const year of years) tieYear(model, year, periodsOf(year, inOrder), belief)
-  return corrected.length > 0 || years.some((year) => periodsOf(year, inOrder).length > 0)
+  const fits = years.map((year) => tieYear(model, year, periodsOf(year, inOrder), belief))
+  return corrected.length > 0 || fits.includes(false)
 }
 
 function tieCorrection(model: Model, before: Seen, later: Seen, belief: Belief): void {
@@ -48,29 +48,30 @@ function tieCorrection(model: Model, before: Seen, later: Seen, belief: Belief):
   }
 }
 
-function tieYear(model: Model, year: Seen, periods: Seen[], belief: Belief): void {
-  if (periods.length === 0) return
+/** @returns false when the figures contradict that nobody came or went */
+function tieYear(model: Model, year: Seen, periods: Seen[], belief: Belief): boolean {
   const isWhole = coversYear(year, periods)
-  for (const place of placesOf(model, year)) {
+  let fits = true
+  for (const place of periods.length > 0 ? placesOf(model, year) : []) {
     const parts = periods.flatMap(({ number }) => model.unknowns.get(placeKey(place, number)) ?? [])
-    if (parts.length === 0) continue
     const whole = model.unknowns.get(placeKey(place, year.number))!
-    if (isWhole && parts.length === periods.length) {
-      if (belief === 'nothing else') believe(model, parts, [whole])
-      else {
-        const change = addUnknown(model.system, 0, MANY)
-        believe(
-          model,
-          belief === 'only more' ? [...parts, change] : parts,
-          belief === 'only more' ? [whole] : [whole, change],
-        )
-      }
+    if (parts.length === 0) continue
+    if (!isWhole || parts.length < periods.length) {
+      if (belief === 'only fewer') continue
+      const rest = addUnknown(model.system, 0, MANY)
+      if (believe(model, [...parts, rest], [whole])) model.groups.push({ place, unknown: rest, kind: 'rest' })
+      else fits = false
       continue
     }
-    if (belief === 'only fewer') continue
-    const rest = addUnknown(model.system, 0, MANY)
-    if (believe(model, [...parts, rest], [whole])) model.groups.push({ place, unknown: rest, kind: 'rest' })
+    if (belief === 'nothing else') {
+      if (!believe(model, parts, [whole])) fits = false
+      continue
+    }
+    const change = addUnknown(model.system, 0, MANY)
+    if (belief === 'only more') believe(model, [...parts, change], [whole])
+    else believe(model, parts, [whole, change])
   }
+  return fits
 }
 
 /** Of each period of a year the release nearest before it, or else the first after. */

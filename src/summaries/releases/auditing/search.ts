@@ -5,79 +5,124 @@ const EXACT = 12
 const STEPS = 20_000
 
 /** With more it begins anew when it is lost: nine in ten are found in half as many steps as there are unknowns. */
-const TRIES = 4
+const TRIES = 3
+
+/** Whoever stands in more rules than this holds parts together. */
+const HUB = 6
 
 /** So many sets of numbers are drawn before single values are tried one by one. */
 const DRAWS = 24
 
-/** An unknown of which enough values must stay possible. */
+/** An unknown of which so many values must stay possible. */
 export type Target = { unknown: number; enough: number }
 
 /**
- * Which values stay possible for each target, until it has enough: each is shown by a whole set of numbers that fit every rule.
- * A value that could not be shown counts as impossible, also when the search gave up: what cannot be shown to be safe is not.
+ * Looks for a target of which too few values stay possible. Each value is shown by a whole set of numbers that fit every rule; one
+ * that could not be shown counts as impossible, also when the search gave up: what cannot be shown to be safe is not.
  * @param system has been propagated, and without contradiction
  * @param random from 0 up to 1, so that one search finds different sets of numbers
- * @returns for each target the values seen, or undefined when no numbers fit at all
+ * @returns the first such target, undefined when there is none, or 'nothing fits' when no numbers do
  */
-export function possibleValues(system: System, targets: Target[], random: () => number): Set<number>[] | undefined {
+export function tooFewValues(
+  system: System,
+  targets: Target[],
+  random: () => number,
+): Target | undefined | 'nothing fits' {
   const seen = targets.map(() => new Set<number>())
+  const seenOf: (Set<number> | undefined)[] = system.low.map(() => undefined)
+  for (const [i, { unknown }] of targets.entries()) seenOf[unknown] = seen[i]!
+  let open = targets.map((_, i) => i)
   const note = () => {
-    for (let i = 0; i < targets.length; i++) seen[i]!.add(system.low[targets[i]!.unknown]!)
+    open = open.filter((i) => {
+      seen[i]!.add(system.low[targets[i]!.unknown]!)
+      return seen[i]!.size < targets[i]!.enough
+    })
   }
-  const isOpen = (i: number) => seen[i]!.size < Math.min(targets[i]!.enough, widthOf(system, targets[i]!.unknown) + 1)
-  const search = startSearch(system, random)
-  for (let draw = 0; draw < DRAWS && targets.some((_, i) => isOpen(i)); draw++) {
-    if (!search(note) && draw === 0) return undefined
+  const search = startSearch(system, seenOf, random)
+  for (let draw = 0; draw < DRAWS && open.length > 0; draw++) {
+    if (!search(note) && draw === 0) return 'nothing fits'
   }
-  for (let i = 0; i < targets.length; i++) {
-    const { unknown, enough } = targets[i]!
-    for (let value = system.low[unknown]!; value <= system.high[unknown]! && seen[i]!.size < enough; value++) {
-      if (seen[i]!.has(value)) continue
+  while (open.length > 0) {
+    const target = targets[open[0]!]!
+    const values = seen[open[0]!]!
+    for (let value = system.low[target.unknown]!; value <= system.high[target.unknown]!; value++) {
+      if (values.has(value)) continue
       const trail: Trail = []
-      if (narrow(system, unknown, value, value, trail) && propagate(system, system.touching[unknown]!, trail))
+      if (
+        narrow(system, target.unknown, value, value, trail) &&
+        propagate(system, system.touching[target.unknown]!, trail)
+      )
         search(note)
       takeBack(system, trail, 0)
+      if (values.size >= target.enough) break
     }
+    if (values.size < target.enough) return target
   }
-  return seen
+  return undefined
 }
 
-/** @returns a search for one set of numbers that fits: it tells it, leaves the system as it was, and says whether there was one */
-function startSearch(system: System, random: () => number): (found: () => void) => boolean {
+/**
+ * @param wanted for each unknown the values that were seen of it: another one is tried first
+ * @returns a search for one set of numbers that fits: it tells it, leaves the system as it was, and says whether there was one
+ */
+function startSearch(
+  system: System,
+  wanted: (Set<number> | undefined)[],
+  random: () => number,
+): (found: () => void) => boolean {
   const { low, high, touching } = system
   const everything = low.map((_, unknown) => unknown)
+  const split = startSplitting(system)
   const trail: Trail = []
   let left = 0
 
   function fill(unknowns: number[]): boolean {
-    for (const part of apart(system, unknowns)) if (!fillPart(part)) return false
+    for (const part of split(unknowns)) if (!fillPart(part)) return false
     return true
   }
 
   function fillPart(part: number[]): boolean {
     const unknown = next(part)
+    if (unknown === -1) return true
     const [from, to] = [low[unknown]!, high[unknown]!]
-    const value = from + Math.floor(random() * (to - from + 1))
+    const value = choose(unknown, from, to)
     for (let branch = 0; branch < 3; branch++) {
       const least = branch === 2 ? value + 1 : branch === 1 ? from : value
       const most = branch === 1 ? value - 1 : branch === 2 ? to : value
       if (least > most) continue
       if (--left < 0) return false
       const mark = trail.length
-      if (narrow(system, unknown, least, most, trail) && propagate(system, touching[unknown]!, trail) && fill(part))
-        return true
+      if (narrow(system, unknown, least, most, trail) && propagate(system, touching[unknown]!, trail)) {
+        // Only what many hang on is worth looking whether the rest has come apart.
+        if (touching[unknown]!.length > HUB ? fill(part) : fillPart(part)) return true
+      }
       takeBack(system, trail, mark)
     }
     return false
   }
 
+  function choose(unknown: number, from: number, to: number): number {
+    const drawn = from + Math.floor(random() * (to - from + 1))
+    const before = wanted[unknown]
+    if (!before?.has(drawn)) return drawn
+    for (let other = drawn + 1; other <= to; other++) if (!before.has(other)) return other
+    for (let other = drawn - 1; other >= from; other--) if (!before.has(other)) return other
+    return drawn
+  }
+
   /** What most others hang on, and of those the one with the fewest values. */
   function next(part: number[]): number {
-    let best = part[0]!
-    for (const one of part) {
-      const more = touching[one]!.length - touching[best]!.length
-      if (more > 0 || (more === 0 && high[one]! - low[one]! < high[best]! - low[best]!)) best = one
+    let best = -1
+    let most = 0
+    let fewest = 0
+    for (let i = 0; i < part.length; i++) {
+      const one = part[i]!
+      const width = high[one]! - low[one]!
+      const rules = touching[one]!.length
+      if (width === 0 || rules < most || (rules === most && width >= fewest)) continue
+      best = one
+      most = rules
+      fewest = width
     }
     return best
   }
@@ -98,54 +143,59 @@ function startSearch(system: System, random: () => number): (found: () => void) 
 }
 
 /**
- * Parts that no rule ties to one another any more, so that each can be filled by itself. Left out is what is known, and what only
- * takes up whatever the others leave: it follows from them.
+ * Finds the parts that no rule ties to one another any more, so that each can be filled by itself. Left out is what is known, and
+ * what only takes up whatever the others leave: it follows from them.
  */
-function apart(system: System, unknowns: number[]): number[][] {
-  const { rules, touching } = system
-  const parts: number[][] = []
-  const met = new Set<number>()
-  const asked = new Map<number, number>()
-  for (const start of unknowns) {
-    if (met.has(start) || widthOf(system, start) === 0) continue
-    const part: number[] = []
-    const toVisit = [start]
-    met.add(start)
-    while (toVisit.length > 0) {
-      const unknown = toVisit.pop()!
-      let isSlack = false
-      for (const number of touching[unknown]!) {
-        let slack = asked.get(number)
-        if (slack === undefined) {
-          slack = rules[number]!.kind === 'sum' ? slackOf(system, rules[number]!.unknowns) : -1
-          asked.set(number, slack)
-          if (slack === -1) {
-            for (const other of rules[number]!.unknowns) {
-              if (met.has(other) || widthOf(system, other) === 0) continue
-              met.add(other)
-              toVisit.push(other)
+function startSplitting(system: System): (unknowns: number[]) => number[][] {
+  const { rules, touching, low, high } = system
+  const metIn = low.map(() => 0)
+  const askedIn = rules.map(() => 0)
+  const slackOf = rules.map(() => -1)
+  const ends = rules.map(({ kind, unknowns }) =>
+    kind === 'sum' ? unknowns.filter((unknown) => touching[unknown]!.length === 1) : [],
+  )
+  let time = 0
+
+  /** The unknown that stands in this rule alone and leaves the others free, whatever they are; -1 when there is none. */
+  function findSlack(rule: number): number {
+    const candidates = ends[rule]!
+    if (candidates.length === 0) return -1
+    let widths = 0
+    for (const unknown of rules[rule]!.unknowns) widths += high[unknown]! - low[unknown]!
+    if (widths === 0) return -1
+    for (const unknown of candidates) if ((high[unknown]! - low[unknown]!) * 2 >= widths) return unknown
+    return -1
+  }
+
+  return (unknowns) => {
+    time++
+    const parts: number[][] = []
+    for (const start of unknowns) {
+      if (metIn[start] === time || low[start] === high[start]) continue
+      const part: number[] = []
+      const toVisit = [start]
+      metIn[start] = time
+      while (toVisit.length > 0) {
+        const unknown = toVisit.pop()!
+        let isSlack = false
+        for (const rule of touching[unknown]!) {
+          if (askedIn[rule] !== time) {
+            askedIn[rule] = time
+            slackOf[rule] = findSlack(rule)
+            if (slackOf[rule] === -1) {
+              for (const other of rules[rule]!.unknowns) {
+                if (metIn[other] === time || low[other] === high[other]) continue
+                metIn[other] = time
+                toVisit.push(other)
+              }
             }
           }
+          if (slackOf[rule] === unknown) isSlack = true
         }
-        if (slack === unknown) isSlack = true
+        if (!isSlack) part.push(unknown)
       }
-      if (!isSlack) part.push(unknown)
+      if (part.length > 0) parts.push(part)
     }
-    if (part.length > 0) parts.push(part)
+    return parts
   }
-  return parts
-}
-
-/** The unknown that stands in this rule alone and leaves the others free, whatever they are; -1 when there is none. */
-function slackOf(system: System, unknowns: number[]): number {
-  let widths = 0
-  for (const unknown of unknowns) widths += widthOf(system, unknown)
-  for (const unknown of unknowns) {
-    if (system.touching[unknown]!.length === 1 && widths > 0 && widthOf(system, unknown) * 2 >= widths) return unknown
-  }
-  return -1
-}
-
-function widthOf({ low, high }: System, unknown: number): number {
-  return high[unknown]! - low[unknown]!
 }
