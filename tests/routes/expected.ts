@@ -49,6 +49,8 @@ export const whoMay: Record<string, readonly Actor[]> = {
 /** Routes where the room itself lets fewer people in than the door does. */
 export const fewer: Record<string, readonly Actor[]> = {
   'POST /team/changes/:id/quote/remove': ['lead', 'publisher'],
+  // Who challenged says whether the reply will do.
+  'POST /team/challenges/:ref/judge': ['scrutineer'],
 }
 
 /** Every route in the default language; the other languages have the public ones too. A new one is added here by hand. */
@@ -321,6 +323,23 @@ GET  /team/packs/:number/pack.pdf              may see the board page
 GET  /team/packs/:number/pack.docx             may see the board page
 GET  /team/packs/:number/tables.ods            may see the board page
 GET  /team/packs/:number/tables.zip            may see the board page
+GET  /team/changes/:id/panel                   may see themes
+POST /team/changes/:id/panel/ask               may decide
+POST /team/changes/:id/panel/answer            may decide
+GET  /team/undecided                           may see themes
+GET  /team/undecided/:id                       may see themes
+POST /team/undecided/:id/day                   may decide
+POST /team/undecided/:id/up                    may decide
+POST /team/undecided/:id/owner                 may decide
+GET  /team/challenges                          may see the board page
+GET  /team/challenges/new                      may challenge
+POST /team/challenges                          may challenge
+GET  /team/challenges/:ref                     may see the board page
+POST /team/challenges/:ref/reply               may decide
+POST /team/challenges/:ref/judge               may challenge
+GET  /team/panel                               may comment on plans
+POST /team/panel/:id                           may comment on plans
+POST /team/panel/comments/:id/take-back        may comment on plans
 GET  /team/board                               may see the board page
 GET  /team/board/:period                       may see the board page
 GET  /team/invitations                         may see invitations

@@ -31,6 +31,7 @@ import { type Name, openTestSite, type TestSite } from '../fixtures/site.ts'
 import { giveOnTablet, handOver } from '../fixtures/tablet.ts'
 import { codedTwice, drawn } from '../fixtures/twice.ts'
 import { type Actor, actors } from './expected.ts'
+import { scrutinyIn } from './scrutiny.ts'
 
 /** Stands in what somebody wrote, and never in what may leave the reading desk. */
 export const canaries = {
@@ -193,6 +194,7 @@ export async function openScene() {
     'versions/:version': '1',
     'proposals/:id': proposal,
     'changes/:id': decided.id,
+    ...(await scrutinyIn(site, decided.id)),
     'board/:period': '2026-07',
     'coverage/:period': '2026-09',
     'scorecard/:number': '1',
