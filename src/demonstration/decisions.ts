@@ -44,16 +44,19 @@ const Decision = z.object({
 
 type Decision = z.infer<typeof Decision>
 
-/** The made-up decisions, as events in order. */
-export function decisionEvents(db: Db, keys: Keys, cast: Cast, now: Date): Event[] {
+/**
+ * The made-up decisions, as events in order.
+ * @param releases when releases are frozen: before each, quotes are agreed as far as enough people have spoken
+ */
+export function decisionEvents(db: Db, keys: Keys, cast: Cast, now: Date, releases: { at: Date }[]): Event[] {
   const text = readFileSync(join(import.meta.dirname, 'decisions.json'), 'utf8')
   return z
     .array(Decision)
     .parse(JSON.parse(text))
-    .flatMap((decision) => eventsOf(db, keys, cast, decision, now))
+    .flatMap((decision) => eventsOf(db, keys, cast, decision, now, releases))
 }
 
-function eventsOf(db: Db, keys: Keys, cast: Cast, decision: Decision, now: Date): Event[] {
+function eventsOf(db: Db, keys: Keys, cast: Cast, decision: Decision, now: Date, releases: { at: Date }[]): Event[] {
   const at = monthsBefore(now, decision.months_ago)
   const dueOn = decision.due_in_months === null ? null : dayOf(monthsBefore(at, -decision.due_in_months))
   let id = ''
@@ -95,12 +98,17 @@ function eventsOf(db: Db, keys: Keys, cast: Cast, decision: Decision, now: Date)
     events.push({ at: madeAt, run })
   }
   const { quote } = decision
-  // Quotes come last: a theme needs ten people before anybody is quoted.
+  // A theme needs ten people before anybody is quoted, so it is tried before each release.
+  const tries = [now, ...releases.map((one) => one.at)].map((one) => new Date(one.getTime() - 3_600_000))
   if (quote)
-    events.push({
-      at: new Date(now.getTime() - 3_600_000),
-      run: () => quoteFor(db, keys, cast, decision, id, quote.starts_with, now),
-    })
+    events.push(
+      ...tries
+        .filter((quotedAt) => quotedAt > at)
+        .map((quotedAt) => ({
+          at: quotedAt,
+          run: () => quoteFor(db, keys, cast, decision, id, quote.starts_with, quotedAt),
+        })),
+    )
   return events
 }
 
@@ -110,6 +118,8 @@ async function idOf(db: Db, slug: string): Promise<string> {
 }
 
 async function quoteFor(db: Db, keys: Keys, cast: Cast, decision: Decision, id: string, starts: string, now: Date) {
+  const done = await db.selectFrom('quotes').select('decision_id').where('decision_id', '=', id).executeTakeFirst()
+  if (done) return
   const passages = await passagesOf(db, decision.themeKey, 500)
   const passage = passages.find(({ words, permission }) => permission === 'report' && words.startsWith(starts))
   if (!passage) return

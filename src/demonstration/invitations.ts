@@ -14,12 +14,17 @@ export function cameBy(piece: Piece, roll: () => number): Arrival {
   return { channel: 'invitation', service: TEAM }
 }
 
-/** Gives out the invitations that were answered, and those that were only opened, or never. */
-export async function giveOutInvitations(db: Db, roll: () => number): Promise<void> {
+/**
+ * Gives out the invitations that were answered, and those that were only opened, or never, of every two months that have none
+ * yet.
+ * @param until only what was answered before this day, 'YYYY-MM-DD'
+ */
+export async function giveOutInvitations(db: Db, roll: () => number, until = '9999-12-31'): Promise<void> {
   const came = await db
     .selectFrom('responses')
     .select(({ fn }) => ['received_on', 'service', fn.countAll<number>().as('people')])
     .where('channel', '=', 'invitation')
+    .where('received_on', '<', until)
     .groupBy(['received_on', 'service'])
     .execute()
   const answered = new Map<string, { period: Period; service: string; people: number }>()
@@ -28,7 +33,9 @@ export async function giveOutInvitations(db: Db, roll: () => number): Promise<vo
     const before = answered.get(`${period.key} ${service}`)?.people ?? 0
     answered.set(`${period.key} ${service}`, { period, service: service ?? TEAM, people: before + people })
   }
-  const rows = [...answered.values()].flatMap(({ period, service, people }) => {
+  const given = await db.selectFrom('invitations').select('period').distinct().execute()
+  const open = [...answered.values()].filter(({ period }) => given.every((one) => one.period !== period.key))
+  const rows = open.flatMap(({ period, service, people }) => {
     const opened = people + Math.round(people * 0.3 * roll())
     const offered = opened + Math.round(5 + people * 0.8 * roll())
     return Array.from({ length: offered }, (_, n) => ({
@@ -39,7 +46,7 @@ export async function giveOutInvitations(db: Db, roll: () => number): Promise<vo
       ...{ made_on: period.from, expires_on: fourWeeksAfter(period.until) },
     }))
   })
-  await db.insertInto('invitations').values(rows).execute()
+  if (rows.length > 0) await db.insertInto('invitations').values(rows).execute()
 }
 
 function fourWeeksAfter(day: string): string {

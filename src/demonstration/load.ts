@@ -14,8 +14,9 @@ import { cameBy, giveOutInvitations } from './invitations.ts'
 import { keepDirectory } from './keeping.ts'
 import { type Cast, type Event, eventsOf, type Trace } from './one-piece.ts'
 import { type Piece, readPieces } from './piece.ts'
+import { releaseEvents, releasesDue } from './releases.ts'
 import { isToTry, talkedBack, wishesToBeReached } from './talked-back.ts'
-import { tapHereAndThere } from './taps.ts'
+import { tapEvents } from './taps.ts'
 import { cameAnyWay } from './ways.ts'
 
 const HOUR = 3_600_000
@@ -40,7 +41,7 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
   const world = { db, keys, cast, now }
   let wished = 0
   const traces: { piece: Piece; trace: Trace }[] = []
-  const events: Event[] = decisionEvents(db, keys, cast, now)
+  const events: Event[] = decisionEvents(db, keys, cast, now, releasesDue(now))
   events.push(...coverageEvents(db, keys, cast, now))
   for (const piece of readPieces()) {
     const trace: Trace = {}
@@ -53,10 +54,11 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
     if (piece.stage === 'new' && piece.months_ago === 0) events.push(...wishesToBeReached(world, trace, at, wished++))
     traces.push({ piece, trace })
   }
+  events.push(...tapEvents(db, now, chance(`${SEED} taps`)))
+  events.push(...releaseEvents(site, cast, now, cameRoll))
   const past = events.filter(({ at }) => at < now).sort((a, b) => a.at.getTime() - b.at.getTime())
   for (const { run } of past) await run()
   await giveOutInvitations(db, cameRoll)
-  await tapHereAndThere(db, now, chance(`${SEED} taps`))
   await codeTwice(site, cast, now, chance(`${SEED} twice`))
   await keepDirectory(site, now)
   await arrangeDuty(site, now)
