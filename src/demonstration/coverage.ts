@@ -30,7 +30,7 @@ export function coverageEvents(db: Db, keys: Keys, { lead }: Pick<Cast, 'lead'>,
   const roll = chance('heard coverage')
   const typing = ended.map((period, back): Event => {
     const at = morningOf(laterBy(period.until, 2))
-    const counts = madeUp(roll, back % 5 === 3)
+    const counts = madeUp(roll, back === 3)
     return { at, run: async () => void (await saveTotals(db, keys, period, { counts, why: '', base: '0' }, lead, at)) }
   })
   const [newest, , third] = ended

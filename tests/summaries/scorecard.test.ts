@@ -97,7 +97,7 @@ t.test('ten measures, each with its definition, its period and its rule; people 
   t.match(none, [
     { value: 'fewer than 10 people' },
     { value: 'fewer than 10 people' },
-    { value: 'not shown, of about 30' },
+    { value: 'nobody, a few or everybody, of about 30' },
   ])
   t.match((await measuresFor(db, september, now, { ...given, before: measures }))[0], {
     before: 'about 10 of about 15',

@@ -5,8 +5,8 @@ export type Inside = number | 'few' | 'kept'
 
 /**
  * Parts of one whole as a team page may show them beside that whole: exact from five on, and as many more hidden as it
- * takes until each hidden small one may still be anything from nobody to four (Heard's rule inside the service; the
- * standards ask for a second hidden cell when exactly one in a row is hidden).
+ * takes until each hidden small one may still be nobody, and has three possible values at least (Heard's rule inside the
+ * service; the standards ask for a second hidden cell when exactly one in a row is hidden).
  * @param counts of groups that make up the whole, each person in one
  */
 export function insideParts(counts: readonly number[]): Inside[] {
@@ -28,7 +28,7 @@ export function insideParts(counts: readonly number[]): Inside[] {
 function tellsNothing(counts: readonly number[], shown: readonly Inside[], few: number): boolean {
   const together = counts.reduce((sum, n, at) => sum + (typeof shown[at] === 'number' ? 0 : n), 0)
   const kept = shown.filter((one) => one === 'kept').length
-  const most = FEWEST_INSIDE - 1
-  if (kept > 0) return together >= FEWEST_INSIDE * kept + most
-  return together >= most && together <= most * (few - 1)
+  // Nobody, one or two: all three have to be possible.
+  if (kept > 0) return together >= FEWEST_INSIDE * kept + 2
+  return together >= 2 && together <= (FEWEST_INSIDE - 1) * (few - 1)
 }

@@ -46,10 +46,8 @@ type Placed = Group & Where & { question: string; stepKey: string; compares: boo
 function placesOf(question: string, group: Group): Placed[] {
   const own = { ...group, question, stepKey: `${question}.${group.key}`, compares: true }
   if (group.sets) return group.sets.map((row) => ({ ...own, table: 'versions', row }))
-  if (group.language === 'en') {
-    // A release has English by itself, and the totals have it with every other language.
-    return [{ ...own, name: 'English', table: 'languages', row: 'en', compares: false }]
-  }
+  // A release says nothing of English by itself (see `languagesTable`).
+  if (group.language === 'en') return []
   if (group.language) return [{ ...own, table: 'languages', row: group.language }]
   return Object.entries(group.answers ?? {}).map(([asked, row]) => {
     const place = { ...own, table: `about:${asked}`, row }
@@ -73,7 +71,9 @@ function rowOf(group: Placed, tables: readonly ReleasedTable[], steps: Map<strin
     return { ...row, heard: unsaid, words: 'A row of its own: these people are added to no group.' }
   }
   const from = tables.find(({ key }) => key === group.table)
-  const less = isLess(referred, seen, answered, from)
+  // Languages are counted out of everybody heard, and stand in a table of those who used another than English.
+  const whole = group.language ? wholeOf(tables.find(({ key }) => key === 'versions')) : toldOfIn(from)
+  const less = stateOf(answered, from) !== 'not shown' && isLess(referred, seen, answered, whole)
   const says = less ? `We heard less from ${group.from} than services saw of them.` : wordsFor[heard]
   const next = less || heard === 'not heard yet' ? nextInWords(steps.get(group.stepKey)) : ''
   return { ...row, heard, words: [says, next].filter(Boolean).join(' ') }
@@ -82,7 +82,7 @@ function rowOf(group: Placed, tables: readonly ReleasedTable[], steps: Map<strin
 const wordsFor: Record<CoverageRow['heard'], string> = {
   'not heard yet': 'Not heard yet: fewer than 10 people, or nobody.',
   'fewer than 10': 'Fewer than 10 people, or nobody.',
-  'not shown': 'Not shown: it could tell about somebody.',
+  'not shown': 'Not shown: it may be nobody, a few or everybody.',
   heard: 'Heard.',
 }
 
@@ -120,18 +120,27 @@ const MOST_IN_A_BAND = 9
 const apart = ['parent', 'group', 'rather-not-say']
 
 /** From the figures as they are shown, and where they leave room, in favour of "we heard them". */
-function isLess(
-  referred: Cell | null,
-  seen: ReleasedTable | undefined,
-  answered: Cell,
-  from: ReleasedTable | undefined,
-) {
-  if (referred?.kind !== 'about' || seen?.base.kind !== 'about' || from?.base.kind !== 'about') return false
-  if (stateOf(answered, from) === 'not shown') return false
-  const most = (cell: Cell) => (cell.kind === 'about' ? cell.n : MOST_IN_A_BAND)
-  const others = from.rows.filter(({ key }) => apart.includes(key)).map(({ cells }) => cells[0]!)
-  const toldOf = from.base.n - others.reduce((sum, cell) => sum + most(cell), 0)
-  if (others.some(({ kind }) => kind === 'hidden') || toldOf < 1) return false
-  const beside = { referred: referred.n, referredOf: seen.base.n, toldOf }
-  return heardLess({ ...beside, told: Math.min(most(answered), toldOf) })
+function isLess(referred: Cell | null, seen: ReleasedTable | undefined, answered: Cell, toldOf: number | undefined) {
+  if (referred?.kind !== 'about' || seen?.base.kind !== 'about' || toldOf === undefined) return false
+  return heardLess({
+    ...{ referred: referred.n, referredOf: seen.base.n, toldOf },
+    told: Math.min(mostIn(answered), toldOf),
+  })
+}
+
+/** At least so many of a table told us of which group they are; undefined where that is withheld. */
+function toldOfIn(table: ReleasedTable | undefined): number | undefined {
+  const whole = wholeOf(table)
+  const others = (table?.rows ?? []).filter(({ key }) => apart.includes(key)).map(({ cells }) => cells[0]!)
+  if (whole === undefined || others.some(({ kind }) => kind === 'hidden')) return undefined
+  const told = whole - others.reduce((sum, cell) => sum + mostIn(cell), 0)
+  return told > 0 ? told : undefined
+}
+
+function wholeOf(table: ReleasedTable | undefined): number | undefined {
+  return table?.base.kind === 'about' ? table.base.n : undefined
+}
+
+function mostIn(cell: Cell): number {
+  return cell.kind === 'about' ? cell.n : MOST_IN_A_BAND
 }

@@ -11,7 +11,7 @@ import { peopleByTheme } from '../../themes/theme.ts'
 import { aboutTables } from '../coverage/about-tables.ts'
 import { referredTables } from '../coverage/referred-tables.ts'
 import { scorecardTables } from '../scorecard/scorecard-tables.ts'
-import { languageRows } from './languages-heard.ts'
+import { languagesTable } from './languages-heard.ts'
 import type { ExactTable, ReleasePeriod } from './release.ts'
 import { monthsOf } from './release-period.ts'
 import { tellingTable } from './told.ts'
@@ -33,14 +33,7 @@ export async function gatherTables(trx: Db, period: ReleasePeriod): Promise<Exac
   return [
     { key: 'versions', name: 'Who we heard', of: 'heard', base, rows: versions, ...apart },
     await waysTable(trx, period),
-    {
-      key: 'languages',
-      name: 'In which language they spoke',
-      of: 'heard',
-      base,
-      rows: await languageRows(trx, period),
-      ...apart,
-    },
+    await languagesTable(trx, period),
     await themesTable(trx, period, base),
     await tellingTable(trx, period, heard),
     await invitedTable(trx, period),

@@ -5,8 +5,14 @@ import type { ExactTable, ReleasePeriod } from './release.ts'
 
 const names = new Intl.DisplayNames('en-GB', { type: 'language' })
 
-/** In which language people gave feedback in a period, each of them in one row: exact counts for a table of a release. */
-export async function languageRows(trx: Db, { from, until }: ReleasePeriod): Promise<ExactTable['rows']> {
+/**
+ * Who gave feedback in another language than English, and in which, each of them in one row. English has no row: beside it
+ * a period in which everybody used it would have to be withheld, as everything is that all have in common, and with it that
+ * Urdu or Romani was not heard yet. So the whole here are those who used another language; where they are fewer than ten,
+ * each language is surely that.
+ * @returns exact counts for a table of a release
+ */
+export async function languagesTable(trx: Db, { from, until }: ReleasePeriod): Promise<ExactTable> {
   const language = sql<string>`coalesce(readings.written_in, responses.language)`
   const rows = await trx
     .selectFrom('responses')
@@ -18,10 +24,14 @@ export async function languageRows(trx: Db, { from, until }: ReleasePeriod): Pro
     .select([language.as('language'), sql<number>`count(*)::int`.as('people')])
     .groupBy(language)
     .execute()
-  const all = ['en', ...spokenHere, 'other']
   const of = (tag: string) =>
     rows.filter((one) => rowOf(one.language) === tag).reduce((sum, one) => sum + one.people, 0)
-  return all.map((key) => ({ key, name: nameOf(key), counts: [of(key)] }))
+  const counted = [...spokenHere, 'other'].map((key) => ({ key, name: nameOf(key), counts: [of(key)] }))
+  return {
+    ...{ key: 'languages', name: 'Who spoke in another language than English', of: 'another language' },
+    base: counted.reduce((sum, { counts }) => sum + counts[0]!, 0),
+    ...{ rowsAre: 'parts', columnsAre: 'nested', columns: [{ key: 'people', name: 'People' }], rows: counted },
+  }
 }
 
 function rowOf(noted: string): string {

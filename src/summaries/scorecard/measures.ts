@@ -68,7 +68,7 @@ function partOf(tables: readonly ReleasedTable[], tableKey: string, rowKey: stri
   const table = tables.find(({ key }) => key === tableKey)
   const part: Cell | undefined = table?.rows.find(({ key }) => key === rowKey)?.cells[0]
   if (table?.base.kind !== 'about') return 'fewer than 10 people'
-  if (part?.kind !== 'about') return `not shown, of about ${table.base.n}`
+  if (part?.kind !== 'about') return `nobody, a few or everybody, of about ${table.base.n}`
   const share = table.base.n >= FEWEST_FOR_SHARE ? ` (${Math.round((100 * part.n) / table.base.n)} in 100)` : ''
   return `about ${part.n} of about ${table.base.n}${share}`
 }

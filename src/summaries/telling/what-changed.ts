@@ -112,8 +112,9 @@ async function listTold(released: ReleasedDb, releases: Release[], today: string
  * nothing is said of any.
  */
 function fewIn<Key extends string>(release: Release | undefined, table: string, keys: readonly Key[]): Key[] {
-  const rows = tableOf(release, table)?.rows ?? []
+  const whole = tableOf(release, table)
+  const rows = whole?.rows ?? []
   const heardSomebody = rows.some(({ cells }) => cells[0] && cells[0].kind !== 'band')
-  if (!heardSomebody && release && heardIn(release).kind !== 'band') return []
+  if (!heardSomebody && whole?.base.kind !== 'band') return []
   return keys.filter((key) => rows.find((row) => row.key === key)?.cells[0]?.kind === 'band')
 }
