@@ -6,11 +6,13 @@ import { getDraft, type Report } from './draft.ts'
 import { gatherTables } from './gathering.ts'
 import { countGiven, countWithdrawn, givenBefore } from './given.ts'
 import { mayRelease } from './may-release.ts'
-import { protect } from './protecting.ts'
+import { type Protected, protect } from './protecting.ts'
+import { protectApart } from './protecting-apart.ts'
 import { everyRelease } from './reading.ts'
 import type { Content } from './release.ts'
 
 export type Frozen = { state: 'ready' | 'refused'; why: string }
+type Protecting = (...given: Parameters<typeof protect>) => Protected | Promise<Protected>
 type Say = (done: number, steps: number, says: string) => Promise<void>
 
 const STEPS = 3
@@ -19,6 +21,7 @@ const STEPS = 3
  * Freezes a draft: counts at one moment, protects every figure, has the auditor try to work one out, and keeps only what
  * may be published. The exact counts are never written anywhere.
  * @param say is told how far it is
+ * @param protecting `protectApart` where pages are served meanwhile
  * @param rules what counts as overdue on the scorecard; left out, as it usually is
  * @returns `refused`, with why, when the figures cannot be made safe; a draft that is not waiting stays as it is
  */
@@ -28,6 +31,7 @@ export async function freeze(
   now: Date,
   say: Say = async () => {},
   rules: Rules = {},
+  protecting: Protecting = protect,
 ): Promise<Frozen> {
   const draft = await getDraft(db, draftId)
   if (draft.state === 'ready' || draft.state === 'refused') return { state: draft.state, why: draft.why }
@@ -47,7 +51,7 @@ export async function freeze(
   const may = mayRelease(earlier, { ...period, frozenOn: dayOf(now) }, given - seen.before)
   if (!may.ok) return settle(db, draftId, { state: 'refused', why: may.why }, { ...kept, audit: null }, null, now)
   await say(1, STEPS, 'Protecting, and trying to work out what is withheld')
-  const safe = protect(seen.exact, period, earlier, dayOf(now))
+  const safe = await protecting(seen.exact, period, earlier, dayOf(now))
   const report: Report = { ...kept, audit: safe.report }
   if (!safe.ok) return settle(db, draftId, { state: 'refused', why: safe.why }, report, null, now)
   await say(2, STEPS, 'Writing it down')
@@ -58,9 +62,9 @@ export async function freeze(
 }
 
 /** Freezing as long work: begun again after a restart, it does no harm. */
-export const freezeARelease: Doer = async (db, work, { site, say }) => {
+export const freezeARelease: Doer = async (db, work, { site, say, signal }) => {
   const { checks, dutyToNotifyFrom: duty } = site.config
-  const { state } = await freeze(db, work.subject, site.now(), say, { checks, duty })
+  const { state } = await freeze(db, work.subject, site.now(), say, { checks, duty }, protectApart(signal))
   const name = state === 'ready' ? 'Look at the draft' : 'See why it was refused'
   return { state, go: { href: `/team/releases/drafts/${work.subject}`, name } }
 }
