@@ -80,6 +80,12 @@ t.test(
     t.equal(drawn([...steady, 0.7]).points.at(-1)?.tone, 'new')
     t.same(shapes(drawn([...steady, 0.7, 0.41])), Array(14).fill('ring'), 'it is over')
     t.same(shapes(drawn([...steady, 0.1])), [...Array(12).fill('ring'), 'down'])
+    const low = [...steady, 0.33, 0.34, 0.1, 0.34, 0.33, 0.34, 0.33]
+    t.same(
+      shapes(drawn(low)),
+      [...Array(12).fill('ring'), ...Array(7).fill('down')],
+      'also one that is outside as well',
+    )
     t.same(shapes(drawn([...steady, 0.7, undefined])), Array(13).fill('ring'), 'the newest is not shown')
   },
 )
@@ -118,7 +124,7 @@ const charts: Chart[] = [
       under: 'Six months.',
       title: 'Before',
     },
-    described: `From ${difference[0]} to ${difference[1]}.`,
+    described: `From ${difference[0].toFixed(2)} to ${difference[1].toFixed(2)}.`,
     drawn: intervalChart([
       { name: 'Before', words: '14 of 40 people', share: 0.35, low, high },
       { name: 'After', words: '9 of 41 people', share: 9 / 41, low: 0.12, high: 0.37 },
@@ -167,6 +173,7 @@ for (const chart of charts) {
     t.match(html, /<details><summary>See the numbers<\/summary>\s*<table><caption>/)
     t.notMatch(html, / style=|NaN|undefined|Infinity|\son\w+=/)
     t.notMatch(html, '<made>')
+    t.notMatch(html, /"[^"]*\d\.\d{3,}[^"]*"/, 'no places that no screen shows')
     const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
     t.equal(new Set(ids).size, ids.length)
     const [, width = 0, height = 0] = (/viewBox="0 0 (\d+) ([\d.]+)"/.exec(html) ?? []).map(Number)

@@ -68,7 +68,7 @@ t.test('what is new has a shape of its own, and only where the newest point is p
     [...Array(12).fill('ring'), ...Array(8).fill('down')],
   )
   t.ok(drawn.points.slice(12).every(({ tone }) => tone === 'better'))
-  t.match(drawn.whens, [{ words: 'Change made, 20 December 2025' }])
+  t.match(drawn.whens, [{ words: 'Change made, 20 Dec 2025' }])
   t.match(chart.described, /20 points from 2025-01 on.*lowest is 23%.*Change made on 20 December 2025: Goodbyes/)
   const broken = overTimeChart(theme, series(fell.with(5, undefined)), [], [])
   t.equal((broken.drawn as { runs: string[] }).runs.length, 2, 'the line is broken where a figure is not shown')
@@ -126,7 +126,7 @@ t.test('a lead sees a theme over time and starts its chart anew after a change, 
   t.match(page, 'Something may have changed: a smaller share. Ask why')
   t.match(page, /<svg role="img"[^>]* aria-labelledby="over-time-t over-time-d"/)
   t.match(page, '<title id="over-time-t">Share of people who raised “Continuity and endings” as a concern</title>')
-  t.match(page, 'Change made, 1 September 2025')
+  t.match(page, 'Change made, 1 Sep 2025')
   t.match(page, /<th scope="row">September and October 2024<\/th><td class="num">10<\/td><td class="num">8<\/td>/)
   t.notMatch(page, ' style=')
 

@@ -1,4 +1,4 @@
-import { linear, lines, percent, shareMarks } from './scale.ts'
+import { linear, lines, percent, place, shareMarks } from './scale.ts'
 
 /** A share and between which values it may lie, all from 0 to 1. Figures that may not be shown are left out. */
 export type Interval = { name: string; words: string; share?: number; low?: number; high?: number }
@@ -13,7 +13,8 @@ export type IntervalDrawing = {
     y: number
     /** The first is a ring, what comes after it a square: before and after are never told apart by colour alone. */
     shape: 'ring' | 'square'
-    drawn: { x: number; x1: number; x2: number } | undefined
+    /** Paths: the line of the interval, and the square. */
+    drawn: { x: number; span: string; square: string } | undefined
   }[]
 }
 
@@ -31,7 +32,7 @@ export function intervalChart(intervals: readonly Interval[]): IntervalDrawing {
     const text = above.map((line, at) => ({ y: y + LINE * (at + 1), text: line }))
     y += LINE * above.length + 15
     const shape: 'ring' | 'square' = index === 0 ? 'ring' : 'square'
-    const drawn = share === undefined ? undefined : { x: x(share), x1: x(low ?? share), x2: x(high ?? share) }
+    const drawn = share === undefined ? undefined : marksAt(x(share), x(low ?? share), x(high ?? share), y)
     const row = { words: text, y, shape, drawn }
     y += 10
     return row
@@ -47,4 +48,9 @@ export function intervalChart(intervals: readonly Interval[]): IntervalDrawing {
     })),
     rows,
   }
+}
+
+function marksAt(x: number, from: number, to: number, y: number) {
+  const span = `M${from} ${y - 5}v10M${from} ${y}H${to}M${to} ${y - 5}v10`
+  return { x, span, square: `M${place(x - 4.5)} ${y - 4.5}h9v9h-9z` }
 }

@@ -21,18 +21,23 @@ export type Series = {
   whens?: readonly { at: number; words: string }[]
 }
 
-export type Point = { x: number; y: number; shape: 'ring' | 'up' | 'down'; tone: Tone }
+/** `path` draws what is not a ring. */
+export type Point = { x: number; y: number; shape: 'ring' | 'up' | 'down'; tone: Tone; path: string }
 export type XmrDrawing = {
   width: number
   height: number
-  axis: { y: number; words: string }[]
+  left: number
+  right: number
+  floor: number
+  /** `base` is where the words stand. */
+  axis: { y: number; base: number; words: string }[]
   below: { x: number; words: string }[]
   /** Paths: the line from point to point. */
   runs: string[]
   limits: { x1: number; x2: number; y: number; kind: 'mean' | 'limit' }[]
   /** On the last group's lines. */
   words: { y: number; words: string }[]
-  whens: { x: number; y: number; words: string; anchor: 'start' | 'end' }[]
+  whens: { x: number; y: number; words: string; from: number; anchor: 'start' | 'end' }[]
   points: Point[]
 }
 
@@ -58,9 +63,12 @@ export function xmrChart(series: Series): XmrDrawing {
   const each = Math.ceil(names.length / NAMES)
   const limits = judged?.length ? limitsOf(judged, groupsOf(values.length, rebaseAt), most, x, y) : []
   return {
-    width: 340,
-    height: 218,
-    axis: marks.map((mark) => ({ y: y(mark), words: series.unit === 'people' ? String(mark) : percent(mark) })),
+    ...{ width: 340, height: 218, left: LEFT, right: RIGHT, floor: FLOOR },
+    axis: marks.map((mark) => ({
+      y: y(mark),
+      base: place(y(mark) + 4),
+      words: series.unit === 'people' ? String(mark) : percent(mark),
+    })),
     below: names.flatMap((words, at) => (at % each === 0 ? [{ x: x(at), words }] : [])),
     runs: runsOf(values, x, y),
     limits: limits.flatMap(({ drawn }) => drawn),
@@ -70,17 +78,19 @@ export function xmrChart(series: Series): XmrDrawing {
   }
 }
 
-/** Which points are part of the signal that the newest one is in; none when it is as usual or not shown. */
+/**
+ * Which points are part of the signal that the newest one is in, from the newest back; none when that one is as usual or
+ * not shown. Of two in three, one may be as usual.
+ */
 export function inSignal(judged: readonly Judged[], values: readonly (number | undefined)[]): boolean[] {
   const label = values.at(-1) === undefined ? 'common' : (judged.at(-1)?.label ?? 'common')
   const marked = judged.map(() => false)
   if (label === 'common') return marked
-  // Of two in three, one may be as usual.
-  const reach = /^2/.test(label) ? 1 : 0
-  let missed = 0
-  for (let at = judged.length - 1; at >= 0 && missed <= reach; at -= 1) {
-    if (judged[at]!.label === label) marked[at] = true
-    else missed += 1
+  let mayMiss = label.startsWith('2 in 3') ? 1 : 0
+  for (let at = judged.length - 1; at >= 0; at -= 1) {
+    const one = judged[at]!.label
+    marked[at] = one !== 'common' && isUp(one) === isUp(label)
+    if (!marked[at] && (one !== 'common' || mayMiss-- === 0)) break
   }
   return marked
 }
@@ -95,9 +105,11 @@ function pointsOf({ values, judged, better }: Series, x: Scale, y: Scale): Point
   return values.flatMap((value, at): Point[] => {
     if (value === undefined) return []
     const spot = { x: x(at), y: y(value) }
-    if (!marked[at]) return [{ ...spot, shape: 'ring', tone: 'usual' }]
+    if (!marked[at]) return [{ ...spot, shape: 'ring', tone: 'usual', path: '' }]
     const shape = isUp(judged![at]!.label) ? 'up' : 'down'
-    return [{ ...spot, shape, tone: better ? (shape === better ? 'better' : 'worse') : 'new' }]
+    const to = shape === 'up' ? -1 : 1
+    const path = `M${place(spot.x - 4)} ${place(spot.y - 3.5 * to)}h8l-4 ${7 * to}z`
+    return [{ ...spot, shape, tone: better ? (shape === better ? 'better' : 'worse') : 'new', path }]
   })
 }
 
@@ -137,7 +149,7 @@ function whensOf(whens: NonNullable<Series['whens']>, x: Scale): XmrDrawing['whe
   return whens.slice(-2).map(({ at, words }, index) => {
     const line = x(at - 0.5)
     const anchor = line > (LEFT + RIGHT) / 2 ? 'end' : 'start'
-    return { x: line, y: 11 + index * 13, words, anchor }
+    return { x: line, y: 11 + index * 13, words, anchor, from: place(line + (anchor === 'end' ? -5 : 5)) }
   })
 }
 

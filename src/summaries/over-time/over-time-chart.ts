@@ -20,7 +20,7 @@ export function overTimeChart(
   const trialFrom = isTrial(values, starts) ? starts.at(-1) : undefined
   const whens = changes.flatMap(({ madeOn }) => {
     const at = positionOf(series, madeOn)
-    return at ? [{ at, words: `Change made, ${dayInWords(madeOn)}` }] : []
+    return at ? [{ at, words: `Change made, ${shortDay(madeOn)}` }] : []
   })
   const signal = judged && trialFrom === undefined ? signalOf(judged, values) : undefined
   const drawn = xmrChart({
@@ -115,6 +115,11 @@ function signalOf(judged: readonly Judged[], values: readonly (number | undefine
 function isTrial(values: readonly (number | undefined)[], starts: readonly number[]): boolean {
   const newest = starts.at(-1)
   return newest !== undefined && values.slice(newest).filter((value) => value !== undefined).length < FEWEST_POINTS
+}
+
+/** Beside a line: "16 Mar 2026". */
+function shortDay(day: string): string {
+  return `${Number(day.slice(8))} ${shortMonth(day.slice(0, 7))}`
 }
 
 /** Below an axis: "Jan 2025". @param month 'YYYY-MM' */
