@@ -61,12 +61,14 @@ export async function freeze(
   return settle(db, draftId, { state: 'ready', why: draft.why }, report, content, now)
 }
 
-/** Freezing as long work: begun again after a restart, it does no harm. */
+/** Freezing as long work. Begun again after a restart, or asked for after somebody has frozen it, it does no harm. */
 export const freezeARelease: Doer = async (db, work, { site, say, signal }) => {
   const { checks, dutyToNotifyFrom: duty } = site.config
-  const { state } = await freeze(db, work.subject, site.now(), say, { checks, duty }, protectApart(signal))
-  const name = state === 'ready' ? 'Look at the draft' : 'See why it was refused'
-  return { state, go: { href: `/team/releases/drafts/${work.subject}`, name } }
+  const href = `/team/releases/drafts/${work.subject}`
+  const draft = await getDraft(db, work.subject)
+  if (draft.state !== 'waiting') return { go: { href, name: 'Look at the draft' } }
+  const { state } = await freeze(db, draft.id, site.now(), say, { checks, duty }, protectApart(signal))
+  return { state, go: { href, name: state === 'ready' ? 'Look at the draft' : 'See why it was refused' } }
 }
 
 async function settle(db: Db, id: string, frozen: Frozen, report: Report, content: Content | null, now: Date) {
