@@ -51,7 +51,7 @@ export function coverageEvents(db: Db, keys: Keys, { lead }: Pick<Cast, 'lead'>,
 
 /** @param sparse only the whole and two questions, as it happens */
 function madeUp(roll: () => number, sparse: boolean): Record<string, string> {
-  const total = 150 + Math.round(roll() * 60)
+  const total = 360 + Math.round(roll() * 90)
   const counts: Record<string, string> = { total: String(total) }
   for (const [question, groups] of Object.entries(shares)) {
     if (sparse && question !== 'age' && question !== 'sex') continue
