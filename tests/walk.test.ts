@@ -147,6 +147,7 @@ t.test('4. the lead themes it, decides, records the change and publishes it', as
   await page.getByLabel('What should people say differently?').fill('Fewer people say that nobody told them.')
   await page.getByLabel('Fewer people raise it as a concern').check()
   await page.getByLabel('By which day should it be heard?').fill('2099-12-31')
+  await page.getByLabel('Go on without the survivors’ panel.').check()
   await lookWell(t as never, page, 'a decision')
   await page.getByRole('button', { name: 'Record it as made' }).click()
   await page.getByText('A goodbye page stands in every plan.').waitFor()

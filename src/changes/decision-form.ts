@@ -44,6 +44,8 @@ export function readMade(body: unknown) {
     shouldHear: field(body, 'shouldHear'),
     hearWay: field(body, 'hearWay'),
     heardBy: field(body, 'heardBy').trim(),
+    /** Ticked: the change is marked as made although the survivors' panel has not had its say. */
+    withoutPanel: field(body, 'withoutPanel'),
   }
 }
 

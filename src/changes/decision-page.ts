@@ -3,9 +3,12 @@ import { dayOf } from '../site.ts'
 import { peopleInWords, shown } from '../small-numbers.ts'
 import { labelled } from '../themes/labels.ts'
 import { findMeasure } from '../themes/success-measures.ts'
+import { challengesOn } from './challenging/challenge.ts'
 import { getDecision } from './decision-list.ts'
 import { standingOf } from './filtering.ts'
 import type { Afterwards } from './heard.ts'
+import { panelProblem } from './panel/asking.ts'
+import { panelLine } from './panel/panel.ts'
 import { findPassages, mayBeQuoted, passagesBehind } from './passage.ts'
 import { peopleOnThemes } from './people.ts'
 import { pointsOn } from './point-routes.ts'
@@ -35,6 +38,9 @@ export async function decisionPage(trx: Db, id: string, memberId: string, now: D
     whoAnswered:
       compared?.sides && decision.madeOn ? await afterwards.whoAnswered(trx, decision.madeOn, now) : undefined,
     peopleInWords,
+    panelLine: await panelLine(trx, decision),
+    panelWaits: await panelProblem(trx, id, false, today),
+    challenges: await challengesOn(trx, { decisionId: id }),
     shows: decision.changeRecorded ? await pointsOn(trx, id) : undefined,
     today,
   }

@@ -10,9 +10,11 @@ import { decideOnTheme, type Problems } from './decision.ts'
 import { emptyDecision, formFor, readDecision, readMade } from './decision-form.ts'
 import { listDecisions } from './decision-list.ts'
 import { decisionPage } from './decision-page.ts'
+import { waitLines } from './escalating/undecided-routes.ts'
 import { choicesFor, fitting, readWish, standingOf } from './filtering.ts'
 import type { Afterwards } from './heard.ts'
 import { linkingRoutes } from './linking-routes.ts'
+import { panelProblem } from './panel/asking.ts'
 import { recordPracticeChange } from './practice-change.ts'
 import { publishDecision, retractDecision } from './publication.ts'
 import { agreeQuote, chooseQuote, type QuoteAnswer, removeQuote } from './quote.ts'
@@ -57,7 +59,9 @@ export function changesTeamRoutes(scope: FastifyInstance, site: Site, afterwards
     const wish = readWish(request.query)
     const fit = fitting(all, wish)
     const choices = choicesFor(all)
-    return page(request, reply, 'changes/decisions', { all, fit, shown: fit.slice(0, MOST), wish, choices })
+    const waits = await waitLines(db, dayOf(now()))
+    const data = { all, fit, shown: fit.slice(0, MOST), wish, choices, waits, dayInWords }
+    return page(request, reply, 'changes/decisions', data)
   })
 
   const showForm = async (request: FastifyRequest, reply: FastifyReply, typed: object, problems: Problems) => {
@@ -89,7 +93,10 @@ export function changesTeamRoutes(scope: FastifyInstance, site: Site, afterwards
   scope.post('/changes/:id/made', mayDecide, async (request: ById, reply) => {
     const typed = readMade(request.body)
     const wanted = { decisionId: request.params.id, ...typed }
-    const answer = await recordPracticeChange(db, keys, wanted, request.member, now())
+    const panel = await panelProblem(db, request.params.id, typed.withoutPanel === 'yes', dayOf(now()))
+    const answer = panel
+      ? { ok: false as const, problems: { withoutPanel: panel } }
+      : await recordPracticeChange(db, keys, wanted, request.member, now())
     return answer.ok ? back(request, reply) : showDecision(request, reply.code(422), answer.problems, typed)
   })
   scope.post('/changes/:id/publish', mayPublish, async (request: ById, reply) => {

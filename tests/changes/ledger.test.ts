@@ -62,7 +62,8 @@ t.test('whoever says that a change is made says what should be heard, which way,
     publicSentence: 'We do.',
     easySentence: 'We do it.',
   }
-  const send = (more: object) => ruth.post(`/team/changes/${id}/made`, { ...typed, ...fewerGoodbyes, ...more })
+  const send = (more: object) =>
+    ruth.post(`/team/changes/${id}/made`, { ...typed, withoutPanel: 'yes', ...fewerGoodbyes, ...more })
   for (const name of ['shouldHear', 'hearWay', 'heardBy'] as const) {
     const refused = await send({ [name]: '' })
     t.equal(refused.statusCode, 422, name)

@@ -103,6 +103,23 @@ t.test('a panel member takes back what is theirs, and nothing of it is kept', as
   t.notMatch(log, CANARY)
 })
 
+t.test('the form asks for it: without the panel it needs a tick', async (t) => {
+  const leah = await stage.as('leah')
+  const path = `/team/changes/${other}`
+  const { body } = await leah.get(path)
+  t.match(body, 'The survivors’ panel was not asked yet.')
+  t.match(body, 'name="withoutPanel"')
+  const refused = await leah.post(`${path}/made`, { whatWasDone: 'A new rota hangs there.', madeOn: today() })
+  t.equal(refused.statusCode, 422)
+  t.match(refused.body, 'Ask it first, or tick that you go on')
+  t.match(refused.body, 'A new rota hangs there.', 'what was typed is kept')
+  t.notMatch(
+    (await leah.get(`/team/changes/${plan}`)).body,
+    'name="withoutPanel"',
+    'where it had its say nothing is asked',
+  )
+})
+
 t.test('once it is marked as made the panel can add nothing, and the record says whether it was asked', async (t) => {
   const heard = {
     shouldHear: 'Fewer people are left without a goodbye.',

@@ -203,6 +203,7 @@ t.test('made changes the sentence that everyone reads, and is the newest on the 
     madeOn: '2026-11-20',
     publicSentence: 'We ring you.',
     easySentence: 'We phone.',
+    withoutPanel: 'yes',
     ...fewerGoodbyes,
   }
   const refused = await ruth.post(`/team/changes/${id}/made`, made)

@@ -74,6 +74,7 @@ t.test('only a lead moves the day, with a reason that stays to be seen', async (
   t.equal((await (await stage.as('bea')).get(path)).statusCode, 403)
   await nameOwner(db, keys, { id: wait!.id, owner: 'Head of practice' }, cast.leah, at('2026-11-23'))
   t.match((await leah.get('/team/undecided')).body, 'Owner: Head of practice.')
+  t.match((await leah.get('/team/changes')).body, 'to be decided by 20 January 2027')
 })
 
 t.test(
