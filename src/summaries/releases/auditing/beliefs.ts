@@ -32,9 +32,9 @@ function tieCorrection(model: Model, before: Seen, later: Seen, belief: Belief):
     const now = model.unknowns.get(placeKey(place, later.number))!
     const then = model.unknowns.get(placeKey(place, before.number))
     if (then === undefined) continue
-    const looksSame =
-      place.row !== null &&
-      model.shown.get(placeKey(place, later.number)) === model.shown.get(placeKey(place, before.number))
+    const looks = [later, before].map(({ number }) => model.shown.get(placeKey(place, number)))
+    // What is hidden in one may be read off the other.
+    const looksSame = place.row !== null && (looks[0] === looks[1] || looks.includes('hidden'))
     if (belief === 'nothing else' && looksSame && believe(model, [now], [then])) continue
     const [least, most] = isNear ? [-1, 1] : [-MANY, MANY]
     const change = addUnknown(system, belief === 'only more' ? 0 : least, belief === 'only fewer' ? 0 : most)

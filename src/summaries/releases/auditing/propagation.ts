@@ -11,6 +11,8 @@ export type System = {
   /** Rules to look at next, only while propagating. */
   waiting: number[]
   isWaiting: boolean[]
+  /** Rules that are left alone for now, because they follow from the others. */
+  resting: boolean[]
 }
 
 type Rule =
@@ -26,7 +28,7 @@ export const MANY = 1_000_000
 
 /** A system that knows nothing yet. */
 export function emptySystem(): System {
-  return { low: [], high: [], rules: [], touching: [], waiting: [], isWaiting: [] }
+  return { low: [], high: [], rules: [], touching: [], waiting: [], isWaiting: [], resting: [] }
 }
 
 /** @returns the number of a new unknown between two bounds, both possible */
@@ -46,6 +48,7 @@ export function addSum(system: System, plus: number[], minus: number[]): number 
 export function addRule(system: System, rule: Rule): number {
   const number = system.rules.push(rule) - 1
   system.isWaiting[number] = false
+  system.resting[number] = false
   for (const unknown of rule.unknowns) system.touching[unknown]!.push(number)
   return number
 }
@@ -83,8 +86,8 @@ export function propagate(system: System, first: readonly number[], trail: Trail
   return true
 }
 
-function wait({ waiting, isWaiting }: System, number: number): void {
-  if (isWaiting[number]) return
+function wait({ waiting, isWaiting, resting }: System, number: number): void {
+  if (isWaiting[number] || resting[number]) return
   isWaiting[number] = true
   waiting.push(number)
 }
@@ -115,17 +118,22 @@ function tightenSum(system: System, { unknowns, signs }: Extract<Rule, { kind: '
   const { low, high } = system
   let least = 0
   let most = 0
+  let widest = 0
   for (let i = 0; i < unknowns.length; i++) {
-    const unknown = unknowns[i]!
+    const from = low[unknowns[i]!]!
+    const to = high[unknowns[i]!]!
+    if (to - from > widest) widest = to - from
     if (signs[i]! > 0) {
-      least += low[unknown]!
-      most += high[unknown]!
+      least += from
+      most += to
     } else {
-      least -= high[unknown]!
-      most -= low[unknown]!
+      least -= to
+      most -= from
     }
   }
   if (least > 0 || most < 0) return false
+  // The others leave even the widest one all of its values.
+  if (widest <= most && widest <= -least) return true
   for (let i = 0; i < unknowns.length; i++) {
     const unknown = unknowns[i]!
     const from = low[unknown]!

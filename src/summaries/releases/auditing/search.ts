@@ -1,4 +1,5 @@
 import { narrow, propagate, type System, type Trail, takeBack } from './propagation.ts'
+import { findSlacks, putToRest, startSplitting } from './splitting.ts'
 
 /** Up to so many unknowns a search goes on until the answer is exact. */
 const EXACT = 12
@@ -72,7 +73,8 @@ function startSearch(
 ): (found: () => void) => boolean {
   const { low, high, touching } = system
   const everything = low.map((_, unknown) => unknown)
-  const split = startSplitting(system)
+  const slackOf = findSlacks(system)
+  const split = startSplitting(system, slackOf)
   const trail: Trail = []
   let left = 0
 
@@ -128,74 +130,21 @@ function startSearch(
   }
 
   return (found) => {
-    const unknowns = everything.filter((unknown) => low[unknown] !== high[unknown])
+    const resting = putToRest(system, slackOf)
+    const slacks = new Set(resting.map(slackOf))
+    const unknowns = everything.filter((unknown) => low[unknown] !== high[unknown] && !slacks.has(unknown))
     const isSmall = unknowns.length <= EXACT
+    let fits = false
     for (let time = 0; time < (isSmall ? 1 : TRIES); time++) {
       left = isSmall ? STEPS : 50 + unknowns.length
-      const fits = fill(unknowns)
-      if (fits) found()
-      takeBack(system, trail, 0)
+      fits = fill(unknowns)
       // With steps left, it is not lost: there is nothing.
-      if (fits || left >= 0) return fits
+      if (fits || left >= 0) break
+      takeBack(system, trail, 0)
     }
-    return false
-  }
-}
-
-/**
- * Finds the parts that no rule ties to one another any more, so that each can be filled by itself. Left out is what is known, and
- * what only takes up whatever the others leave: it follows from them.
- */
-function startSplitting(system: System): (unknowns: number[]) => number[][] {
-  const { rules, touching, low, high } = system
-  const metIn = low.map(() => 0)
-  const askedIn = rules.map(() => 0)
-  const slackOf = rules.map(() => -1)
-  const ends = rules.map(({ kind, unknowns }) =>
-    kind === 'sum' ? unknowns.filter((unknown) => touching[unknown]!.length === 1) : [],
-  )
-  let time = 0
-
-  /** The unknown that stands in this rule alone and leaves the others free, whatever they are; -1 when there is none. */
-  function findSlack(rule: number): number {
-    const candidates = ends[rule]!
-    if (candidates.length === 0) return -1
-    let widths = 0
-    for (const unknown of rules[rule]!.unknowns) widths += high[unknown]! - low[unknown]!
-    if (widths === 0) return -1
-    for (const unknown of candidates) if ((high[unknown]! - low[unknown]!) * 2 >= widths) return unknown
-    return -1
-  }
-
-  return (unknowns) => {
-    time++
-    const parts: number[][] = []
-    for (const start of unknowns) {
-      if (metIn[start] === time || low[start] === high[start]) continue
-      const part: number[] = []
-      const toVisit = [start]
-      metIn[start] = time
-      while (toVisit.length > 0) {
-        const unknown = toVisit.pop()!
-        let isSlack = false
-        for (const rule of touching[unknown]!) {
-          if (askedIn[rule] !== time) {
-            askedIn[rule] = time
-            slackOf[rule] = findSlack(rule)
-            if (slackOf[rule] === -1) {
-              for (const other of rules[rule]!.unknowns) {
-                if (metIn[other] === time || low[other] === high[other]) continue
-                metIn[other] = time
-                toVisit.push(other)
-              }
-            }
-          }
-          if (slackOf[rule] === unknown) isSlack = true
-        }
-        if (!isSlack) part.push(unknown)
-      }
-      if (part.length > 0) parts.push(part)
-    }
-    return parts
+    for (const rule of resting) system.resting[rule] = false
+    if (fits && propagate(system, resting, trail)) found()
+    takeBack(system, trail, 0)
+    return fits
   }
 }

@@ -1,0 +1,94 @@
+import { Worker } from 'node:worker_threads'
+import t from 'tap'
+import { audit } from '../../src/summaries/releases/auditing/auditor.ts'
+import type { Seen, SeenTable } from '../../src/summaries/releases/auditing/seen.ts'
+import { roundTable } from '../../src/summaries/releases/rounding.ts'
+import { asSeen, filteredTables, type History, makeHistory, seeded, tablesOf } from './auditor/history.ts'
+import type { Counted } from './auditor/worker.ts'
+
+const seed = Number(process.env.HISTORIES_SEED ?? 20261122)
+const histories = Number(process.env.HISTORIES ?? 10_000)
+const MUTATED = 200
+
+t.test('over 10,000 histories nobody can work out a group of one to nine', { timeout: 600_000 }, async (t) => {
+  const began = Date.now()
+  const half = Math.ceil(histories / 2)
+  const parts = await Promise.all([count(0, half), count(half, histories)])
+  const sum = (what: (one: Counted) => number) => parts.reduce((total, one) => total + what(one), 0)
+  t.comment(
+    `seed ${seed}: ${sum((one) => one.histories)} histories, ${sum((one) => one.releases)} releases, ` +
+      `${sum((one) => one.refused)} refused, ${sum((one) => one.hidden)} of ${sum((one) => one.figures)} figures withheld ` +
+      `as a second one, ${Math.round((Date.now() - began) / 1000)} s`,
+  )
+  t.equal(
+    sum((one) => one.histories),
+    histories,
+  )
+  t.same(parts.flatMap(({ found }) => found).slice(0, 5), [], 'the auditor, given everything at the end')
+  t.same(parts.flatMap(({ read }) => read).slice(0, 5), [], 'a reader who is told which sums were true on the day')
+  t.ok(sum((one) => one.refused) < sum((one) => one.releases) / 8, 'most releases go out')
+  t.ok(sum((one) => one.hidden) < sum((one) => one.figures) / 20, 'with most of their figures')
+})
+
+t.test('what must not be published is caught', { timeout: 120_000 }, async (t) => {
+  const caught = { 'exact totals': 0, 'a live view': 0, 'a percentage that is not rounded': 0, 'a two-way filter': 0 }
+  for (let i = 0; i < MUTATED; i++) {
+    const history = makeHistory(seeded(seed + i))
+    if (history.releases.length === 0) continue
+    const seen = history.releases.map(asSeen)
+    const last = seen.at(-1)!
+    const before = seen.slice(0, -1)
+    if (audit(last, before)) t.fail(`seed ${seed + i} is not safe to begin with`)
+    const exact = seen.map((one, at) => withExactTotals(one, history.truth[at]!))
+    if (audit(exact.at(-1)!, exact.slice(0, -1))) caught['exact totals']++
+    if (looks(last, history.truth.at(-1)!, seeded(seed - i)).some((live) => audit(live, [last]) && !audit(live, [])))
+      caught['a live view']++
+    if (audit(withPercentages(last, history.truth.at(-1)!), before)) caught['a percentage that is not rounded']++
+    if (audit(withFilter(last, history.truth.at(-1)!), before)) caught['a two-way filter']++
+  }
+  t.comment(`of ${MUTATED} histories: ${JSON.stringify(caught)}`)
+  for (const [mutant, times] of Object.entries(caught)) t.ok(times >= MUTATED / 20, `${mutant}: ${times}`)
+})
+
+type Truth = History['truth'][number]
+
+function withExactTotals(seen: Seen, { exact }: Truth): Seen {
+  return { ...seen, tables: seen.tables.map((table) => ({ ...table, base: { kind: 'about', n: exact[0]!.base } })) }
+}
+
+/** The same page a day later and another day later, as it would be if it always counted anew. */
+function looks(last: Seen, { people }: Truth, random: () => number): Seen[] {
+  return Array.from({ length: 5 }, (_, day) => {
+    const gone = Math.floor(random() * people.length)
+    const left = day % 2 === 0 ? people.filter((_, at) => at !== gone) : [...people, people[gone]!]
+    const frozenOn = new Date(Date.parse(last.frozenOn) + 86_400_000 * (day + 1)).toISOString().slice(0, 10)
+    return { ...last, number: last.number + 1, frozenOn, tables: tablesOf(left).map(roundTable) }
+  })
+}
+
+/** Of shown figures only, and to one place: 23.4 %. */
+function withPercentages(seen: Seen, { exact }: Truth): Seen {
+  const tables = seen.tables.map((table): SeenTable => {
+    const { base, rows } = exact.find(({ key }) => key === table.key)!
+    const percentages = table.rows.map(({ key, cells }) => {
+      const count = rows.find((row) => row.key === key)!.counts[0]!
+      return cells[0]!.kind === 'about' ? ((100 * count) / base).toFixed(1) : null
+    })
+    return { ...table, percentages }
+  })
+  return { ...seen, tables }
+}
+
+/** Each way of reaching us, once more by who they are. Every one of these tables would be safe alone. */
+function withFilter(seen: Seen, { people }: Truth): Seen {
+  const filtered = filteredTables(people).map(({ exact, within }): SeenTable => ({ ...roundTable(exact), within }))
+  return { ...seen, tables: [...seen.tables, ...filtered] }
+}
+
+function count(from: number, to: number): Promise<Counted> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./auditor/worker.ts', import.meta.url), { workerData: { seed, from, to } })
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
+}
