@@ -8,6 +8,7 @@ import { sayAbout } from './about.ts'
 import { chance } from './chance.ts'
 import { codeTwice } from './coded-twice.ts'
 import { coverageEvents } from './coverage.ts'
+import { crowdEvents } from './crowd.ts'
 import { decisionEvents } from './decisions.ts'
 import { arrangeDuty } from './duty.ts'
 import { cameBy, giveOutInvitations } from './invitations.ts'
@@ -54,6 +55,7 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
     if (piece.stage === 'new' && piece.months_ago === 0) events.push(...wishesToBeReached(world, trace, at, wished++))
     traces.push({ piece, trace })
   }
+  events.push(...crowdEvents(db, cast, now, chance(`${SEED} crowd`)))
   events.push(...tapEvents(db, now, chance(`${SEED} taps`)))
   events.push(...releaseEvents(site, cast, now, cameRoll))
   const past = events.filter(({ at }) => at < now).sort((a, b) => a.at.getTime() - b.at.getTime())
