@@ -12,9 +12,10 @@ import { startCluster } from './runway/cluster.mjs'
 import { install } from './runway/install.mjs'
 import { getJava } from './runway/java.mjs'
 import { findNode, whenAbandoned } from './runway/node.mjs'
+import { getOffice } from './runway/office.mjs'
 import { root } from './runway/places.mjs'
 import { findPostgresql, getPostgresql } from './runway/postgresql.mjs'
-import { checkTestFiles, listTestFiles, looksOnly, needsBrowser, needsJava } from './runway/test-files.mjs'
+import { checkTestFiles, listTestFiles, looksOnly, needsBrowser, needsJava, needsOffice } from './runway/test-files.mjs'
 import { sayTrouble, Trouble } from './runway/trouble.mjs'
 
 const checks = {
@@ -41,6 +42,7 @@ await sayTrouble(async () => {
   const browser = {
     ...(files.some(needsBrowser) ? { HEARD_CHROMIUM: getBrowser() } : {}),
     ...(files.some(needsJava) ? { HEARD_JAVA: getJava() ?? '' } : {}),
+    ...(files.some(needsOffice) ? { HEARD_OFFICE: getOffice() ?? '' } : {}),
   }
   const postgresql = mode === 'all' || mode === 'named' ? await preparePostgresql() : undefined
   try {
@@ -53,7 +55,9 @@ await sayTrouble(async () => {
 function chooseFiles(mode, asked) {
   if (mode === 'named') return checkTestFiles(asked)
   if (mode === 'check') return []
-  return listTestFiles().filter((file) => mode === 'all' || !(needsBrowser(file) || needsJava(file)))
+  return listTestFiles().filter(
+    (file) => mode === 'all' || !(needsBrowser(file) || needsJava(file) || needsOffice(file)),
+  )
 }
 
 function chooseChecks(mode) {

@@ -23,13 +23,18 @@ export function needsJava(file) {
   return readFileSync(join(root, file), 'utf8').includes('crawl/checker.ts')
 }
 
+/** A test that opens files in LibreOffice imports the fixture that does. */
+export function needsOffice(file) {
+  return readFileSync(join(root, file), 'utf8').includes('fixtures/office.ts')
+}
+
 /**
  * A test that only looks at pages in a browser runs once: pages look the same whatever database is behind them. What
  * people do from page to page, and what happens when a database stops, is tried on both.
  */
 export function looksOnly(file) {
   const onBoth = ['tests/scenarios/', 'tests/durability/', 'tests/walk.test.ts'].some((start) => file.startsWith(start))
-  return !onBoth && (needsBrowser(file) || needsJava(file))
+  return !onBoth && (needsBrowser(file) || needsJava(file) || needsOffice(file))
 }
 
 /** A test that opens a browser imports the fixture that does. */
