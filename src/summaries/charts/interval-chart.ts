@@ -34,7 +34,7 @@ export function intervalChart(intervals: readonly Interval[]): IntervalDrawing {
     const shape: 'ring' | 'square' = index === 0 ? 'ring' : 'square'
     const drawn = share === undefined ? undefined : marksAt(x(share), x(low ?? share), x(high ?? share), y)
     const row = { words: text, y, shape, drawn }
-    y += 10
+    y += 15
     return row
   })
   return {

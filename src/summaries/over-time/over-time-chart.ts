@@ -69,7 +69,8 @@ function underOf({ name }: { name: string }, { each, stretches }: ThemeSeries): 
   const known = stretches.flatMap(({ spoke }) => (spoke === undefined ? [] : [spoke]))
   const [first, last] = [stretches[0], stretches.at(-1)]
   if (!first || !last) return `Share of people who raised “${name}” as a concern.`
-  const people = known.length > 0 ? ` ${Math.min(...known)} to ${Math.max(...known)} people each time.` : ''
+  const [fewest, most] = [Math.min(...known), Math.max(...known)]
+  const people = known.length > 0 ? ` ${fewest === most ? most : `${fewest} to ${most}`} people each time.` : ''
   const time = first === last ? first.name : `${first.name} to ${last.name}`
   return `Of the people who spoke, the share who raised “${name}” as a concern, each ${each === 'month' ? 'month' : 'two months'}, ${time}.${people}`
 }
