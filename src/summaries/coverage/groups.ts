@@ -8,6 +8,8 @@ const Group = z.object({
   from: z.string(),
   /** "Would rather not say": a row of its own, never spread over the others. */
   unsaid: z.boolean().default(false),
+  /** What is left when the others are named: nobody looks for it by itself. */
+  rest: z.boolean().default(false),
   /** Who answered these sets of questions. */
   sets: z.array(z.string()).optional(),
   /** Who chose this about themselves: the question with its version, and the group that its choices are reported in. */

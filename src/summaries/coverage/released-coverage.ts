@@ -23,20 +23,26 @@ export async function coverageFor(
   const steps = await listNextSteps(trx, dayOf(now))
   const invited = tables.find(({ key }) => key === 'invited')?.base ?? null
   const groups = groupsOn(period.from)
-    .questions.flatMap(({ key, groups }) => groups.flatMap((group) => placesOf(key, group)))
+    .questions.flatMap(({ key, name, groups }) => groups.flatMap((group) => placesOf(key, named(group, name))))
     .map((placed) => rowOf(placed, tables, steps))
   const whole: CoverageRow = {
     ...{ group: 'everybody', key: 'everybody', name: 'Everybody', invited },
     referred: tables.find(({ key }) => key === 'referred')?.base ?? null,
     ...told(tables, { table: 'versions' }),
   }
-  const ways = Object.entries(channels).map(
-    ([key, name]): CoverageRow => ({
-      ...{ group: 'channel', key, name, referred: null, invited: key === 'invitation' ? invited : null },
-      ...told(tables, { table: 'channels', row: key }),
-    }),
-  )
+  const ways = Object.entries(channels).map(([key, name]): CoverageRow => {
+    const own = { group: 'channel', key, name, referred: null, invited: key === 'invitation' ? invited : null }
+    const { answered, heard } = told(tables, { table: 'channels', row: key })
+    // A way is nobody's voice.
+    const few = heard === 'not heard yet' ? 'fewer than 10' : heard
+    return { ...own, answered, heard: few, words: wordsFor[few] }
+  })
   return [whole, ...groups, ...ways]
+}
+
+/** In a release a row stands by itself. */
+function named(group: Group, question: string): Group {
+  return group.unsaid ? { ...group, name: `${group.name}: ${question.toLowerCase()}` } : group
 }
 
 type Where = { table: string; row?: string }
@@ -66,9 +72,10 @@ function rowOf(group: Placed, tables: readonly ReleasedTable[], steps: Map<strin
   const seen = tables.find(({ key }) => key === `referred:${group.question}`)
   const referred = group.compares ? (cellOf(seen, group.key) ?? null) : null
   const row = { group: group.question, key: group.key, name: group.name, referred, invited: null, answered }
-  if (group.unsaid) {
-    const unsaid = heard === 'not heard yet' ? 'fewer than 10' : heard
-    return { ...row, heard: unsaid, words: 'A row of its own: these people are added to no group.' }
+  if (group.unsaid || group.rest) {
+    const few = heard === 'not heard yet' ? 'fewer than 10' : heard
+    const words = group.unsaid ? 'A row of its own: these people are added to no group.' : wordsFor[few]
+    return { ...row, heard: few, words }
   }
   const from = tables.find(({ key }) => key === group.table)
   // Languages are counted out of everybody heard, and stand in a table of those who used another than English.

@@ -91,7 +91,8 @@ function confirmedOf(ledger: Content['ledger'], until: string): string {
 const people = ['age', 'sex', 'ethnic', 'disability', 'language']
 
 function gapsOf(coverage: Content['coverage']): string {
-  const groups = coverage.filter(({ group, key }) => people.includes(group) && !key.endsWith('not-said'))
+  // What "fewer than 10" is said of is no group that somebody looks for.
+  const groups = coverage.filter(({ group, key }) => people.includes(group) && !/not-said$|no$/.test(key))
   return `${groups.filter(({ heard }) => heard === 'not heard yet').length} of ${groups.length} groups`
 }
 
