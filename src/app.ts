@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { sql } from 'kysely'
+import { besideThemes } from './changes/beside-themes.ts'
 import { changedHere } from './changes/point.ts'
 import { pointTeamRoutes } from './changes/point-routes.ts'
 import { repliesTeamRoutes } from './changes/replies-routes.ts'
 import { changesTeamRoutes } from './changes/team-routes.ts'
-import { decisionsTouched } from './changes/touched.ts'
 import { caringTeamRoutes } from './feedback/caring/team-routes.ts'
 import { contactTeamRoutes } from './feedback/coming-back/contact-routes.ts'
 import { givesBack } from './feedback/coming-back/giving-back.ts'
@@ -178,7 +178,7 @@ export async function buildApp(site: Site, stateOf?: StateOf, suggester?: Sugges
         handoverTeamRoutes(scope, site)
         keyingInTeamRoutes(scope, site)
         safeguardingTeamRoutes(scope, site)
-        themesTeamRoutes(scope, site, changeIn, suggester, (code, themes) => decisionsTouched(site.db, code, themes))
+        themesTeamRoutes(scope, site, changeIn, suggester, besideThemes(site.db))
         changesTeamRoutes(scope, site, afterwards)
         pointTeamRoutes(scope, site)
         repliesTeamRoutes(scope, site)

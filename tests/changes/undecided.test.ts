@@ -75,6 +75,8 @@ t.test('only a lead moves the day, with a reason that stays to be seen', async (
   await nameOwner(db, keys, { id: wait!.id, owner: 'Head of practice' }, cast.leah, at('2026-11-23'))
   t.match((await leah.get('/team/undecided')).body, 'Owner: Head of practice.')
   t.match((await leah.get('/team/changes')).body, 'to be decided by 20 January 2027')
+  t.match((await leah.get('/team/themes')).body, 'waits for a decision, with the lead')
+  t.match((await leah.get(`/team/themes/${ENDINGS}`)).body, 'Waits for a decision with the lead')
 })
 
 t.test(

@@ -1,6 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Db } from '../../db/open.ts'
-import { periodName } from '../../period.ts'
 import { dayOf, type Site } from '../../site.ts'
 import { teamFrame } from '../../team/frame.ts'
 import { dayInWords } from '../../themes/wording.ts'
@@ -10,27 +8,14 @@ import { challengesOn } from '../challenging/challenge.ts'
 import type { Problems } from '../decision.ts'
 import { holderOf, levelAbove } from './levels.ts'
 import { moveDay, nameOwner } from './moving.ts'
-import { periodOfWait } from './opening.ts'
 import { type Moved, passUp } from './rising.ts'
-import { getWait, listWaits, stepsOf, type Wait } from './wait.ts'
+import { getWait, stepsOf } from './wait.ts'
+import { lineOf, waitLines } from './wait-lines.ts'
 
 const maySee = { config: { audience: 'may see themes' as const } }
 const mayDecide = { config: { audience: 'may decide' as const } }
 
 type ById = FastifyRequest<{ Params: { id: string } }>
-
-/** A theme that waits, with what a page says beside it. */
-export type WaitLine = Wait & { since: string; late: boolean; holder: string }
-
-/** The themes that wait, ready to be shown. @param today 'YYYY-MM-DD' */
-export async function waitLines(db: Db, today: string): Promise<WaitLine[]> {
-  return (await listWaits(db)).map((wait) => lineOf(wait, today))
-}
-
-function lineOf(wait: Wait, today: string): WaitLine {
-  const since = periodName(periodOfWait(wait.period))
-  return { ...wait, since, late: wait.dueOn < today, holder: holderOf(wait.level) }
-}
 
 /** Themes that many people spoke of and that nobody decided on: since when, who has them, and how they come to a decision. */
 export function undecidedRoutes(scope: FastifyInstance, site: Site): void {
