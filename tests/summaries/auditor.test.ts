@@ -170,3 +170,24 @@ t.test('a correction comes 28 days and ten people later', async (t) => {
   t.same(mayRelease([last], { ...next, key: '2026-03' }, 0), { ok: true }, 'another time has no such limit')
   t.same(mayRelease([last, { ...last, number: 2, frozenOn: '2026-04-01' }], next, 10), { ok: true }, 'the last counts')
 })
+
+t.test(
+  'a whole correction of what nobody did then and nobody does now, and of a release that more than doubled, goes out',
+  async (t) => {
+    const nobody: ExactTable = { ...parts(0, [0, 0, 0]), key: 'invited', of: 'invited' }
+    const grown = (each: number) => [
+      parts(5 * each, [each, each, each, each, each]),
+      { ...parts(5 * each, [5 * each, 0, 0]), key: 'channels' },
+      nobody,
+    ]
+    const [period] = periods as [ReleasePeriod]
+    for (const [name, before, now] of [
+      ['nobody', [nobody], [nobody]],
+      ['grown', grown(20), grown(50)],
+    ] as const) {
+      const first = release(period, 1, [...before], [], '2026-11-23')
+      const made = protect([...now], period, [first], '2027-02-01')
+      t.equal(made.ok, true, `${name}: ${made.report.found}`)
+    }
+  },
+)
