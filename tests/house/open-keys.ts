@@ -37,6 +37,8 @@ export const openKeys: Record<string, string[]> = {
   'about.${q.id}_${option.key}': aboutOptions,
   'about.${q.id}_ask': about,
   'about.${q.id}_why': about,
+  'changes.aim_${name}': ['Prepare', 'Prevent', 'Protect', 'Pursue'],
+  'changes.order_${one.key}': ['newest', 'aim', 'service'],
   'changes.${item.key}': ['made', 'planned', 'not_possible', 'more_voices'],
   "changes.${item.key}_${item.late ? 'late' : 'when'}": [
     ...['made_when', 'planned_when', 'not_possible_when', 'more_voices_when'],
