@@ -2,6 +2,7 @@ import { decisionsForThemes } from './changes/for-response.ts'
 import type { AroundIt, WhatBecame } from './feedback/coming-back/way-routes.ts'
 import type { Site } from './site.ts'
 import { readReleased } from './summaries/releases/reading.ts'
+import type { Since } from './summaries/releases/release.ts'
 import { newestReleases, onTheme } from './summaries/releases/standing.ts'
 import { periodIn } from './summaries/telling/period-words.ts'
 import { themesOfResponse } from './themes/for-response.ts'
@@ -26,6 +27,12 @@ export function whatBecame({ db }: Site): WhatBecame {
   }
 }
 
+/** The end of the key of the sentence that says it. */
+const saidSince = {
+  ...{ more: 'more', fewer: 'fewer', 'cannot tell': 'cannot_tell' },
+  ...{ 'too few to compare': 'too_few', 'too early to say': undefined },
+} as const satisfies Record<Since['verdict'], string | undefined>
+
 /**
  * What stands around it on the page that a key opens: how many others said so and what was said since, both as the newest
  * releases have it, and the person's objections.
@@ -40,7 +47,10 @@ export function aroundIt({ db }: Site): AroundIt {
         if (people.kind !== 'about' || !release) return undefined
         return { people: people.n, period: (formats) => periodIn(release, formats) }
       }),
-      afterwards: decisions.map(({ id }) => ledger.find((line) => line.id === id && line.since)?.since?.verdict),
+      afterwards: decisions.map(({ id }) => {
+        const since = ledger.find((line) => line.id === id && line.since)?.since
+        return since ? saidSince[since.verdict] : undefined
+      }),
       objections: await listObjections(db, responseId),
     }
   }

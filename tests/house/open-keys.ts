@@ -45,6 +45,7 @@ export const openKeys: Record<string, string[]> = {
     ...['planned_late', 'more_voices_late'],
   ],
   'changes.version_${version}': sets,
+  'talkback.since_${d.afterwards}': ['more', 'fewer', 'cannot_tell', 'too_few'],
   'failures.${it.situation}_lead': situations,
   'failures.${it.situation}_title': situations,
   'feedback.${it.why}_lead': ['old', 'wait', 'not_saved'],

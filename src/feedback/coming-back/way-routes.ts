@@ -45,8 +45,8 @@ export type AroundIt = (
 ) => Promise<{
   /** Of each theme, in the same order: how many spoke of it in a released period; undefined where no release has a figure. */
   others: ({ people: number; period: (formats: Formats) => string } | undefined)[]
-  /** Of each decision, in the same order: what the newest release says of the time since. */
-  afterwards: ('more' | 'fewer' | 'cannot tell' | 'too few to compare' | 'too early to say' | undefined)[]
+  /** Of each decision, in the same order: what the newest release says of the time since; undefined: too early to say. */
+  afterwards: ('more' | 'fewer' | 'cannot_tell' | 'too_few' | undefined)[]
   objections: { theme: Named; madeOn: string; settledOn: string | null }[]
 }>
 
