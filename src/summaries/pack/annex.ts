@@ -16,13 +16,23 @@ const rowNames: Record<string, string> = {
   unmet: 'What was looked for',
 }
 
+/** Its last column stands beside each change. */
+const SINCE_COLUMNS = 8
+
 /** These stand in sections of their own, in words or as a table. */
 const elsewhere = ['ledger', 'challenges', 'measures', 'undecided']
 
 /** The tables of the release with their definitions: nothing in the pack says a figure about people that is not here. */
 export function annex(tables: PackTable[]): Section {
   const own = tables.filter(({ key }) => !elsewhere.includes(key))
-  const blocks = own.map((table): Block => ({ kind: 'table', table, annex: true }))
+  const blocks = own.map(
+    (table): Block => ({
+      kind: 'table',
+      table,
+      annex: true,
+      ...(table.key === 'since' ? { show: SINCE_COLUMNS } : {}),
+    }),
+  )
   return { id: 'annex', title: 'Annex: the tables', blocks, page: 'plain' }
 }
 

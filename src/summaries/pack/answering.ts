@@ -12,11 +12,11 @@ export function overdue(release: Release): Section {
   const undecided = undecidedTable(release)
   const items = [
     ...late.map((line) => ({
-      ...{ strong: line.title, late: true },
+      ...{ strong: `${line.title}.`, late: true },
       text: `${line.late} days late on ${inDays(release.frozenOn)}. Owner: ${line.owner}, ${line.organisation}.`,
     })),
     ...unanswered.map(({ ref, about, replyDue }) => ({
-      ...{ strong: `Challenge ${ref}, about ${about}`, late: true },
+      ...{ strong: `Challenge ${ref}, about “${about}”.`, late: true },
       text: `The reply was due on ${inDays(replyDue)}.`,
     })),
   ]
@@ -34,7 +34,7 @@ export function overdue(release: Release): Section {
 export function challenges(release: Release): Section {
   const said = { reply: 'Reply', accepted: 'Accepted', 'still disagrees': 'Still disagrees' }
   const blocks = release.content.challenges.flatMap((one): Block[] => [
-    { kind: 'heading', text: `${one.ref}: ${one.about}` },
+    { kind: 'heading', text: `Challenge ${one.ref}, about “${one.about}”` },
     {
       kind: 'facts',
       rows: [

@@ -10,6 +10,8 @@ import type { Section } from './pack.ts'
 
 const MOST_BARS = 8
 const MOST_TEAMS = 3
+/** A year and the time a year before; the line of shares has all. */
+const MOST_TIMES = 7
 
 /**
  * The charts of a pack: of this release, and over time. No figure is drawn that is not in the table behind.
@@ -51,8 +53,9 @@ function themesChart(release: Release): PackChart | undefined {
   )
 }
 
-/** People heard in each release of the same kind, up to this one. */
-function heardChart(releases: Release[]): PackChart | undefined {
+/** People heard in the newest releases of the same kind, up to this one. */
+function heardChart(all: Release[]): PackChart | undefined {
+  const releases = all.slice(-MOST_TIMES)
   if (releases.length < 2) return undefined
   const points = releases.map((release) => ({
     name: release.content.name,

@@ -96,7 +96,7 @@ function asks(release: Release): string[] {
     .map(({ title, owner, organisation }) => `Ask ${owner}, ${organisation}, what becomes of “${title}”.`)
   const challenges = content.challenges
     .filter((one) => isUnanswered(one, release))
-    .map(({ ref, about }) => `Ask for the reply to challenge ${ref}, about ${about}.`)
+    .map(({ ref, about }) => `Ask for the reply to challenge ${ref}, about “${about}”.`)
   const silent = content.coverage.filter(({ heard }) => heard === 'not heard yet')
   const reach =
     silent.length > 0 ? [`Agree who asks those who were not heard: ${list(few(silent.map(({ name }) => name)))}`] : []

@@ -11,7 +11,12 @@ export function inDocx(block: Block, larger: boolean): Child[] {
     case 'words':
       return [words(block.text, larger)]
     case 'heading':
-      return [heading(block.text, HeadingLevel.HEADING_2)]
+      return [
+        heading(
+          block.late ? `${block.text} (${block.late})` : block.text,
+          block.under ? HeadingLevel.HEADING_3 : HeadingLevel.HEADING_2,
+        ),
+      ]
     case 'list':
       return block.items.map(({ strong, text }) => item(strong, text, larger))
     case 'facts':

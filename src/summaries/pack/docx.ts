@@ -19,6 +19,7 @@ export async function packAsDocx(pack: Pack): Promise<Uint8Array> {
         document: { run: { font: FONT, size: SIZE, language: { value: pack.language } } },
         title: { run: { font: FONT, size: 40, bold: true }, paragraph: { spacing: { after: 120 } } },
         heading1: { run: { font: FONT, size: 32, bold: true }, paragraph: { spacing: { before: 360, after: 120 } } },
+        heading3: { run: { font: FONT, size: SIZE, bold: true }, paragraph: { spacing: { before: 200, after: 60 } } },
         heading2: { run: { font: FONT, size: 26, bold: true }, paragraph: { spacing: { before: 240, after: 80 } } },
       },
       paragraphStyles: [

@@ -19,7 +19,8 @@ export type PackTable = {
 /** One thing on a page of the pack. Page, PDF, print and DOCX all say the same blocks, in the same order. */
 export type Block =
   | { kind: 'words'; text: string; quiet?: boolean; how?: string }
-  | { kind: 'heading'; text: string; id?: string }
+  /** `under`: one of several within a heading; `late` stands beside it. */
+  | { kind: 'heading'; text: string; id?: string; under?: boolean; late?: string }
   | { kind: 'list'; items: { strong?: string; text: string; late?: boolean }[] }
   | { kind: 'facts'; rows: { name: string; text: string; how?: string; id?: string }[] }
   /** What somebody sees who opens this five minutes before the meeting. */

@@ -17,7 +17,8 @@ export function packAsPaper(pack: Pack): string {
 
 /**
  * Prints a page into a PDF with a real browser, which tags headings, tables, lists, drawings and the language; bookmarks
- * come from the headings. It asks no network, runs no script, and what is written for it is taken away afterwards.
+ * come from the headings. It asks no network, the page's own rules let no script run (switching scripts off would
+ * switch off what prints), and what is written for it is taken away afterwards.
  * @param chromium its program
  * @throws when it does not work in two minutes
  */
@@ -29,7 +30,7 @@ export async function printPdf(html: string, chromium: string, signal: AbortSign
     await writeFile(page, html)
     const args = [
       ...['--headless', '--disable-gpu', '--disable-extensions', '--disable-background-networking', '--disable-sync'],
-      ...['--no-first-run', '--blink-settings=scriptEnabled=false', '--host-resolver-rules=MAP * ~NOTFOUND'],
+      ...['--no-first-run', '--host-resolver-rules=MAP * ~NOTFOUND'],
       `--user-data-dir=${join(folder, 'profile')}`,
       // The browser refuses its own fence when root starts it. What it opens is our own page, without a script.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),

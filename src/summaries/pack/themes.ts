@@ -35,10 +35,7 @@ function entry(line: LedgerLine, release: Release): Block[] {
     ...(line.tags.length > 0 ? [{ name: 'Tags', text: line.tags.join('; ') }] : []),
   ]
   return [
-    {
-      kind: 'list',
-      items: [{ strong: line.title, text: line.late > 0 ? `${line.late} days late.` : '', late: line.late > 0 }],
-    },
+    { kind: 'heading', text: line.title, under: true, ...(line.late > 0 ? { late: `${line.late} days late` } : {}) },
     { kind: 'facts', rows },
   ]
 }
