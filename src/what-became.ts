@@ -28,10 +28,10 @@ export function whatBecame({ db }: Site): WhatBecame {
 }
 
 /** The end of the key of the sentence that says it. */
-const saidSince = {
+const saidSince: Record<Since['verdict'], Awaited<ReturnType<AroundIt>>['afterwards'][number]> = {
   ...{ more: 'more', fewer: 'fewer', 'cannot tell': 'cannot_tell' },
   ...{ 'too few to compare': 'too_few', 'too early to say': undefined },
-} as const satisfies Record<Since['verdict'], string | undefined>
+}
 
 /**
  * What stands around it on the page that a key opens: how many others said so and what was said since, both as the newest
