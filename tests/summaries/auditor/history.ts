@@ -14,19 +14,19 @@ export type History = {
   withheld: number
 }
 
-const VERSIONS = 4
+const VERSIONS = 3
 const CHANNELS = 3
-const THEMES = 3
+const THEMES = 2
 const DAY = 86_400_000
 
 /** Two to four periods, and the year that is made of them. */
 export function makeHistory(random: () => number): History {
   const whole = (from: number, to: number) => from + Math.floor(random() * (to - from + 1))
-  const periods = makePeriods(whole(2, 4))
+  const periods = makePeriods(whole(2, 3))
   const size = whole(10, 70)
   const likely = { version: random() * 2 + 0.5, channel: random() * 2 + 0.5, theme: random() * 0.8, concern: random() }
   const somebody = (period: number): Person => {
-    const bits = (share: number) => [0, 1, 2].reduce((sum, bit) => sum + (random() < share ? 1 << bit : 0), 0)
+    const bits = (share: number) => [0, 1].reduce((sum, bit) => sum + (random() < share ? 1 << bit : 0), 0)
     const themes = bits(likely.theme)
     return {
       ...{ period, version: Math.floor(VERSIONS * random() ** likely.version), themes },

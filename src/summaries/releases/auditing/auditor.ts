@@ -33,36 +33,43 @@ export function audit(newest: Seen, earlier: Seen[], only: Only = {}): Finding |
 }
 
 function auditPeople(releases: Seen[], of: string, only?: Finding): Finding | undefined {
+  const isAsked = (one: Pick<Finding, 'place' | 'kind'>) =>
+    !only || (one.kind === only.kind && samePlace(one.place, only.place))
   for (const belief of beliefs) {
-    const model = readReleases(releases, of)
-    const isAsked = (one: Pick<Finding, 'place' | 'kind'>) =>
-      !only || (one.kind === only.kind && samePlace(one.place, only.place))
+    let [model, another] = suppose(releases, of, belief, false)
     const everybody = model.contradicted.map((place) => ({ place, kind: 'everybody' as const, belief })).find(isAsked)
     if (everybody) return everybody
-    const tied = tieTogether(model, releases, belief)
-    const found = tooClose(model, isAsked)
+    let found = tooClose(model, isAsked)
+    if (found === 'nothing fits') {
+      // Then the reader's belief is wrong somewhere, and what is left of it is looked for.
+      ;[model, another] = suppose(releases, of, belief, true)
+      found = tooClose(model, isAsked)
+    }
+    if (found === 'nothing fits') found = model.groups.find(isAsked)
     if (found) return { place: found.place, kind: found.kind, belief }
     // Then every other belief is a weaker one.
-    if (!tied) break
+    if (!another) break
   }
   return undefined
+}
+
+function suppose(releases: Seen[], of: string, belief: Belief, carefully: boolean): [Model, another: boolean] {
+  const model = readReleases(releases, of)
+  const another = tieTogether(model, releases, belief, carefully)
+  return [model, another]
 }
 
 function samePlace(a: Place, b: Place): boolean {
   return a.release === b.release && a.table === b.table && a.row === b.row && a.column === b.column
 }
 
-function tooClose({ system, groups }: Model, isAsked: (group: Group) => boolean): Group | undefined {
+function tooClose({ system, groups }: Model, isAsked: (group: Group) => boolean): Group | undefined | 'nothing fits' {
   const judged = groups.filter(
     (group) => system.low[group.unknown]! < 10 && system.high[group.unknown]! > -10 && isAsked(group),
   )
-  const targets = judged.map(({ unknown, kind }) =>
-    kind === 'change' ? { unknown, enough: ENOUGH_CHANGES, mayBeNone: true } : { unknown, enough: ENOUGH },
-  )
+  const targets = judged.map(({ unknown, kind }) => ({ unknown, enough: kind === 'change' ? ENOUGH_CHANGES : ENOUGH }))
   const found = tooFewValues(system, targets, startRandom(groups.length))
-  // Figures that no numbers fit are read wrongly here, and a reader may read them rightly.
-  if (found === 'nothing fits') return judged[0]
-  return judged.find((_, i) => targets[i] === found)
+  return found === 'nothing fits' ? found : judged.find((_, i) => targets[i] === found)
 }
 
 /** Releases whose time meets this one's, or meets that of one that does, and so on. */

@@ -1,4 +1,5 @@
-import { believe, type Model, type Place, placeKey } from './model.ts'
+import { comesOutEven } from './aiming.ts'
+import { believe, type Model, type Place, placeKey, remember } from './model.ts'
 import { addUnknown, MANY } from './propagation.ts'
 import type { Seen } from './seen.ts'
 
@@ -12,66 +13,71 @@ export type Belief = (typeof beliefs)[number]
 /** Two releases that are nearer than this may be one person apart. */
 const NEAR = 28 * 24 * 60 * 60 * 1000
 
-/** Ties the releases together, as far as the figures do not contradict it. @returns whether another belief could make more of them */
-export function tieTogether(model: Model, releases: Seen[], belief: Belief): boolean {
+/**
+ * Ties the releases together, as far as the figures do not contradict it.
+ * @param carefully also asks, table by table, whether all figures can still come out even together
+ * @returns whether another belief could make more of them
+ */
+export function tieTogether(model: Model, releases: Seen[], belief: Belief, carefully: boolean): boolean {
   const inOrder = [...releases].sort((a, b) => a.number - b.number)
-  const corrected = inOrder.flatMap((later, at) => {
+  let fits = true
+  const tie = (release: Seen, one: (place: Place) => boolean) => {
+    for (const places of Map.groupBy(placesOf(model, release), ({ table }) => table).values()) {
+      const before = carefully ? remember(model) : undefined
+      for (const place of places) if (!one(place)) fits = false
+      if (before && !comesOutEven(model.system)) before()
+    }
+  }
+  for (const [at, later] of inOrder.entries()) {
     const before = inOrder.slice(0, at).findLast((one) => one.kind === later.kind && one.key === later.key)
-    return before ? [{ before, later }] : []
-  })
-  for (const { before, later } of corrected) tieCorrection(model, before, later, belief)
-  const years = inOrder.filter(({ kind }) => kind === 'year')
-  const fits = years.map((year) => tieYear(model, year, periodsOf(year, inOrder), belief))
-  return corrected.length > 0 || fits.includes(false)
+    if (before) tie(later, (place) => tieCorrection(model, before, later, belief, place))
+  }
+  for (const year of inOrder.filter(({ kind }) => kind === 'year')) {
+    const periods = periodsOf(year, inOrder)
+    if (periods.length > 0) tie(year, (place) => tieYear(model, year, periods, belief, place))
+  }
+  return !fits
 }
 
-function tieCorrection(model: Model, before: Seen, later: Seen, belief: Belief): void {
+/** @returns false: another belief always makes something else of it */
+function tieCorrection(model: Model, before: Seen, later: Seen, belief: Belief, place: Place): boolean {
   const { system } = model
+  const now = model.unknowns.get(placeKey(place, later.number))!
+  const then = model.unknowns.get(placeKey(place, before.number))
+  if (then === undefined) return true
+  const looks = [later, before].map(({ number }) => model.shown.get(placeKey(place, number)))
+  // What is hidden in one may be read off the other.
+  const looksSame = place.row !== null && (looks[0] === looks[1] || looks.includes('hidden'))
+  if (belief === 'nothing else' && looksSame && believe(model, [now], [then])) return false
   const isNear = Date.parse(later.frozenOn) - Date.parse(before.frozenOn) < NEAR
-  for (const place of placesOf(model, later)) {
-    const now = model.unknowns.get(placeKey(place, later.number))!
-    const then = model.unknowns.get(placeKey(place, before.number))
-    if (then === undefined) continue
-    const looks = [later, before].map(({ number }) => model.shown.get(placeKey(place, number)))
-    // What is hidden in one may be read off the other.
-    const looksSame = place.row !== null && (looks[0] === looks[1] || looks.includes('hidden'))
-    if (belief === 'nothing else' && looksSame && believe(model, [now], [then])) continue
-    const [least, most] = isNear ? [-1, 1] : [-MANY, MANY]
-    const change = addUnknown(system, belief === 'only more' ? 0 : least, belief === 'only fewer' ? 0 : most)
-    // Where the figures contradict it, somebody came and somebody went.
-    if (!believe(model, [then, change], [now])) {
-      system.low[change] = -MANY
-      system.high[change] = MANY
-      believe(model, [then, change], [now])
-    }
-    model.groups.push({ place, unknown: change, kind: 'change' })
+  const [least, most] = isNear ? [-1, 1] : [-MANY, MANY]
+  const change = addUnknown(system, belief === 'only more' ? 0 : least, belief === 'only fewer' ? 0 : most)
+  // Where the figures contradict it, somebody came and somebody went.
+  if (!believe(model, [then, change], [now])) {
+    system.low[change] = -MANY
+    system.high[change] = MANY
+    believe(model, [then, change], [now])
   }
+  model.groups.push({ place, unknown: change, kind: 'change' })
+  return false
 }
 
 /** @returns false when the figures contradict that nobody came or went */
-function tieYear(model: Model, year: Seen, periods: Seen[], belief: Belief): boolean {
-  const isWhole = coversYear(year, periods)
-  let fits = true
-  for (const place of periods.length > 0 ? placesOf(model, year) : []) {
-    const parts = periods.flatMap(({ number }) => model.unknowns.get(placeKey(place, number)) ?? [])
-    const whole = model.unknowns.get(placeKey(place, year.number))!
-    if (parts.length === 0) continue
-    if (!isWhole || parts.length < periods.length) {
-      if (belief === 'only fewer') continue
-      const rest = addUnknown(model.system, 0, MANY)
-      if (believe(model, [...parts, rest], [whole])) model.groups.push({ place, unknown: rest, kind: 'rest' })
-      else fits = false
-      continue
-    }
-    if (belief === 'nothing else') {
-      if (!believe(model, parts, [whole])) fits = false
-      continue
-    }
-    const change = addUnknown(model.system, 0, MANY)
-    if (belief === 'only more') believe(model, [...parts, change], [whole])
-    else believe(model, parts, [whole, change])
+function tieYear(model: Model, year: Seen, periods: Seen[], belief: Belief, place: Place): boolean {
+  const parts = periods.flatMap(({ number }) => model.unknowns.get(placeKey(place, number)) ?? [])
+  const whole = model.unknowns.get(placeKey(place, year.number))!
+  if (parts.length === 0) return true
+  if (parts.length < periods.length || !coversYear(year, periods)) {
+    if (belief === 'only fewer') return true
+    const rest = addUnknown(model.system, 0, MANY)
+    if (!believe(model, [...parts, rest], [whole])) return false
+    model.groups.push({ place, unknown: rest, kind: 'rest' })
+    return true
   }
-  return fits
+  if (belief === 'nothing else') return believe(model, parts, [whole])
+  const change = addUnknown(model.system, 0, MANY)
+  if (belief === 'only more') return believe(model, [...parts, change], [whole])
+  return believe(model, parts, [whole, change])
 }
 
 /** Of each period of a year the release nearest before it, or else the first after. */

@@ -164,3 +164,16 @@ export function believe(model: Model, plus: number[], minus: number[]): boolean 
   dropRule(model.system)
   return false
 }
+
+/** @returns a way back to what is known now */
+export function remember({ system, groups }: Model): () => void {
+  const [low, high, rules, count] = [[...system.low], [...system.high], system.rules.length, groups.length]
+  return () => {
+    while (system.rules.length > rules) dropRule(system)
+    for (const unknown of low.keys()) {
+      system.low[unknown] = low[unknown]!
+      system.high[unknown] = high[unknown]!
+    }
+    groups.length = count
+  }
+}

@@ -1,3 +1,4 @@
+import { aim } from './aiming.ts'
 import { narrow, propagate, type System, type Trail, takeBack } from './propagation.ts'
 import { findSlacks, putToRest, startSplitting } from './splitting.ts'
 
@@ -11,11 +12,14 @@ const TRIES = 3
 /** Whoever stands in more rules than this holds parts together. */
 const HUB = 6
 
+/** So many of the groups try what was not seen yet; if all did, large systems would seldom come out even. */
+const DARING = 0.4
+
 /** So many sets of numbers are drawn before single values are tried one by one. */
 const DRAWS = 24
 
-/** An unknown of which so many values must stay possible. `mayBeNone`: that it can only be 0 tells of nobody. */
-export type Target = { unknown: number; enough: number; mayBeNone?: boolean }
+/** An unknown of which so many values must stay possible. */
+export type Target = { unknown: number; enough: number }
 
 /**
  * Looks for a target of which too few values stay possible. Each value is shown by a whole set of numbers that fit every rule; one
@@ -41,7 +45,7 @@ export function tooFewValues(
   }
   const search = startSearch(system, seenOf, random)
   for (let draw = 0; draw < DRAWS && open.length > 0; draw++) {
-    if (!search(note) && draw === 0) return 'nothing fits'
+    if (!search(note, draw === 0 ? 0 : DARING) && draw === 0) return 'nothing fits'
   }
   while (open.length > 0) {
     const target = targets[open[0]!]!
@@ -53,35 +57,38 @@ export function tooFewValues(
         narrow(system, target.unknown, value, value, trail) &&
         propagate(system, system.touching[target.unknown]!, trail)
       )
-        search(note)
+        search(note, 0)
       takeBack(system, trail, 0)
       if (values.size >= target.enough) break
     }
-    const isNone = target.mayBeNone && values.size === 1 && values.has(0)
-    if (values.size < target.enough && !isNone) return target
-    open = open.slice(values.size < target.enough ? 1 : 0)
+    if (values.size < target.enough) return target
   }
   return undefined
 }
 
 /**
- * @param wanted for each unknown the values that were seen of it: another one is tried first
+ * @param seenOf for each unknown the values that were seen of it: some try another one first
  * @returns a search for one set of numbers that fits: it tells it, leaves the system as it was, and says whether there was one
  */
 function startSearch(
   system: System,
-  wanted: (Set<number> | undefined)[],
+  seenOf: (Set<number> | undefined)[],
   random: () => number,
-): (found: () => void) => boolean {
+): (found: () => void, dares: number) => boolean {
   const { low, high, touching } = system
   const everything = low.map((_, unknown) => unknown)
   const slackOf = findSlacks(system)
   const split = startSplitting(system, slackOf)
   const trail: Trail = []
   let left = 0
+  let isSure = true
+  const point: number[] = low.map(() => 0)
 
   function fill(unknowns: number[]): boolean {
-    for (const part of split(unknowns)) if (!fillPart(part)) return false
+    for (const part of split(unknowns)) {
+      aim(system, part, point)
+      if (!fillPart(part)) return false
+    }
     return true
   }
 
@@ -89,7 +96,7 @@ function startSearch(
     const unknown = next(part)
     if (unknown === -1) return true
     const [from, to] = [low[unknown]!, high[unknown]!]
-    const value = choose(unknown, from, to)
+    const value = Math.max(from, Math.min(to, Math.floor(point[unknown]! + (isSure ? 0.5 : random()))))
     for (let branch = 0; branch < 3; branch++) {
       const least = branch === 2 ? value + 1 : branch === 1 ? from : value
       const most = branch === 1 ? value - 1 : branch === 2 ? to : value
@@ -105,12 +112,14 @@ function startSearch(
     return false
   }
 
-  function choose(unknown: number, from: number, to: number): number {
-    const drawn = from + Math.floor(random() * (to - from + 1))
-    const before = wanted[unknown]
-    if (!before?.has(drawn)) return drawn
-    for (let other = drawn + 1; other <= to; other++) if (!before.has(other)) return other
-    for (let other = drawn - 1; other >= from; other--) if (!before.has(other)) return other
+  /** Where an unknown starts: some at what was not seen yet, the rest anywhere. */
+  function start(unknown: number, daring: number): number {
+    const [from, to] = [low[unknown]!, high[unknown]!]
+    const drawn = from + random() * (to - from)
+    const before = seenOf[unknown]
+    if (!before || random() >= daring) return daring === 0 ? (from + to) / 2 : drawn
+    for (let other = Math.floor(drawn); other <= to; other++) if (!before.has(other)) return other
+    for (let other = Math.floor(drawn) - 1; other >= from; other--) if (!before.has(other)) return other
     return drawn
   }
 
@@ -131,7 +140,7 @@ function startSearch(
     return best
   }
 
-  return (found) => {
+  return (found, dares) => {
     const resting = putToRest(system, slackOf)
     const slacks = new Set(resting.map(slackOf))
     const unknowns = everything.filter((unknown) => low[unknown] !== high[unknown] && !slacks.has(unknown))
@@ -139,6 +148,8 @@ function startSearch(
     let fits = false
     for (let time = 0; time < (isSmall ? 1 : TRIES); time++) {
       left = isSmall ? STEPS : 50 + unknowns.length
+      isSure = time === 0
+      for (const unknown of unknowns) point[unknown] = start(unknown, dares / (time + 1))
       fits = fill(unknowns)
       // With steps left, it is not lost: there is nothing.
       if (fits || left >= 0) break
