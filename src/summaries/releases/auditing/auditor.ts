@@ -67,7 +67,9 @@ function tooClose({ system, groups }: Model, isAsked: (group: Group) => boolean)
   const judged = groups.filter(
     (group) => system.low[group.unknown]! < 10 && system.high[group.unknown]! > -10 && isAsked(group),
   )
-  const targets = judged.map(({ unknown, kind }) => ({ unknown, enough: kind === 'change' ? ENOUGH_CHANGES : ENOUGH }))
+  const targets = judged.map(({ unknown, kind }) =>
+    kind === 'change' ? { unknown, enough: ENOUGH_CHANGES, mayBeNone: true } : { unknown, enough: ENOUGH },
+  )
   const found = tooFewValues(system, targets, startRandom(groups.length))
   return found === 'nothing fits' ? found : judged.find((_, i) => targets[i] === found)
 }

@@ -18,8 +18,8 @@ const DARING = 0.4
 /** So many sets of numbers are drawn before single values are tried one by one. */
 const DRAWS = 24
 
-/** An unknown of which so many values must stay possible. */
-export type Target = { unknown: number; enough: number }
+/** An unknown of which so many values must stay possible. `mayBeNone`: that it can only be 0 tells of nobody. */
+export type Target = { unknown: number; enough: number; mayBeNone?: boolean }
 
 /**
  * Looks for a target of which too few values stay possible. Each value is shown by a whole set of numbers that fit every rule; one
@@ -61,7 +61,9 @@ export function tooFewValues(
       takeBack(system, trail, 0)
       if (values.size >= target.enough) break
     }
-    if (values.size < target.enough) return target
+    const isNone = target.mayBeNone && values.size === 1 && values.has(0)
+    if (values.size < target.enough && !isNone) return target
+    open = open.slice(values.size < target.enough ? 1 : 0)
   }
   return undefined
 }
