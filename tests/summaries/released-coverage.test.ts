@@ -65,7 +65,7 @@ t.test('"we heard less" follows from what is shown, and never from what is hidde
   t.match(less, { referred: about(55), answered: band })
   t.equal(
     less?.words,
-    'We heard less from boys and young men than services saw of them. Next: Ask at football, by 15 January 2027.',
+    'Not heard yet: fewer than 10 people, or nobody. We heard less from boys and young men than services saw of them. Next: Ask at football, by 15 January 2027.',
   )
   t.equal((await rowsOf(seen, told(about(25))))('sex', 'male')?.words, 'Heard.')
   t.notMatch((await rowsOf(seen, told({ kind: 'hidden' })))('sex', 'male')?.words, 'heard less')

@@ -58,7 +58,8 @@ function linesOf(question: CountedQuestion, steps: Map<string, NextStep>): Cover
     const less = !group.unsaid && isLess(question, group)
     const silent = told === 'few' && !group.unsaid
     const says = [
-      less ? `We heard less from ${group.from} than services saw of them.` : silent ? 'Not heard yet.' : '',
+      silent ? 'Not heard yet.' : '',
+      less ? `We heard less from ${group.from} than services saw of them.` : '',
       less || silent ? nextInWords(steps.get(`${question.key}.${group.key}`)) : '',
       group.unsaid ? 'A row of its own: added to no group.' : '',
     ]

@@ -81,9 +81,12 @@ function rowOf(group: Placed, tables: readonly ReleasedTable[], steps: Map<strin
   // Languages are counted out of everybody heard, and stand in a table of those who used another than English.
   const whole = group.language ? wholeOf(tables.find(({ key }) => key === 'versions')) : toldOfIn(from)
   const less = stateOf(answered, from) !== 'not shown' && isLess(referred, seen, answered, whole)
-  const says = less ? `We heard less from ${group.from} than services saw of them.` : wordsFor[heard]
-  const next = less || heard === 'not heard yet' ? nextInWords(steps.get(group.stepKey)) : ''
-  return { ...row, heard, words: [says, next].filter(Boolean).join(' ') }
+  const says = [
+    less && heard === 'heard' ? '' : wordsFor[heard],
+    less ? `We heard less from ${group.from} than services saw of them.` : '',
+    less || heard === 'not heard yet' ? nextInWords(steps.get(group.stepKey)) : '',
+  ]
+  return { ...row, heard, words: says.filter(Boolean).join(' ') }
 }
 
 const wordsFor: Record<CoverageRow['heard'], string> = {
