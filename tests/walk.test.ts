@@ -1,6 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
 import t from 'tap'
+import { periodOf } from '../src/period.ts'
+import { dayOf } from '../src/site.ts'
+import { ledgerFor } from '../src/summaries/afterwards/ledger.ts'
 import { axeFindings, newPage, openBrowser } from './fixtures/browser.ts'
+import { releaseAsItIs } from './fixtures/released-now.ts'
 import { openTestSite } from './fixtures/site.ts'
 import { spoken } from './fixtures/spoken.ts'
 
@@ -155,6 +159,9 @@ t.test('4. the lead themes it, decides, records the change and publishes it', as
 })
 
 t.test('5. the board member sees it in rounded numbers', async (t) => {
+  const period = periodOf(dayOf(site.site.now()))
+  const ledger = await ledgerFor(site.db, { kind: 'period', ...period }, site.site.now())
+  await releaseAsItIs(site.db, period.key, { ledger })
   const page = await signIn('Bea')
   await page.goto(`${address}/team/board`)
   await page.getByText('About 10 people').first().waitFor()

@@ -51,7 +51,8 @@ export function toldPublicRoutes(scope: FastifyInstance, room: PublicSite): void
     const page = frame(language, '/what-changed', 'changes/what-changed')
     const address = publicAddress(site.config, scope.server.address()) ?? ''
     const { told } = await read()
-    return reply.type('application/rss+xml; charset=utf-8').send(feedOf(told.map(shaped), page, address))
+    // As plain XML a browser shows it; under a feed's own type it would save a file, on a phone that others use.
+    return reply.type('text/xml; charset=utf-8').send(feedOf(told.map(shaped), page, address))
   })
 }
 
