@@ -20,6 +20,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (day, theme_id)
     )`.execute(db)
   await sql`create table people_days (day date primary key, people integer not null)`.execute(db)
+  // People whose released words may be used, by what could be said beside them; '' is a service that nobody named.
+  await sql`
+    create table spoken_days (
+      day date not null,
+      question_set_id text not null references question_sets (id) on delete cascade,
+      service text not null,
+      people integer not null,
+      primary key (day, question_set_id, service)
+    )`.execute(db)
   await sql`create table day_marks (id bigint generated always as identity primary key, day date not null)`.execute(db)
   // Everything that is there already waits for its first sum.
   await sql`insert into day_marks (day) select distinct received_on from responses`.execute(db)
@@ -61,9 +70,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       select distinct responses.received_on from changed join responses on responses.id = changed.response_id;
       return null;
     end $$`.execute(db)
-  await sql`
-    create trigger released_words_mark_delete after delete on released_words referencing old table as changed
-    for each statement execute function mark_words_days()`.execute(db)
+  for (const [when, table] of [
+    ['insert', 'new'],
+    ['delete', 'old'],
+  ] as const) {
+    await sql`
+      create trigger ${sql.raw(`released_words_mark_${when}`)} after ${sql.raw(when)} on released_words
+      referencing ${sql.raw(table)} table as changed
+      for each statement execute function mark_words_days()`.execute(db)
+  }
   await sql`
     create function mark_response_days() returns trigger language plpgsql as $$ begin
       insert into day_marks (day) values (old.received_on);
@@ -74,7 +89,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     end $$`.execute(db)
   await sql`
     create trigger responses_mark_update after update on responses for each row
-    when (old.withdrawn_on is distinct from new.withdrawn_on or old.received_on is distinct from new.received_on)
+    when ((old.withdrawn_on, old.received_on, old.words_permission, old.service, old.question_set_id) is distinct from
+      (new.withdrawn_on, new.received_on, new.words_permission, new.service, new.question_set_id))
     execute function mark_response_days()`.execute(db)
   await sql`
     create trigger responses_mark_delete after delete on responses for each row
@@ -99,7 +115,9 @@ export async function down(db: Kysely<unknown>): Promise<void> {
   await sql`drop trigger codes_mark_update on codes`.execute(db)
   await sql`drop trigger responses_mark_update on responses`.execute(db)
   await sql`drop trigger responses_mark_delete on responses`.execute(db)
-  await sql`drop trigger released_words_mark_delete on released_words`.execute(db)
+  for (const when of ['insert', 'delete']) {
+    await sql`drop trigger ${sql.raw(`released_words_mark_${when}`)} on released_words`.execute(db)
+  }
   await sql`drop trigger segments_mark_delete on segments`.execute(db)
   for (const when of ['insert', 'update', 'delete']) {
     await sql`drop trigger ${sql.raw(`segment_codes_mark_${when}`)} on segment_codes`.execute(db)
@@ -107,5 +125,5 @@ export async function down(db: Kysely<unknown>): Promise<void> {
   for (const name of ['coded', 'segment', 'words', 'response', 'code']) {
     await sql`drop function ${sql.raw(`mark_${name}_days`)}()`.execute(db)
   }
-  await sql`drop table theme_days, people_days, day_marks`.execute(db)
+  await sql`drop table theme_days, people_days, spoken_days, day_marks`.execute(db)
 }

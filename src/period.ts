@@ -51,10 +51,11 @@ function periodFrom(year: number, month: number): Period {
   return { key, from: `${key}-01`, until }
 }
 
+// Making one costs more than everything that it is used for.
+const months = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' })
+
 function monthName(month: number): string {
-  return new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' }).format(
-    new Date(Date.UTC(2000, month - 1)),
-  )
+  return months.format(new Date(Date.UTC(2000, month - 1)))
 }
 
 function two(n: number): string {

@@ -737,6 +737,8 @@ export type Tables = {
     idea: number
   }
   people_days: { day: Day; people: number }
+  /** Whose released words may be used, by what could be said beside them. */
+  spoken_days: { day: Day; question_set_id: string; service: string; people: number }
   /** Something changed on this day: its sums are not to be gone by. Written by the database. */
   day_marks: { id: Generated<number>; day: Day }
   themings: { response_id: string; finished_by: string; finished_on: Day }

@@ -80,6 +80,19 @@ export async function concernsByMonth(db: Db, themeKey: string): Promise<Map<str
   return new Map(rows.map(({ month, said, spoke }) => [month, { said, spoke }]))
 }
 
+export type Spoken = { day: string; set: string; service: string; people: number }
+
+/** People whose released words may be used, by the day, the set of questions and the service; '' is none named. */
+export async function listSpoken(db: Db): Promise<Spoken[]> {
+  const { rows } = await sql<Spoken>`
+    with marked as materialized (select distinct day from day_marks)
+    select day, question_sets.content ->> 'name' as set, service, people from (
+      select * from spoken_days where day not in (select day from marked)
+      union all ${spokenOn(sql`select day from marked`)}
+    ) as days join question_sets on question_sets.id = days.question_set_id`.execute(db)
+  return rows
+}
+
 /**
  * Sums the days that were marked, newest first. A day that is marked again meanwhile stays marked: the marks are read before
  * what they are about, and only those that were read go.
@@ -97,9 +110,11 @@ export async function sumDays(db: Db): Promise<number> {
       if (days.length === 0) return 0
       await trx.deleteFrom('theme_days').where('day', 'in', days).execute()
       await trx.deleteFrom('people_days').where('day', 'in', days).execute()
+      await trx.deleteFrom('spoken_days').where('day', 'in', days).execute()
       const these = sql`select unnest(${days}::date[])`
       await sql`insert into theme_days ${themesOn(these)}`.execute(trx)
       await sql`insert into people_days ${peopleOn(these)}`.execute(trx)
+      await sql`insert into spoken_days ${spokenOn(these)}`.execute(trx)
       await sql`delete from day_marks where id = any(${marks.map(({ id }) => id)}::bigint[])`.execute(trx)
       return days.length
     })
@@ -133,4 +148,13 @@ function peopleOn(days: ReturnType<typeof sql>) {
     select responses.received_on, count(distinct responses.id) ${coded}
     where responses.withdrawn_on is null and responses.received_on in (${days})
     group by responses.received_on`
+}
+
+/** People whose released words may be used on these days, in the columns of `spoken_days`. */
+function spokenOn(days: ReturnType<typeof sql>) {
+  return sql`
+    select received_on, question_set_id, coalesce(service, ''), count(*)::int from responses
+    where withdrawn_on is null and words_permission <> 'none' and received_on in (${days})
+      and exists (select from released_words where released_words.response_id = responses.id)
+    group by received_on, question_set_id, coalesce(service, '')`
 }

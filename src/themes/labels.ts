@@ -1,8 +1,5 @@
 import type { Db } from '../db/open.ts'
-import { type Label, labelsOf } from './searching/corpus.ts'
-
-/** After every day: all that was released may be labelled. */
-const ALWAYS = '9999-12-31'
+import { type Label, labelsOfSome } from './searching/corpus.ts'
 
 /**
  * Passages with what may be said beside them. A month and a set of questions beside a few words could tell who wrote, so
@@ -17,7 +14,8 @@ export async function labelled<Passage extends { responseId: string }>(
   today: string,
 ): Promise<(Omit<Passage, 'responseId'> & { labels: string[] })[]> {
   if (passages.length === 0) return []
-  const labels = await labelsOf(db, ALWAYS, today)
+  const ids = [...new Set(passages.map(({ responseId }) => responseId))]
+  const labels = await labelsOfSome(db, ids, today)
   const shown = passages.map(({ responseId, ...passage }) => ({ passage, label: labels.get(responseId) ?? {} }))
   // They come newest first: two months that can be named keep their place, whatever cannot be placed comes last.
   const periods = [...new Set(shown.flatMap(({ label }) => label.period ?? []))]

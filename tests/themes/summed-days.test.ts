@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
 import { countPeople, peopleByTheme, sumDays } from '../../src/themes/counting.ts'
+import { labelsOf, labelsOfSome } from '../../src/themes/searching/corpus.ts'
 import { addVoice, openRoom } from '../changes/room.ts'
 import { chance } from '../fixtures/chance.ts'
 
@@ -68,9 +69,13 @@ t.test('whatever happens to words and codes, the sums say what a fresh count say
       ),
     erase: () =>
       sql`delete from responses where id in (select response_id from released_words order by id limit 1)`.execute(db),
+    allow: () =>
+      sql`
+      update responses set words_permission = ${pick(['none', 'better'])}, service = ${pick(['evolve', null])}
+      where id in (select id from responses order by id limit 3)`.execute(db),
     sum: () => sumDays(db),
   }
-  for (let at = 0; at < 12; at += 1) await steps.speak!()
+  for (let at = 0; at < 40; at += 1) await steps.speak!()
   for (let at = 0; at < 120; at += 1) {
     const step = pick([...Object.keys(steps), 'speak', 'sum'])
     await steps[step]!()
@@ -80,6 +85,9 @@ t.test('whatever happens to words and codes, the sums say what a fresh count say
       ['2026-01-01', '2026-12-31'],
     ] as const)
     t.same(await summed(from, to), await afresh(from, to), `${step}, step ${at} of seed ${seed}`)
+    const ids = (await db.selectFrom('responses').select('id').execute()).map(({ id }) => id)
+    const all = await labelsOf(db, '9999-12-31', '2026-11-23')
+    t.same(await labelsOfSome(db, ids, '2026-11-23'), all, 'what may be said beside words is the same too')
   }
   await sumDays(db)
   t.equal(await marks(), 0)

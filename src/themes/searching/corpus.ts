@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/open.ts'
 import { hasEnded, periodName, periodOf } from '../../period.ts'
 import { FEWEST } from '../../small-numbers.ts'
+import { listSpoken } from '../counting.ts'
 import { setName } from '../waiting.ts'
 import { type Described, sayable } from './describing.ts'
 
@@ -48,24 +49,48 @@ export async function labelsOf(db: Db, before: string, today: string): Promise<M
     .where('released_words.released_on', '<', before)
     .distinct()
     .execute()
-  const people = rows.map(({ id, received_on, set, service }): Described => {
-    const period = periodOf(received_on)
-    return {
-      id,
-      values: [
-        hasEnded(period, today) ? periodName(period) : undefined,
-        set,
-        service === RATHER_NOT_SAY ? undefined : (service ?? undefined),
-      ],
-    }
-  })
+  const people = rows.map(({ id, received_on, ...row }) => ({ id, values: valuesOf(received_on, row, today) }))
   const said = sayable(people)
+  return new Map(people.map(({ id, values }) => [id, labelFrom(values, said.get(id))]))
+}
+
+/**
+ * The same for some people, whatever was released until today: everybody else is only counted, from sums.
+ * @returns by response id
+ */
+export async function labelsOfSome(db: Db, ids: readonly string[], today: string): Promise<Map<string, Label>> {
+  if (ids.length === 0) return new Map()
+  const crowd = new Map<string, Described & { people: number }>()
+  for (const { day, people, ...row } of await listSpoken(db)) {
+    const values = valuesOf(day, row, today)
+    const id = JSON.stringify(values)
+    crowd.set(id, { id, values, people: (crowd.get(id)?.people ?? 0) + people })
+  }
+  const said = sayable([...crowd.values()])
+  const rows = await searchable(db)
+    .innerJoin('question_sets', 'question_sets.id', 'responses.question_set_id')
+    .select(['responses.id', 'responses.received_on', 'responses.service', setName.as('set')])
+    .where('responses.id', 'in', ids)
+    .distinct()
+    .execute()
   return new Map(
-    people.map(({ id, values }) => {
-      const [period, set, service] = values.slice(0, said.get(id) ?? 0)
-      return [id, { ...(period && { period }), ...(set && { set }), ...(service && { service }) }]
+    rows.map(({ id, received_on, ...row }) => {
+      const values = valuesOf(received_on, row, today)
+      return [id, labelFrom(values, said.get(JSON.stringify(values)))]
     }),
   )
+}
+
+/** What could be said of somebody, from the widest to the narrowest. */
+function valuesOf(day: string, { set, service }: { set: string; service: string | null }, today: string) {
+  const period = periodOf(day)
+  const named = service && service !== RATHER_NOT_SAY ? service : undefined
+  return [hasEnded(period, today) ? periodName(period) : undefined, set, named]
+}
+
+function labelFrom(values: readonly (string | undefined)[], howMany = 0): Label {
+  const [period, set, service] = values.slice(0, howMany)
+  return { ...(period && { period }), ...(set && { set }), ...(service && { service }) }
 }
 
 /** Released words that somebody may look for: not taken back, and not of people who said "not at all". */
