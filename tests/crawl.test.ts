@@ -214,7 +214,16 @@ const looks = [
 
 /** One page of each kind that a link leads to. */
 const kinds = [
-  ...['/', '/private', '/who-reads', '/help-to-read', '/what-changed', '/back', '/nothing-here'],
+  ...[
+    '/',
+    '/private',
+    '/who-reads',
+    '/help-to-read',
+    '/what-changed',
+    '/what-changed/children',
+    '/back',
+    '/nothing-here',
+  ],
   ...['/say/8-11', '/say/11-17', '/say/family'],
   ...['/guidance/universal/safe', '/support/worried/work', '/support/plan', '/words'],
   ...['/support', '/support/worried', '/support/place/safe', `/support/option/${scene.real['option/:name']}`],
