@@ -138,7 +138,7 @@ export function sinceTable(release: Release): PackTable | undefined {
       cell(heard?.after, 'spoke'),
       ...(['points', 'from', 'to'] as const).map((key) => {
         const n = heard?.difference?.[key]
-        return n === undefined ? { text: 'not shown', how } : { text: String(n).replace('-', '−'), n, how }
+        return n === undefined ? { text: 'not shown', how } : { text: String(n), n, how }
       }),
       { text: heard?.sentence ?? '' },
     ]),
