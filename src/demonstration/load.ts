@@ -16,6 +16,7 @@ import { keepDirectory } from './keeping.ts'
 import { type Cast, type Event, eventsOf, type Trace } from './one-piece.ts'
 import { type Piece, readPieces } from './piece.ts'
 import { releaseEvents, releasesDue } from './releases.ts'
+import { scrutinyEvents } from './scrutiny.ts'
 import { isToTry, talkedBack, wishesToBeReached } from './talked-back.ts'
 import { tapEvents } from './taps.ts'
 import { cameAnyWay } from './ways.ts'
@@ -57,6 +58,7 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
   }
   events.push(...crowdEvents(db, cast, now, chance(`${SEED} crowd`)))
   events.push(...tapEvents(db, now, chance(`${SEED} taps`)))
+  events.push(...scrutinyEvents(site, cast, now))
   events.push(...releaseEvents(site, cast, now, cameRoll))
   const past = events.filter(({ at }) => at < now).sort((a, b) => a.at.getTime() - b.at.getTime())
   for (const { run } of past) await run()
@@ -84,6 +86,9 @@ async function joinCast({ db, keys }: Site, at: Date): Promise<Cast> {
     themer: await member('sam'),
     lead: await member('leah'),
     publisher: await member('noor'),
+    scrutineer: await member('sol'),
+    board: await member('bea'),
+    panel: await member('pia'),
   }
 }
 

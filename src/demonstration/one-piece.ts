@@ -25,7 +25,10 @@ const READS = true
 /** Something that happens at a time; the demonstration does them in order. */
 export type Event = { at: Date; run: () => Promise<void> }
 
-export type Cast = { first: Member; second: Member; themer: Member; lead: Member; publisher: Member }
+export type Cast = Record<
+  'first' | 'second' | 'themer' | 'lead' | 'publisher' | 'scrutineer' | 'board' | 'panel',
+  Member
+>
 
 type World = { db: Db; keys: Keys; readerKey: ReaderKey; cast: Cast; now: Date; arrival: Arrival }
 

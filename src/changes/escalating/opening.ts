@@ -71,7 +71,8 @@ async function countPeriod(db: Db, keys: Keys, period: Period, within: number, n
 function answers(decision: Decision, period: Period, today: string): boolean {
   if (decision.outcome === 'planned' && !decision.madeOn && !decision.settledBy) return true
   if (decision.outcome === 'need more voices' && daysLate(decision, today) > 0) return false
-  return decision.decidedOn >= laterBy(period.until, -ANSWERS_FOR_DAYS)
+  const answeredOn = decision.madeOn ?? decision.decidedOn
+  return answeredOn >= laterBy(period.until, -ANSWERS_FOR_DAYS)
 }
 
 /** @returns whether it waits anew; a theme that waits already goes on waiting */

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Site } from '../../site.ts'
+import { dayOf, type Site } from '../../site.ts'
 import { teamFrame } from '../../team/frame.ts'
 import { dayInWords } from '../../themes/wording.ts'
 import { field } from '../../web/form.ts'
@@ -18,7 +18,7 @@ export function panelRoutes(scope: FastifyInstance, site: Site): void {
   const { db, keys, now } = site
   const show = async (request: FastifyRequest, reply: FastifyReply, typed: Typed = {}) => {
     const plans = await listPlans(db)
-    const data = { ...teamFrame(site, request), plans, typed, formMark: newFormMark(), dayInWords }
+    const data = { ...teamFrame(site, request), plans, typed, formMark: newFormMark(), today: dayOf(now()), dayInWords }
     return reply.type('text/html; charset=utf-8').send(render('changes/panel', data))
   }
   scope.get('/panel', mayComment, async (request, reply) => show(request, reply))
