@@ -16,6 +16,7 @@ import { isId, type Problems } from '../decision.ts'
 /** What somebody typed. `about` is `theme:` with a key or `change:` with an id. */
 export type NewChallenge = { about: string; body: string; formMark: string }
 
+/** What somebody writes in a challenge or a reply. @param empty what to say when there is nothing */
 export const Body = (empty: string) =>
   z.string().trim().min(1, empty).max(2000, 'Make it shorter: at most 2000 characters.')
 
