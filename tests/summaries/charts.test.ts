@@ -170,7 +170,7 @@ for (const chart of charts) {
     t.match(html, `<figure class="chart" aria-labelledby="${chart.id}">`)
     t.match(html, `<svg role="img" direction="ltr" aria-labelledby="${chart.id}-t ${chart.id}-d"`)
     t.match(html, `<title id="${chart.id}-t">${chart.title}</title><desc id="${chart.id}-d">`)
-    t.match(html, /<details><summary>See the numbers<\/summary>\s*<table><caption>/)
+    t.match(html, /<details><summary>See the numbers<\/summary>\s*<table class="stack"><caption>/)
     t.notMatch(html, / style=|NaN|undefined|Infinity|\son\w+=/)
     t.notMatch(html, '<made>')
     t.notMatch(html, /"[^"]*\d\.\d{3,}[^"]*"/, 'no places that no screen shows')
