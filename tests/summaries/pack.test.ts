@@ -54,7 +54,7 @@ t.test(
     t.match(page, 'Calls while waiting, 9 days late')
     t.match(page, /Not heard Boys and men/)
     t.match(page, /Decision asked The meeting is asked to:\s+Decide on “Waiting”/)
-    t.match(page, /It is with the delivery group; owner: Head of practice/)
+    t.match(page, /It is with the Delivery Group; owner: Head of practice/)
   },
 )
 

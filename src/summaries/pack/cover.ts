@@ -1,7 +1,7 @@
 import type { LedgerLine, Release } from '../releases/release.ts'
 import { heardIn, tableOf } from '../releases/standing.ts'
 import { byPeople, peopleInWords } from './cells.ts'
-import { anchorOf, howOf, inDays, periodInDays } from './definitions.ts'
+import { anchorOf, howOf, inDays, levelNames, periodInDays } from './definitions.ts'
 import type { Block, Section } from './pack.ts'
 
 /** The five facts of BO-1, before anything else: on a phone they are the whole first screen. */
@@ -89,7 +89,8 @@ export function cover(release: Release): Section {
 function asks(release: Release): string[] {
   const { content } = release
   const undecided = content.undecided.map(
-    ({ theme, owner, level }) => `Decide on “${theme}”, or say by when. It is with the ${level}; owner: ${owner}.`,
+    ({ theme, owner, level }) =>
+      `Decide on “${theme}”, or say by when. It is with the ${levelNames[level]}; owner: ${owner}.`,
   )
   const late = content.ledger
     .filter((line) => line.late > 0)
@@ -123,8 +124,8 @@ function comparison(release: Release, before: Release | undefined): string {
 function others(ledger: LedgerLine[]): string {
   const said = {
     planned: 'planned',
-    'not possible': 'not possible, with a reason',
-    'need more voices': 'waiting for more voices',
+    'not possible': 'not possible',
+    'need more voices': 'wait for more voices',
   }
   const counts = Object.entries(said).map(([outcome, words]) => ({
     words,

@@ -38,6 +38,11 @@ const known: Record<string, Definition> = {
       'People whom services saw in this time, as totals that services gave to the lead. Never a list of people.',
     rule: rounded,
   },
+  unused: {
+    definition:
+      'Words of this time that one person read for harm, and a second agreed to leave: for one of five reasons, never because somebody did not like them. Any reader can take that back. They are not among those who were heard.',
+    rule: rounded,
+  },
   about: {
     definition:
       'What people chose to say about themselves, after their words were sent. Nobody has to. No answer can be put beside another one, or beside what somebody wrote.',
@@ -52,6 +57,9 @@ export function definitionOf(key: string): Definition {
 }
 
 export const smallNumbers = part
+
+/** With whom an undecided theme is. */
+export const levelNames = { lead: 'lead', 'delivery group': 'Delivery Group', executive: 'Executive' } as const
 
 /** Where a definition stands on the page. */
 export function howOf(key: string): string {

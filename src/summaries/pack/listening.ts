@@ -1,7 +1,7 @@
 import type { CoverageRow, Release } from '../releases/release.ts'
 import { tableOf } from '../releases/standing.ts'
 import { part, whole } from './cells.ts'
-import { howOf, inDays, periodInDays, smallNumbers } from './definitions.ts'
+import { howOf, inDays, levelNames, periodInDays, smallNumbers } from './definitions.ts'
 import type { Block, PackTable, Section } from './pack.ts'
 
 /** How people were asked and came, and who was not heard, rows at zero among them. */
@@ -84,7 +84,7 @@ export function undecidedTable({ content, frozenOn }: Release): PackTable | unde
       { text: theme },
       { text: inDays(since) },
       { text: dueOn ? inDays(dueOn) : 'no day set' },
-      { text: level },
+      { text: levelNames[level] },
       { text: owner },
     ]),
   }
