@@ -6,13 +6,11 @@ import { type Interval, intervalChart } from '../charts/interval-chart.ts'
 import { wilson } from '../wilson.ts'
 import { FEWEST_TO_COMPARE } from './judging.ts'
 
-const headlines = { fewer: 'Fewer people said this after the change', more: 'More people said this after the change' }
-
 /**
- * The shares before and after a change with their intervals, for a page of the team.
+ * The shares before and after a change with their intervals, for a page of the team that says the message above it.
  * @returns undefined where a count is under five, or too few people spoke to compare
  */
-export function afterwardsChart({ sides, verdict, counted, sentence }: Compared): Chart | undefined {
+export function afterwardsChart({ sides, counted, sentence }: Compared): Chart | undefined {
   if (!sides) return undefined
   const both = [sides.before, sides.after]
   if (both.some(({ said, spoke }) => said < FEWEST_INSIDE || spoke < FEWEST_TO_COMPARE)) return undefined
@@ -21,7 +19,7 @@ export function afterwardsChart({ sides, verdict, counted, sentence }: Compared)
   return {
     kind: 'interval',
     id: 'before-after',
-    headline: verdict in headlines ? headlines[verdict as 'more'] : 'We cannot tell if this changed',
+    headline: 'How far apart the two shares may really be',
     under: `Share of the people who spoke that ${what}. The line is where the true share may lie, in 95 of 100 such comparisons.`,
     title: `Share of people who ${what}, before and after`,
     described: `${rows.map(({ interval }) => `${interval.name}, ${interval.words}`).join('. ')}. ${sentence}`,
