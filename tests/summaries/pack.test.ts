@@ -39,7 +39,7 @@ await publishExample(db, exampleRelease(20, '2026', 760))
 const pack = () => readReleased(db, (released) => getPack(released, newest))
 const get = async (path: string) => {
   const reply = await bea.get(`/team/packs/${newest}${path}`)
-  t.equal(reply.statusCode, 200, path)
+  if (reply.statusCode !== 200) throw new Error(`${path}: ${reply.statusCode}`)
   return reply
 }
 const words = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
