@@ -48,9 +48,6 @@ export function shownAmong(part: number, whole: number): Shown {
   return figure.kind === 'about' && differenceShown(shown(whole), figure) === 0 ? { kind: 'band' } : figure
 }
 
-/** Fewest people who must have said a thing before a summary names it without a figure (the figure itself needs 10). */
-export const FEWEST_TO_NAME = 5
-
 /**
  * How one number compares with the one before, from what is shown of each, so that it tells nothing more.
  * @returns undefined when either is a band

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/open.ts'
 import type { Period } from '../../period.ts'
 import { keptFrom } from '../../safeguarding/conflict.ts'
-import { FEWEST, type Shown, shown, shownPart } from '../../small-numbers.ts'
 import { type ReasonNotToUse, reasonsNotToUse } from './not-used.ts'
 
 const MOST = 20
@@ -23,10 +22,14 @@ export async function listUnused(db: Db, memberId: string): Promise<{ ref: strin
   return rows.map(({ ref, not_used }) => ({ ref, reason: reasonsNotToUse[not_used as ReasonNotToUse] ?? '' }))
 }
 
-export type Unused = { all: Shown; reasons: { reason: string; people: Shown }[] }
-
-/** How many of those who gave feedback in a period were left unused, and why, safe to show as it is. */
-export async function countUnused(db: Db, { from, until }: Period): Promise<Unused> {
+/**
+ * How many of those who gave feedback in a period were left unused, by reason, every reason in its place.
+ * @returns exact counts: they go into a release, where they are made safe
+ */
+export async function countUnused(
+  db: Db,
+  { from, until }: Pick<Period, 'from' | 'until'>,
+): Promise<{ key: string; reason: string; people: number }[]> {
   const rows = await db
     .selectFrom('readings')
     .innerJoin('responses', 'responses.id', 'readings.response_id')
@@ -37,8 +40,6 @@ export async function countUnused(db: Db, { from, until }: Period): Promise<Unus
     .where('received_on', '<', until)
     .groupBy('not_used')
     .execute()
-  const all = rows.reduce((sum, { people }) => sum + people, 0)
-  const of = (reason: string) => rows.find(({ not_used }) => not_used === reason)?.people ?? 0
-  const reasons = Object.entries(reasonsNotToUse).map(([key, reason]) => ({ reason, people: shownPart(of(key), all) }))
-  return { all: shown(all), reasons: all < FEWEST ? [] : reasons.filter(({ people }) => people.kind === 'about') }
+  const of = (key: string) => rows.find(({ not_used }) => not_used === key)?.people ?? 0
+  return Object.entries(reasonsNotToUse).map(([key, reason]) => ({ key, reason, people: of(key) }))
 }

@@ -3,6 +3,7 @@ import { counted, countHeard } from '../../changes/not-heard.ts'
 import { dayBefore } from '../../changes/people.ts'
 import type { Db } from '../../db/open.ts'
 import { type Channel, channels } from '../../feedback/giving/arrival.ts'
+import { countUnused } from '../../feedback/reading/unused-list.ts'
 import { serviceNames } from '../../feedback/service-names.ts'
 import { askedLanguages, needs } from '../../support/finding/wishes.ts'
 import { unmetCounts } from '../../support/telling-us/unmet-need.ts'
@@ -40,6 +41,7 @@ export async function gatherTables(trx: Db, period: ReleasePeriod): Promise<Exac
     ...(await aboutTables(trx, period)),
     ...(await referredTables(trx, period)),
     await unmetTable(trx, period),
+    await unusedTable(trx, period),
     ...(await scorecardTables(trx, period)),
   ]
 }
@@ -121,6 +123,14 @@ const asked = [
   ...needs.map((key) => ({ facet: 'need', key })),
   ...askedLanguages.map((key) => ({ facet: 'language', key })),
 ]
+
+/** What two people agreed to leave: those who said it are not among those who were heard. */
+async function unusedTable(trx: Db, period: ReleasePeriod): Promise<ExactTable> {
+  const reasons = await countUnused(trx, period)
+  const rows = reasons.map(({ key, reason, people: count }) => row(key, reason, [count]))
+  const base = reasons.reduce((sum, one) => sum + one.people, 0)
+  return { key: 'unused', name: 'What was left unused, and why', of: 'left unused', base, rows, ...apart }
+}
 
 async function unmetTable(trx: Db, period: ReleasePeriod): Promise<ExactTable> {
   const { taps, facets } = await unmetCounts(trx, period)
