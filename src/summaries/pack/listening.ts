@@ -59,7 +59,7 @@ export function coverageTable(release: Release): PackTable | undefined {
     rule: smallNumbers,
     columns: ['Group', 'Referred', 'Invited', 'Opened', 'Answered', 'In words'],
     rows: coverage.map((row: CoverageRow) => [
-      { text: row.name },
+      { text: nameOf(row, coverage) },
       row.referred ? whole(row.referred, how) : { text: 'no total given' },
       row.invited ? part(row.invited, how) : { text: 'not counted' },
       row.opened ? part(row.opened, how) : { text: 'not counted' },
@@ -67,6 +67,11 @@ export function coverageTable(release: Release): PackTable | undefined {
       { text: row.words },
     ]),
   }
+}
+
+/** Some answers, such as "rather not say", are answers to several questions. */
+function nameOf({ name, group }: CoverageRow, all: CoverageRow[]): string {
+  return all.filter((other) => other.name === name).length > 1 ? `${name} (${group})` : name
 }
 
 /** Themes that ten or more spoke of and nobody has decided on. */
