@@ -150,6 +150,7 @@ t.test('a lead sees a theme over time and starts its chart anew after a change, 
   t.match(after, 'A new start: too short a time to tell')
   t.match(after, '>average</text>')
   t.match(after, '>high?</text>', 'limits of a trial')
+  t.match(after, 'Limits with a question mark are on trial until there are twelve points.')
   t.match(after, /From September 2025, after .*Ruth A., 23 November 2026/s)
   const audited = await db.selectFrom('audit_entries').select('action').where('action', 'like', 'chart:%').execute()
   t.same(audited, [{ action: 'chart: started anew' }])

@@ -34,7 +34,7 @@ export function overTimeChart(
     kind: 'xmr',
     id: 'over-time',
     headline: headlineOf(series, signal, trialFrom !== undefined),
-    under: underOf(theme, series),
+    under: `${underOf(theme, series)}${trialFrom === undefined ? '' : ' Limits with a question mark are on trial until there are twelve points.'}`,
     title: `Share of people who raised “${theme.name}” as a concern`,
     described: describe(series, judged?.at(-1), changes),
     drawn,
