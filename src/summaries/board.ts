@@ -56,11 +56,12 @@ function withToday(block: Block, { promises, challenges, waiting }: OurTasks): B
   const late = waiting.filter((one) => one.late).length
   const parts = [
     [promises.length, 'decision', 'decisions'],
-    [late, 'theme undecided', 'themes undecided'],
+    [late, 'theme', 'themes'],
     [challenges.length, 'reply', 'replies'],
   ] as const
   const said = parts.filter(([n]) => n > 0).map(([n, one, many]) => `${n} ${n === 1 ? one : many}`)
-  const [first] = promises
+  // Where there is more, only the first screen's one line is left for it; the names stand below.
+  const first = said.length === 1 ? promises[0] : undefined
   const text = first ? `${first.title}, ${first.days === 1 ? '1 day' : `${first.days} days`} late.` : ''
   const today = { name: 'Overdue', how: 'today', strong: said.join(', ') || 'Nothing', text, over: said.length > 0 }
   return { ...block, rows: block.rows.map((row) => (row.name === 'Overdue' ? today : row)) }
