@@ -15,7 +15,7 @@ export type OurTasks = {
     days: number
   }[]
   /** Themes that wait for a decision, the highest first. */
-  waiting: { theme: string; level: string; owner: string; dueOn: string; late: boolean }[]
+  waiting: { theme: string; level: string; owner: string; dueOn: string; firstDueOn: string; late: boolean }[]
   /** Challenges whose reply is late. */
   challenges: { number: number; about: string; replyDue: string; days: number }[]
   /** Entries that the public sees, those of them past their check, and those of these that no person ever checked. */
@@ -53,7 +53,10 @@ async function overduePromises(released: ReleasedDb, today: string): Promise<Our
 async function waitingThemes(released: ReleasedDb, today: string): Promise<OurTasks['waiting']> {
   const rows = await released.selectFrom('released.waiting_themes').selectAll().orderBy('due_on').limit(MOST).execute()
   return rows
-    .map(({ theme, level, owner, due_on }) => ({ theme, level, owner, dueOn: due_on, late: due_on < today }))
+    .map(({ theme, level, owner, due_on, first_due_on }) => ({
+      ...{ theme, level, owner, dueOn: due_on, firstDueOn: first_due_on },
+      late: due_on < today,
+    }))
     .sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || a.dueOn.localeCompare(b.dueOn))
 }
 

@@ -131,6 +131,7 @@ t.test('BO-4: what brought no change for two periods is undecided, with its owne
   t.same(listed, [
     {
       ...{ themeKey: ENDINGS, theme: listed[0]?.theme, since: '2026-09-01', dueOn: '2027-01-20' },
+      ...{ firstDueOn: '2026-12-31' },
       ...{ level: 'executive', owner: 'Head of practice' },
     },
   ])

@@ -82,7 +82,10 @@ async function raise(
 ): Promise<void> {
   const level = levelAbove(wait.level)
   if (!level) return
-  const risesOn = levelAbove(level) ? laterBy(dayOf(now), within) : null
+  const usual = laterBy(dayOf(now), within)
+  // Passed up before its day: it is not taken further before that day either.
+  const last = usual > wait.due_on ? usual : wait.due_on
+  const risesOn = levelAbove(level) ? last : null
   await trx.updateTable('theme_waits').set({ level, rises_on: risesOn }).where('id', '=', wait.id).execute()
   await addStep(trx, keys, wait.id, { step: 'passed up', level, due_on: wait.due_on, why }, member, now)
 }

@@ -10,6 +10,8 @@ export type UndecidedTheme = {
   since: string
   /** The day by which it was to be decided, as it was moved last. */
   dueOn: string | null
+  /** The day that was set first, if it was moved since. */
+  firstDueOn?: string
   level: Level
   /** A job title, or who has it. */
   owner: string
@@ -34,8 +36,9 @@ export async function undecidedFor(
     .execute()
   return rows
     .filter(({ period, level }) => level !== 'lead' || periodOfWait(period).until < until)
-    .map(({ theme_key, theme, period, due_on, level, owner }) => ({
+    .map(({ theme_key, theme, period, due_on, first_due_on, level, owner }) => ({
       ...{ themeKey: theme_key, theme, since: periodOfWait(period).from, dueOn: due_on, level },
+      ...(first_due_on === due_on ? {} : { firstDueOn: first_due_on }),
       owner: owner || holderOf(level),
     }))
 }

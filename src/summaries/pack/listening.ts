@@ -85,10 +85,10 @@ export function undecidedTable({ content, frozenOn }: Release): PackTable | unde
     period: `On ${inDays(frozenOn)}`,
     rule: 'No number of people stands here.',
     columns: ['Theme', 'Since', 'To be decided by', 'With', 'Owner'],
-    rows: content.undecided.map(({ theme, since, dueOn, level, owner }) => [
+    rows: content.undecided.map(({ theme, since, dueOn, firstDueOn, level, owner }) => [
       { text: theme },
       { text: inDays(since) },
-      { text: dueOn ? inDays(dueOn) : 'no day set' },
+      { text: dueOn ? `${inDays(dueOn)}${firstDueOn ? `, first ${inDays(firstDueOn)}` : ''}` : 'no day set' },
       { text: levelNames[level] },
       { text: owner },
     ]),

@@ -123,6 +123,8 @@ export type Undecided = {
   theme: string
   since: string
   dueOn: string | null
+  /** The day that was set first, if it was moved since. */
+  firstDueOn?: string
   level: 'lead' | 'delivery group' | 'executive'
   owner: string
 }
