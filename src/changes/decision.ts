@@ -12,7 +12,7 @@ import { findMeasure } from '../themes/success-measures.ts'
 import { endWait } from './escalating/closing.ts'
 import { decisionKinds, decisionTags } from './kind.ts'
 import { listOpenDecisions } from './open-decisions.ts'
-import { findPassages } from './passage.ts'
+import { findPassages, MOST_BEHIND } from './passage.ts'
 import { easyReason, easySentence, publicSentence, realDay } from './sentences.ts'
 import { outcomes } from './state.ts'
 
@@ -147,7 +147,8 @@ async function linkProblems(trx: Db, themeId: string, { themeKey, passages, sett
   const problems: Problems = {}
   const asked = new Set(passages)
   const known = await findPassages(trx, themeKey, [...asked].filter(isId))
-  if (known.length !== asked.size) problems.passages = 'One of the passages is no longer here. Look again, please.'
+  if (asked.size > MOST_BEHIND) problems.passages = `Tick at most ${MOST_BEHIND} passages.`
+  else if (known.length !== asked.size) problems.passages = 'One of the passages is no longer here. Look again, please.'
   if (settles && !(await listOpenDecisions(trx, themeId)).some(({ id }) => id === settles)) {
     problems.settles = 'That decision is not open any more.'
   }

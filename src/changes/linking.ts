@@ -11,7 +11,7 @@ import type { Member } from '../team/member.ts'
 import { peopleByTheme } from '../themes/theme.ts'
 import { isId, type Problems } from './decision.ts'
 import { getDecision } from './decision-list.ts'
-import { findPassages } from './passage.ts'
+import { findPassages, MOST_BEHIND } from './passage.ts'
 
 /** Passages to put behind a decision. `why` is needed where they are under another theme than the decision is. */
 export type NewLinks = { decisionId: string; themeKey: string; passages: string[]; why: string }
@@ -45,6 +45,8 @@ export async function linkPassages(db: Db, keys: Keys, wanted: NewLinks, member:
     }
     if (elsewhere && !(await mayBeShown(trx, wanted.themeKey)))
       problems.passages = 'Fewer than five people have spoken about this theme: their words are not shown here.'
+    if ((await countBehind(trx, decision.id)) + asked.length > MOST_BEHIND)
+      problems.passages = `At most ${MOST_BEHIND} passages stand behind one decision. Take some away first.`
     if (!why.success || Object.keys(problems).length > 0) return { ok: false, problems }
     const rows = asked.map((segment_id) => ({
       ...{ decision_id: decision.id, segment_id, linked_by: member.id, linked_on: dayOf(now) },
@@ -86,6 +88,15 @@ export async function unlinkPassage(
       .executeTakeFirst()
     if (gone) await write(trx, keys, 'unlinked', id, segmentId, member, now)
   })
+}
+
+async function countBehind(db: Db, decisionId: string): Promise<number> {
+  const { passages } = await db
+    .selectFrom('decision_passages')
+    .select(({ fn }) => fn.countAll<number>().as('passages'))
+    .where('decision_id', '=', decisionId)
+    .executeTakeFirstOrThrow()
+  return Number(passages)
 }
 
 /** As on a theme's own page: a handful of passages would tell who wrote them. */

@@ -7,6 +7,9 @@ export type Passage = { id: string; responseId: string; words: string; permissio
 /** More than this is not a short extract any more; it begins to be somebody's story. */
 export const LONGEST_QUOTE = 240
 
+/** So many passages stand behind one decision at most: more of them say no more, and a page has to hold them. */
+export const MOST_BEHIND = 200
+
 /**
  * Passages by their ids, newest month first. What is not on this theme, may not be used, or was taken back is not there.
  * @param themeKey undefined for any theme

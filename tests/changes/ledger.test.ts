@@ -169,6 +169,8 @@ t.test('a passage is linked and taken away later, each a step in the log, and no
   const away = (segment: string) => ruth.post(`/team/changes/${first}/passages/remove`, { segment })
   for (const _ of [1, 2]) t.equal((await away(own!.segmentId)).statusCode, 303)
   t.equal((await away('nonsense')).statusCode, 404)
+  const many = Array.from({ length: 201 }, () => crypto.randomUUID())
+  t.match((await link(second, { passages: many })).body, 'At most 200 passages stand behind one decision.')
   const links = await db
     .selectFrom('decision_passages')
     .select(['decision_id', 'segment_id'])
