@@ -2,7 +2,7 @@ import type { ToCompare } from '../../changes/heard.ts'
 import { hasEnded, type Period, periodAfter, periodOf } from '../../period.ts'
 import { countedWay } from './comparing.ts'
 import type { CountIn } from './counting.ts'
-import { keepsApart, type Stretch } from './keeping-apart.ts'
+import { type Known, keepsApart, knownFrom, learn, type Stretch } from './keeping-apart.ts'
 import { windowsAround } from './windows.ts'
 
 /** One comparison as some release told it, or could have: after one period, after two, and so on. */
@@ -33,12 +33,15 @@ export async function tellable(
     if (counts.has(seriesOf(decision))) continue
     counts.set(seriesOf(decision), await over(periods, async (one) => (await countIn(one, decision.themeKey))[way]))
   }
-  const told = new Map<string, Stretch[]>()
+  const known = new Map<string, Known>([...counts].map(([series, each]) => [series, knownFrom(each)]))
   /** Tells the sums of these stretches too, unless somebody could work out a small group with them. */
-  const tell = (series: readonly string[], stretches: Stretch[]) => {
-    const more = series.map((one): [string, Stretch[]] => [one, [...(told.get(one) ?? []), ...stretches]])
-    if (!more.every(([one, all]) => keepsApart(counts.get(one) ?? [], all))) return false
-    for (const [one, all] of more) told.set(one, all)
+  const tell = (series: readonly string[], stretches: readonly Stretch[]) => {
+    const more = series.map((one): [string, Known] => {
+      const each = counts.get(one) ?? []
+      return [one, stretches.reduce((now, stretch) => learn(now, each, stretch), known.get(one) ?? knownFrom(each))]
+    })
+    if (!more.every(([one, now]) => keepsApart(now, counts.get(one) ?? []))) return false
+    for (const [one, now] of more) known.set(one, now)
     return true
   }
   for (const year of years(periods)) for (const series of counts.keys()) tell([series], [year])
