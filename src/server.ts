@@ -4,6 +4,7 @@ import { buildApp } from './app.ts'
 import { readConfig, refuseUnsafeServing, SettingsProblem } from './config.ts'
 import { AlreadyOpen } from './db/already-open.ts'
 import { runDueJobs } from './db/jobs.ts'
+import { openDatabase } from './db/open.ts'
 import { doers } from './doers.ts'
 import { startFlagging } from './feedback/flagging/flagging.ts'
 import { jobs } from './jobs.ts'
@@ -54,7 +55,12 @@ async function serve(): Promise<void> {
   const onDefect = (error: Error) => logKind(server.log, 'import', error)
   const importer = config.sites.team ? startImporter(site.db, site.now, onDefect) : undefined
 
-  const worker = config.sites.team ? startWorker(site, doers, (error) => logKind(server.log, 'work', error)) : undefined
+  // Nobody's page waits for long work: its queries have no deadline, and connections of their own.
+  const { databaseUrl } = config
+  const patient = config.sites.team && databaseUrl ? await openDatabase({ databaseUrl, patient: true }) : undefined
+  const atWork = { ...site, db: patient?.db ?? site.db }
+  const onWorkDefect = (error: Error) => logKind(server.log, 'work', error)
+  const worker = config.sites.team ? startWorker(atWork, doers, onWorkDefect) : undefined
 
   const flagging = startFlagging(site, (error) => logKind(server.log, 'flag', error))
   suggester?.start((error) => logKind(server.log, 'suggester', error))
@@ -69,6 +75,7 @@ async function serve(): Promise<void> {
     await server.close()
     await importer?.stop()
     await worker?.stop()
+    await patient?.close()
     await suggester?.stop()
     await flagging.stop()
     await running

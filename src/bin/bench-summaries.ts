@@ -92,12 +92,12 @@ try {
 
 type Row = Record<'passages' | 'themes' | 'board' | 'changed' | 'afresh' | 'ofOne' | 'summing' | 'freezing', number>
 
-/** A release of a period, prepared by one member and published by another. @returns seconds */
+/** Freezing is long work, with connections that have no deadline. A release of a period, prepared by one member and published by another. @returns seconds */
 async function release(key: string, lead: Member, publisher: Member): Promise<number> {
   const began = performance.now()
   const prepared = await prepareRelease(db, keys, { key }, lead, at)
   if (!prepared.ok) throw new Error(JSON.stringify(prepared.problems))
-  const { state, why } = await freeze(db, prepared.draftId, at)
+  const { state, why } = await freeze(filling.db, prepared.draftId, at)
   const frozen = seconds(began)
   if (state !== 'ready') throw new Error(why)
   await publishRelease(db, keys, prepared.draftId, publisher, at)
