@@ -20,8 +20,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create view released.told as
     select d.id, t.key as theme_key, t.plain_name as theme, d.title,
       case when c.made_on is not null then 'made' else d.outcome end as outcome,
-      coalesce(to_jsonb(d) ->> 'kind', '') as kind, d.strategy_part, d.owner, d.organisation,
-      d.reason, coalesce(to_jsonb(d) ->> 'easy_reason', '') as easy_reason,
+      coalesce(d.kind, '') as kind, d.strategy_part, d.owner, d.organisation,
+      d.reason, d.easy_reason,
       coalesce(c.public_sentence, d.public_sentence) as public_sentence,
       coalesce(c.easy_sentence, d.easy_sentence) as easy_sentence,
       d.decided_on, d.due_on,

@@ -90,7 +90,13 @@ export function newestDay({ madeOn, decidedOn }: Pick<Told, 'madeOn' | 'decidedO
 }
 
 async function listTold(released: ReleasedDb, releases: Release[], today: string): Promise<Told[]> {
-  const rows = await released.selectFrom('released.told').selectAll().limit(MOST_TOLD).execute()
+  const rows = await released
+    .selectFrom('released.told')
+    .selectAll()
+    .orderBy((eb) => eb.fn.coalesce('made_on', 'decided_on'), 'desc')
+    .orderBy('id')
+    .limit(MOST_TOLD)
+    .execute()
   const quotes = await quotesStanding(released, releases)
   return rows
     .map((row): Told => {
