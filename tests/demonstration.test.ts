@@ -10,7 +10,7 @@ const site = await openTestSite({ demonstration: true, at: new Date() })
 const { db, server, keys } = site
 await db.deleteFrom('members').execute()
 t.teardown(() => site.close())
-t.setTimeout(120_000)
+t.setTimeout(400_000)
 
 /** Seen in November 2026, with rota, decisions, second codings and what they log: 64 times on the embedded database, 72 on PostgreSQL. */
 const MOST_TIMES = 130
