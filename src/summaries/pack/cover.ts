@@ -33,7 +33,7 @@ export function firstFacts(release: Release, before: Release | undefined): Secti
             ...{
               name: 'Changed',
               how: 'themes',
-              strong: made.length === 0 ? 'Nothing was made' : `${made.length} made`,
+              strong: made.length === 0 ? 'Nothing made in this time' : `${made.length} made in this time`,
             },
             text: others(content.ledger),
           },
@@ -125,7 +125,7 @@ function others(ledger: LedgerLine[]): string {
   const said = {
     planned: 'planned',
     'not possible': 'not possible',
-    'need more voices': 'wait for more voices',
+    'need more voices': 'waiting for more voices',
   }
   const counts = Object.entries(said).map(([outcome, words]) => ({
     words,
@@ -134,7 +134,7 @@ function others(ledger: LedgerLine[]): string {
   return list(counts.filter(({ n }) => n > 0).map(({ n, words }) => `${n} ${words}`))
 }
 
-const MOST_NAMED = 4
+const MOST_NAMED = 3
 
 /** The first few of a list; the section on it has all. */
 function few(names: string[]): string[] {

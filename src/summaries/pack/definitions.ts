@@ -61,8 +61,16 @@ export const smallNumbers = part
 /** With whom an undecided theme is. */
 export const levelNames = { lead: 'lead', 'delivery group': 'Delivery Group', executive: 'Executive' } as const
 
+/** Tables of one kind, such as `about:sex`, share one definition. */
+export const families: Record<string, string> = {
+  about: 'What people said about themselves',
+  referred: 'People whom services saw',
+}
+
 /** Where a definition stands on the page. */
-export function howOf(key: string): string {
+export function howOf(whole: string): string {
+  const [family = ''] = whole.split(':')
+  const key = families[family] ? family : whole
   return `how-${key.replace(/[^a-z0-9]+/gi, '-')}`
 }
 

@@ -1,5 +1,5 @@
 import type { Release } from '../releases/release.ts'
-import { howOf, inDays, smallNumbers } from './definitions.ts'
+import { families, howOf, inDays, smallNumbers } from './definitions.ts'
 import type { Block, PackTable, Section } from './pack.ts'
 
 export type Correction = { on: string; sentence: string }
@@ -39,12 +39,16 @@ export function definitions(tables: PackTable[], release: Release): Section {
   const own = tables
     .filter(({ key }) => key !== 'measures')
     .map((table) => ({
-      ...{ name: table.name, id: howOf(table.key) },
+      ...{ name: families[table.key.split(':')[0] ?? ''] ?? table.name, id: howOf(table.key) },
       text: `${table.definition} Period: ${table.period}. Small numbers: ${table.rule}`,
     }))
   const measures = release.content.measures.map((one) => ({
     ...{ name: one.name, id: howOf(`measure-${one.key}`) },
     text: `${one.definition} Period: ${one.period}. Small numbers: ${one.rule}`,
   }))
-  return { id: 'how', title: 'How each number is made', blocks: [{ kind: 'facts', rows: [...own, ...measures] }] }
+  return {
+    id: 'how',
+    title: 'How each number is made',
+    blocks: [{ kind: 'facts', rows: [...new Map([...own, ...measures].map((row) => [row.id, row])).values()] }],
+  }
 }

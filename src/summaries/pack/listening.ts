@@ -8,7 +8,7 @@ import type { Block, PackTable, Section } from './pack.ts'
 export function listening(release: Release): Section {
   const { coverage } = release.content
   const silent = coverage.filter(({ heard }) => heard === 'not heard yet')
-  const few = coverage.filter(({ heard }) => heard === 'fewer than 10')
+  const few = coverage.filter(({ heard, key }) => heard === 'fewer than 10' && !key.endsWith('not-said'))
   const blocks: Block[] = [
     {
       kind: 'words',

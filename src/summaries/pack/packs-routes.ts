@@ -7,7 +7,7 @@ import { askFor, findWork } from '../../team/long-work/queue.ts'
 import { render } from '../../web/views.ts'
 import { findRelease, listReleases, type ReleasedDb, readReleased } from '../releases/reading.ts'
 import { packAsCsv } from './csv.ts'
-import { inDays } from './definitions.ts'
+import { howOf, inDays } from './definitions.ts'
 import { packAsDocx } from './docx.ts'
 import { findPdf, MAKING_PDF } from './making-pdf.ts'
 import { packAsOds } from './ods.ts'
@@ -42,7 +42,7 @@ export function packsRoutes(scope: FastifyInstance, site: Site): void {
     const work = file ? undefined : await findWork(db, MAKING_PDF, String(number))
     await look(request, number, 'a page')
     const pdf = file ? { state: 'ready', madeAt: file.madeAt } : pdfState(work)
-    return reply.type(html).send(render('summaries/pack/pack', { ...teamFrame(site, request), pack, pdf }))
+    return reply.type(html).send(render('summaries/pack/pack', { ...teamFrame(site, request), pack, pdf, how: howOf }))
   })
 
   scope.post('/packs/:number/pdf', maySee, async (request: ByNumber, reply) => {

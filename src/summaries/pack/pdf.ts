@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { render } from '../../web/views.ts'
 import { runQuietly } from './chromium.ts'
+import { howOf } from './definitions.ts'
 import type { Pack } from './pack.ts'
 
 const styles = join(import.meta.dirname, '../../../public')
@@ -12,7 +13,7 @@ const LONGEST_MS = 120_000
 
 /** The pack as one page without a site around it: what the PDF is made of, and what says whether one still fits. */
 export function packAsPaper(pack: Pack): string {
-  return render('summaries/pack/paper', { pack })
+  return render('summaries/pack/paper', { pack, how: howOf })
 }
 
 /**

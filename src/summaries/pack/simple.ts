@@ -1,11 +1,12 @@
-import type { LedgerLine, Release } from '../releases/release.ts'
+import type { CoverageRow, LedgerLine, Release } from '../releases/release.ts'
 import { heardIn } from '../releases/standing.ts'
 import { peopleInWords } from './cells.ts'
 import type { Block, Section } from './pack.ts'
 import { namedThemes } from './themes.ts'
 
-/** A page is one page: so many of each thing, the newest first. */
+/** A page is one page: so many groups and themes, and so many changes of each kind, the newest first. */
 const MOST = 3
+const MOST_CHANGES = 2
 
 type Words = Record<'heard' | 'spoke' | 'changed' | 'nothing' | 'planned' | 'cannot' | 'silent' | 'end', string>
 
@@ -44,14 +45,14 @@ export function easyPage(release: Release): Section {
 function said(release: Release, words: Words): Block[] {
   const { ledger, coverage } = release.content
   const newest = [...ledger].sort((a, b) => (b.madeOn ?? b.decidedOn).localeCompare(a.madeOn ?? a.decidedOn))
-  const made = newest.filter(({ madeOn, easySentence }) => madeOn && easySentence).slice(0, MOST)
+  const made = newest.filter(({ madeOn, easySentence }) => madeOn && easySentence)
   const planned = newest.filter((line) => !line.madeOn && line.outcome === 'planned' && line.easySentence)
   const cannot = newest.filter((line) => line.outcome === 'not possible' && line.easySentence)
   const themes = namedThemes(release).slice(0, MOST)
   const silent = coverage.filter(({ heard }) => heard === 'not heard yet')
   const people = peopleInWords(heardIn(release))
-  const sentences = (lines: LedgerLine[]) => lines.slice(0, MOST).map((line) => ({ text: line.easySentence }))
-  const reasons = cannot.slice(0, MOST).map(({ easySentence, easyReason }) => ({
+  const sentences = (lines: LedgerLine[]) => lines.slice(0, MOST_CHANGES).map((line) => ({ text: line.easySentence }))
+  const reasons = cannot.slice(0, MOST_CHANGES).map(({ easySentence, easyReason }) => ({
     text: easyReason ? `${easySentence} ${easyReason}` : easySentence,
   }))
   const part = (drawing: string, text: string, items: { text: string }[]): Block[] =>
@@ -80,8 +81,14 @@ function said(release: Release, words: Words): Block[] {
     ...part(
       'idea-hand-up',
       words.silent,
-      silent.slice(0, MOST).map(({ name }) => ({ text: `${name}.` })),
+      [...new Set(silent.map(plainName))].slice(0, MOST).map((name) => ({ text: `${name}.` })),
     ),
     { kind: 'picture', drawing: 'idea-help', text: words.end },
   ]
+}
+
+/** The words of a form are not those of a child: groups of a long list are said as one. */
+function plainName({ group, name }: CoverageRow): string {
+  if (group === 'ethnic') return 'People of more ethnic groups'
+  return group === 'language' ? 'People who use a language other than English' : name
 }

@@ -28,7 +28,12 @@ function entry(line: LedgerLine, release: Release): Block[] {
     { name: 'Owner', text: `${line.owner}, ${line.organisation}${due(line)}` },
     { name: 'Changed', text: changed(line) },
     ...(line.shouldHear
-      ? [{ name: 'To be heard', text: `${line.shouldHear}${line.heardBy ? `, by ${inDays(line.heardBy)}` : ''}.` }]
+      ? [
+          {
+            name: 'To be heard',
+            text: `${line.shouldHear.replace(/[.!]$/, '')}${line.heardBy ? `, by ${inDays(line.heardBy)}` : ''}.`,
+          },
+        ]
       : []),
     { name: 'Since', text: since(line), ...(line.since ? { how: howOf('since') } : {}) },
     { name: 'Measure', text: line.measure },
