@@ -1,4 +1,4 @@
-import { audit, type Finding } from './auditing/auditor.ts'
+import { type Finding, tryToWorkOut } from './auditing/auditor.ts'
 import type { Seen } from './auditing/seen.ts'
 import type { ExactTable, Release, ReleasedTable, ReleasePeriod } from './release.ts'
 import { inOrder, roundTable } from './rounding.ts'
@@ -44,7 +44,7 @@ export function protect(
   const main = exact[0]?.of
   for (const of of new Set(exact.map((table) => table.of))) {
     const look: Look = (some, finding) =>
-      audit({ ...period, number, frozenOn, tables: some }, before, { of, ...(finding && { finding }) })
+      tryToWorkOut({ ...period, number, frozenOn, tables: some }, before, { of, ...(finding && { finding }) })
     let current = [...tables.values()].filter((table) => table.of === of)
     let finding = look(current)
     for (let step = 0; finding && step < MOST_STEPS; step++) {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { audit } from '../../../src/summaries/releases/auditing/auditor.ts'
+import { tryToWorkOut } from '../../../src/summaries/releases/auditing/auditor.ts'
 import { asSeen, makeHistory, seeded } from './history.ts'
 import { readWithTruth } from './reader.ts'
 
@@ -16,7 +16,7 @@ export type Counted = {
   read: string[]
 }
 
-const { seed, from, to } = workerData as { seed: number; from: number; to: number }
+const { seed, from, to, until } = workerData as { seed: number; from: number; to: number; until: number }
 const counted: Counted = {
   histories: 0,
   releases: 0,
@@ -27,11 +27,11 @@ const counted: Counted = {
   found: [],
   read: [],
 }
-for (let i = from; i < to; i++) {
+for (let i = from; i < to && Date.now() < until; i++) {
   const history = makeHistory(seeded(seed + i))
   const seen = history.releases.map(asSeen)
   const last = seen.at(-1)
-  const finding = last && audit(last, seen.slice(0, -1))
+  const finding = last && tryToWorkOut(last, seen.slice(0, -1))
   if (finding) counted.found.push(`seed ${seed + i}: ${JSON.stringify(finding)}`)
   counted.read.push(...readWithTruth(history).map((one) => `seed ${seed + i}: ${one}`))
   const cells = seen.flatMap(({ tables }) => tables.flatMap(({ rows }) => rows.flatMap((row) => row.cells)))

@@ -22,7 +22,7 @@ export type Only = { of?: string; finding?: Finding }
  * @param earlier all that were published before, also those that were corrected
  * @returns the first thing it finds; undefined when it finds nothing
  */
-export function audit(newest: Seen, earlier: Seen[], only: Only = {}): Finding | undefined {
+export function tryToWorkOut(newest: Seen, earlier: Seen[], only: Only = {}): Finding | undefined {
   const releases = [...related(newest, earlier), newest]
   const peoples = only.of === undefined ? new Set(newest.tables.map(({ of }) => of)) : [only.of]
   for (const of of peoples) {

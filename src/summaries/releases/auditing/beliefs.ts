@@ -1,6 +1,6 @@
 import { comesOutEven } from './aiming.ts'
 import { believe, type Model, type Place, placeKey, remember } from './model.ts'
-import { addUnknown, MANY } from './propagation.ts'
+import { addUnknown } from './propagation.ts'
 import type { Seen } from './seen.ts'
 
 /**
@@ -50,12 +50,12 @@ function tieCorrection(model: Model, before: Seen, later: Seen, belief: Belief, 
   const looksSame = place.row !== null && (looks[0] === looks[1] || looks.includes('hidden'))
   if (belief === 'nothing else' && looksSame && believe(model, [now], [then])) return false
   const isNear = Date.parse(later.frozenOn) - Date.parse(before.frozenOn) < NEAR
-  const [least, most] = isNear ? [-1, 1] : [-MANY, MANY]
+  const [least, most] = isNear ? [-1, 1] : [-model.many, model.many]
   const change = addUnknown(system, belief === 'only more' ? 0 : least, belief === 'only fewer' ? 0 : most)
   // Where the figures contradict it, somebody came and somebody went.
   if (!believe(model, [then, change], [now])) {
-    system.low[change] = -MANY
-    system.high[change] = MANY
+    system.low[change] = -model.many
+    system.high[change] = model.many
     believe(model, [then, change], [now])
   }
   model.groups.push({ place, unknown: change, kind: 'change' })
@@ -69,13 +69,13 @@ function tieYear(model: Model, year: Seen, periods: Seen[], belief: Belief, plac
   if (parts.length === 0) return true
   if (parts.length < periods.length || !coversYear(year, periods)) {
     if (belief === 'only fewer') return true
-    const rest = addUnknown(model.system, 0, MANY)
+    const rest = addUnknown(model.system, 0, model.many)
     if (!believe(model, [...parts, rest], [whole])) return false
     model.groups.push({ place, unknown: rest, kind: 'rest' })
     return true
   }
   if (belief === 'nothing else') return believe(model, parts, [whole])
-  const change = addUnknown(model.system, 0, MANY)
+  const change = addUnknown(model.system, 0, model.many)
   if (belief === 'only more') return believe(model, [...parts, change], [whole])
   return believe(model, parts, [whole, change])
 }

@@ -4,7 +4,6 @@ import {
   addUnknown,
   dropRule,
   emptySystem,
-  MANY,
   narrow,
   propagate,
   type System,
@@ -32,6 +31,8 @@ export type Model = {
   contradicted: Place[]
   /** By `placeKey`. */
   unknowns: Map<string, number>
+  /** More people than any of the figures can mean. Far more would only take long to rule out. */
+  many: number
   shown: Map<string, string>
 }
 
@@ -45,7 +46,14 @@ export function placeKey(place: Pick<Place, 'table' | 'row' | 'column'>, release
  * @param of which people: tables of others tell nothing about these
  */
 export function readReleases(releases: Seen[], of: string): Model {
-  const model: Model = { system: emptySystem(), groups: [], contradicted: [], unknowns: new Map(), shown: new Map() }
+  const model: Model = {
+    system: emptySystem(),
+    groups: [],
+    contradicted: [],
+    unknowns: new Map(),
+    many: manyFor(releases),
+    shown: new Map(),
+  }
   for (const release of releases) {
     const tables = release.tables.filter((table) => table.of === of)
     const roundsBases = isRounded(tables.map(({ base }) => base))
@@ -56,13 +64,20 @@ export function readReleases(releases: Seen[], of: string): Model {
   return model
 }
 
+function manyFor(releases: Seen[]): number {
+  const cells = releases.flatMap(({ tables }) =>
+    tables.flatMap(({ base, rows }) => [base, ...rows.flatMap((row) => row.cells)]),
+  )
+  return 1_000 + 20 * cells.reduce((most, cell) => Math.max(most, cell.kind === 'about' ? cell.n : 0), 0)
+}
+
 function readTable(model: Model, release: number, table: SeenTable, roundsBases: boolean, roundsCells: boolean): void {
   const { system } = model
   const base = baseOf(model, release, table, roundsBases)
   const rows = table.rows.map(({ key, cells }) =>
     cells.map((cell, column) => {
       const leftOut = table.rows.every((row) => row.cells[column]?.kind === 'hidden')
-      const unknown = addUnknown(system, ...boundsOf(cell, roundsCells, leftOut, MANY))
+      const unknown = addUnknown(system, ...boundsOf(cell, roundsCells, leftOut, model.many))
       const place = { release, of: table.of, table: table.key, row: key, column }
       model.unknowns.set(placeKey(place, release), unknown)
       model.shown.set(placeKey(place, release), cell.kind === 'about' ? String(cell.n) : cell.kind)
@@ -79,7 +94,7 @@ function readTable(model: Model, release: number, table: SeenTable, roundsBases:
       const whole = wholeOf(table, base, unknowns, column)
       if (whole === undefined) return
       const place = { release, of: table.of, table: table.key, row: table.rows[at]!.key, column }
-      const rest = addUnknown(system, 0, MANY)
+      const rest = addUnknown(system, 0, model.many)
       mustHold(model, addSum(system, [unknown, rest], [whole]), place)
       model.groups.push({ place, unknown: rest, kind: 'rest' })
     })
@@ -100,7 +115,7 @@ function baseOf(model: Model, release: number, table: SeenTable, rounded: boolea
   const place = { release, of: table.of, table: table.within ? table.key : '', row: null, column: 0 }
   const key = placeKey(place, release)
   const leftOut = table.rows.every(({ cells }) => cells.every(({ kind }) => kind === 'hidden'))
-  const bounds = boundsOf(table.base, rounded, leftOut, MANY)
+  const bounds = boundsOf(table.base, rounded, leftOut, model.many)
   const known = model.unknowns.get(key)
   if (known !== undefined) {
     const trail: Trail = []

@@ -23,9 +23,6 @@ type Rule =
 /** Bounds as they were, so that a step can be taken back: unknown, low, high, one after the other. */
 export type Trail = number[]
 
-/** Higher than any number of people here. */
-export const MANY = 1_000_000
-
 /** A system that knows nothing yet. */
 export function emptySystem(): System {
   return { low: [], high: [], rules: [], touching: [], waiting: [], isWaiting: [], resting: [] }
@@ -159,7 +156,7 @@ function tightenShare(system: System, rule: Extract<Rule, { kind: 'share' }>, tr
       system,
       whole,
       Math.floor(low[part]! / rule.to) + 1,
-      rule.from > 0 ? Math.floor(high[part]! / rule.from) : MANY,
+      rule.from > 0 ? Math.floor(high[part]! / rule.from) : Number.POSITIVE_INFINITY,
       trail,
     )
   )
