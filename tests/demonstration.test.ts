@@ -12,8 +12,11 @@ await db.deleteFrom('members').execute()
 t.teardown(() => site.close())
 t.setTimeout(400_000)
 
-/** Seen in November 2026, with rota, decisions, second codings and what they log: 64 times on the embedded database, 72 on PostgreSQL. */
-const MOST_TIMES = 130
+/**
+ * Seen in November 2026: 64 times before there were releases, about 150 with a crowd and thirteen releases that are counted,
+ * protected and tried by the auditor.
+ */
+const MOST_TIMES = 240
 
 /** Seconds of computing, of this whole process. */
 async function computing<T>(work: () => Promise<T>): Promise<{ done: T; seconds: number }> {
