@@ -8,6 +8,7 @@ import { render } from '../web/views.ts'
 import { boardFor } from './board.ts'
 import { coverageRoutes } from './coverage/coverage-routes.ts'
 import { overTimeRoutes } from './over-time/over-time-routes.ts'
+import { howOf } from './pack/definitions.ts'
 import { packsRoutes } from './pack/packs-routes.ts'
 import { readReleased } from './releases/reading.ts'
 import { releasesTeamRoutes } from './releases/releases-routes.ts'
@@ -33,7 +34,7 @@ export function summariesTeamRoutes(scope: FastifyInstance, site: Site): void {
     const recordId = board.head?.key ?? 'nothing released'
     const entry = { memberId: request.member.id, action: 'board: looked at', record: 'period', recordId }
     await db.transaction().execute((trx) => audit(trx, keys, entry, now()))
-    const view = { ...teamFrame(site, request), board, checks, dayInWords, today }
+    const view = { ...teamFrame(site, request), board, checks, dayInWords, today, how: howOf }
     return reply.type('text/html; charset=utf-8').send(render('summaries/board', view))
   }
   scope.get('/board', maySee, async (request, reply) => show(request, reply))
