@@ -11,18 +11,18 @@ const FROZEN_AFTER_DAYS = 10
 const PUBLISHED_AFTER_DAYS = 12
 const MONTHS = 24
 
-type Due = { key: string; at: Date }
+type Due = { key: string; until: string; at: Date }
 
 /** What is released in the demonstration's two years, and when each is frozen: every two months, and every whole year. */
 export function releasesDue(now: Date): Due[] {
   const first = monthsBefore(now, MONTHS)
   const due: Due[] = []
   for (let period = periodOf(dayOf(now)); period.from >= first; period = periodBefore(period)) {
-    due.push({ key: period.key, at: daysAfter(period, FROZEN_AFTER_DAYS) })
+    due.push({ key: period.key, until: period.until, at: daysAfter(period, FROZEN_AFTER_DAYS) })
     const year = period.key.slice(0, 4)
     // The year's comes when that of its last two months is out.
     if (period.key.endsWith('-11') && `${year}-01-01` >= first)
-      due.push({ key: year, at: daysAfter(period, FROZEN_AFTER_DAYS + 30) })
+      due.push({ key: year, until: period.until, at: daysAfter(period, FROZEN_AFTER_DAYS + 30) })
   }
   return due.filter(({ at }) => at.getTime() + (PUBLISHED_AFTER_DAYS - FROZEN_AFTER_DAYS) * DAY < now.getTime())
 }
@@ -31,14 +31,14 @@ export function releasesDue(now: Date): Due[] {
 export function releaseEvents(site: Site, cast: Cast, now: Date, roll: () => number): Event[] {
   const { db, keys, config } = site
   const rules = { checks: config.checks, duty: config.dutyToNotifyFrom }
-  return releasesDue(now).flatMap(({ key, at }) => {
+  return releasesDue(now).flatMap(({ key, until, at }) => {
     let draftId: string | undefined
     const publishAt = new Date(at.getTime() + (PUBLISHED_AFTER_DAYS - FROZEN_AFTER_DAYS) * DAY)
     return [
       {
         at,
         run: async () => {
-          await giveOutInvitations(db, roll, dayOf(new Date(at.getTime() - FROZEN_AFTER_DAYS * DAY)))
+          await giveOutInvitations(db, roll, until)
           const prepared = await prepareRelease(db, keys, { key }, cast.lead, at)
           if (!prepared.ok) throw new Error(`The demonstration's release ${key}: ${JSON.stringify(prepared.problems)}`)
           const { state } = await freeze(db, prepared.draftId, at, undefined, rules)
