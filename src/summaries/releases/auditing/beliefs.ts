@@ -33,8 +33,10 @@ export function tieTogether(model: Model, releases: Seen[], belief: Belief, care
     if (before) tie(later, (place) => tieCorrection(model, before, later, belief, place))
   }
   for (const year of inOrder.filter(({ kind }) => kind === 'year')) {
-    const periods = periodsOf(year, inOrder)
-    if (periods.length > 0) tie(year, (place) => tieYear(model, year, periods, belief, place))
+    // A period may have been corrected since the year went out: a reader tries what stood before, and what stands now.
+    const [then, now] = [periodsOf(year, inOrder), periodsOf({ ...year, number: Number.POSITIVE_INFINITY }, inOrder)]
+    for (const periods of then.every((one) => now.includes(one)) ? [now] : [then, now])
+      if (periods.length > 0) tie(year, (place) => tieYear(model, year, periods, belief, place))
   }
   return !fits
 }
