@@ -16,4 +16,3 @@ export const decisionKinds = [
  * Priorities 2023-2028: learning from Operation Stovewood, transition to adulthood, inclusion and diversity).
  */
 export const decisionTags = ['learning from Stovewood', 'transition', 'intersectionality'] as const
-export type DecisionTag = (typeof decisionTags)[number]

@@ -1,7 +1,7 @@
 import { laterBy } from '../days.ts'
 import type { Db } from '../db/open.ts'
 import { dayOf } from '../site.ts'
-import { peopleByTheme } from '../themes/theme.ts'
+import { peopleByTheme } from '../themes/counting.ts'
 
 /**
  * The first day that is not counted for the public: the first of this month. A figure that moved on the day somebody gave

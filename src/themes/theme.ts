@@ -3,8 +3,6 @@ import { NotFound } from '../refusals.ts'
 import { keptFrom } from '../safeguarding/conflict.ts'
 import type { Impact, Kind } from './code.ts'
 
-export { countPeople, type PeopleInTheme, type Period, peopleByTheme } from './counting.ts'
-
 export type Theme = { key: string; name: string; plainName: string }
 
 /** Every theme, in the codebook's order. */

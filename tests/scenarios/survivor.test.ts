@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { chooseQuote } from '../../src/changes/quote.ts'
-import { peopleByTheme } from '../../src/themes/theme.ts'
+import { peopleByTheme } from '../../src/themes/counting.ts'
 import { decidedInPublic, THEME, themedWithKey } from '../fixtures/themed.ts'
 import { bothWays, everyRow, inOrder, openStage, say, seen, twoRead } from './steps.ts'
 

@@ -1,9 +1,10 @@
 import t from 'tap'
 import { NotFound } from '../../src/refusals.ts'
 import { applyCode } from '../../src/themes/coding.ts'
+import { countPeople, peopleByTheme } from '../../src/themes/counting.ts'
 import { labelled } from '../../src/themes/labels.ts'
 import { markSegment } from '../../src/themes/segment.ts'
-import { countPeople, getTheme, listThemes, passagesOf, peopleByTheme } from '../../src/themes/theme.ts'
+import { getTheme, listThemes, passagesOf } from '../../src/themes/theme.ts'
 import { sixMonths } from '../../src/themes/wording.ts'
 import { now, openRoom } from './room.ts'
 

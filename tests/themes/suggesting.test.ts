@@ -1,11 +1,11 @@
 import t from 'tap'
 import { codePlaces } from '../../src/themes/coding.ts'
+import { peopleByTheme } from '../../src/themes/counting.ts'
 import { acceptanceByTheme } from '../../src/themes/suggesting/acceptance.ts'
 import { makeSuggester } from '../../src/themes/suggesting/learning.ts'
 import { readLesson } from '../../src/themes/suggesting/lesson.ts'
 import { judgements, listRetired, retireWorse, switchOn } from '../../src/themes/suggesting/retiring.ts'
 import { settlePlace, settleSuggestion, suggestFor } from '../../src/themes/suggesting/suggest.ts'
-import { peopleByTheme } from '../../src/themes/theme.ts'
 import { openPages } from './pages.ts'
 import { now, openRoom } from './room.ts'
 

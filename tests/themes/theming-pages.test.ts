@@ -1,7 +1,7 @@
 import t from 'tap'
 import { applyCode } from '../../src/themes/coding.ts'
+import { peopleByTheme } from '../../src/themes/counting.ts'
 import { markSegment } from '../../src/themes/segment.ts'
-import { peopleByTheme } from '../../src/themes/theme.ts'
 import { openPages } from './pages.ts'
 import { now, openRoom } from './room.ts'
 

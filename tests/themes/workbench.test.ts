@@ -1,6 +1,6 @@
 import type { Page, Request } from 'playwright-core'
 import t from 'tap'
-import { peopleByTheme } from '../../src/themes/theme.ts'
+import { peopleByTheme } from '../../src/themes/counting.ts'
 import { axeFindings, newPage, openBrowser } from '../fixtures/browser.ts'
 import { openPages } from './pages.ts'
 import { openRoom, type Person } from './room.ts'

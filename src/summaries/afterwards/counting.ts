@@ -1,7 +1,7 @@
 import { dayBefore } from '../../changes/people.ts'
 import type { Db } from '../../db/open.ts'
 import type { Period } from '../../period.ts'
-import { countPeople, peopleByTheme } from '../../themes/theme.ts'
+import { countPeople, peopleByTheme } from '../../themes/counting.ts'
 
 /** How many people spoke of a theme in a stretch of time, as a concern or with praise, of how many who spoke at all. */
 export type Spoken = { people: number; concern: number; praise: number; spoke: number }

@@ -33,7 +33,6 @@ const Lists = z.object({
 const { versions } = Lists.parse(source)
 
 export type Group = z.infer<typeof Group>
-export type Question = { key: string; name: string; groups: Group[] }
 export type GroupList = (typeof versions)[number]
 
 /**
