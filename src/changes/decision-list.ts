@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { isId } from '../db/id.ts'
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
 import type { StrategyPart } from '../themes/success-measures.ts'
@@ -48,7 +48,7 @@ export async function listDecisions(db: Db): Promise<Decision[]> {
 
 /** @throws {NotFound} */
 export async function getDecision(db: Db, id: string): Promise<Decision> {
-  if (!z.uuid().safeParse(id).success) throw new NotFound('no such decision')
+  if (!isId(id)) throw new NotFound('no such decision')
   const row = await read(db).where('decisions.id', '=', id).executeTakeFirst()
   if (!row) throw new NotFound('no such decision')
   return shape(row)

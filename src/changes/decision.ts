@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { isId } from '../db/id.ts'
 import type { Db } from '../db/open.ts'
 import { NotAllowed, NotFound } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
@@ -153,11 +154,6 @@ async function linkProblems(trx: Db, themeId: string, { themeKey, passages, sett
     problems.settles = 'That decision is not open any more.'
   }
   return problems
-}
-
-/** Whether a text from a form can be looked up at all. */
-export function isId(text: string): boolean {
-  return z.uuid().safeParse(text).success
 }
 
 /** As the fields come on the page. */

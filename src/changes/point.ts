@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { isId } from '../db/id.ts'
 import type { Db } from '../db/open.ts'
 import { NotAllowed, NotFound } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
@@ -56,7 +57,7 @@ export async function removePoint(
   member: Member,
   now: Date,
 ): Promise<void> {
-  if (!z.uuid().safeParse(pointId).success) throw new NotFound('no such place')
+  if (!isId(pointId)) throw new NotFound('no such place')
   await changePoints(db, keys, decisionId, 'no longer shown', member, now, (trx, changeId) =>
     trx
       .deleteFrom('change_points')
@@ -116,7 +117,7 @@ async function changePoints(
   write: (trx: Db, changeId: string) => Promise<void>,
 ): Promise<void> {
   if (!allows(member.roles, 'may decide')) throw new NotAllowed('may not decide')
-  if (!z.uuid().safeParse(decisionId).success) throw new NotFound('no such decision')
+  if (!isId(decisionId)) throw new NotFound('no such decision')
   await inTransaction(db, async (trx) => {
     const change = await trx
       .selectFrom('practice_changes')

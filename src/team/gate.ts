@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isId } from '../db/id.ts'
 import { NotAllowed } from '../refusals.ts'
 import { deriveForTeam, type Keys } from '../seal/keys.ts'
 import type { Site } from '../site.ts'
@@ -16,7 +17,6 @@ const IDLE_MS = 15 * 60_000
 const ABSOLUTE_MS = 8 * 60 * 60_000
 /** Fields that are never given back: what proves who somebody is, and what the form itself carries. */
 const secret = /password|token|secret|ticket|^(code|phone_code|key|current|phone_current|again)$/
-const anId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const beforeOwnPassword = new Set(['/team/you', '/team/you/password', '/team/sign-out'])
 
 declare module 'fastify' {
@@ -69,7 +69,7 @@ function giveBack(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const written = Object.entries((request.body ?? {}) as FormBody)
     .filter(([name]) => !secret.test(name))
     .flatMap(([, value]) => value)
-    .filter((value) => value.trim() !== '' && !anId.test(value))
+    .filter((value) => value.trim() !== '' && !isId(value))
   if (request.headers['hx-request']) reply.header('hx-retarget', 'body')
   const page = { title: 'Signed out', file: fileAddress, demonstration: false, written }
   return reply.code(403).type('text/html; charset=utf-8').send(render('team/signed-out', page))

@@ -1,3 +1,4 @@
+import { isId } from '../db/id.ts'
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
 
@@ -21,7 +22,7 @@ export async function listMembers(db: Db): Promise<MemberEntry[]> {
 
 /** @throws {NotFound} also when the id is not one at all */
 export async function getMember(db: Db, id: string): Promise<MemberEntry> {
-  const row = isUuid(id) ? await entries(db).where('id', '=', id).executeTakeFirst() : undefined
+  const row = isId(id) ? await entries(db).where('id', '=', id).executeTakeFirst() : undefined
   if (!row) throw new NotFound('no such member')
   return entryOf(row)
 }
@@ -35,8 +36,4 @@ function entries(db: Db) {
 function entryOf(row: Awaited<ReturnType<ReturnType<typeof entries>['execute']>>[number]): MemberEntry {
   const { joined_on, left_on, first_password_until, ...rest } = row
   return { ...rest, joinedOn: joined_on, leftOn: left_on, firstPassword: first_password_until !== null }
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isId } from '../db/id.ts'
 import type { Db } from '../db/open.ts'
 import { NotFound } from '../refusals.ts'
 import type { Keys } from '../seal/keys.ts'
@@ -101,7 +102,7 @@ export const noSegment: Refused = {
  * @throws {NotFound} when the feedback was taken back
  */
 export async function lockSegment(trx: Db, which: { segmentId: string; responseId?: string }): Promise<boolean> {
-  const wordsId = isUuid(which.segmentId) ? await wordsOf(trx, which.segmentId) : undefined
+  const wordsId = isId(which.segmentId) ? await wordsOf(trx, which.segmentId) : undefined
   if (!wordsId) return false
   const words = await lockWords(trx, wordsId)
   if (which.responseId && which.responseId !== words.responseId) return false
@@ -118,7 +119,7 @@ export async function lockAllWords(trx: Db, responseId: string): Promise<void> {
 
 /** @throws {NotFound} when there are no such words or their feedback was taken back */
 async function lockWords(trx: Db, id: string): Promise<{ responseId: string; body: string }> {
-  const words = isUuid(id)
+  const words = isId(id)
     ? await trx
         .selectFrom('released_words')
         .innerJoin('responses', 'responses.id', 'released_words.response_id')
@@ -139,9 +140,4 @@ async function wordsOf(trx: Db, segmentId: string): Promise<string | undefined> 
     .where('id', '=', segmentId)
     .executeTakeFirst()
   return row?.released_words_id
-}
-
-/** Whether a text from a form can be looked up as an id at all. */
-export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 }

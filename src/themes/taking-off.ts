@@ -1,8 +1,9 @@
+import { isId } from '../db/id.ts'
 import type { Db } from '../db/open.ts'
 import type { Keys } from '../seal/keys.ts'
 import { audit } from '../team/audit.ts'
 import { inTransaction } from '../team/in-transaction.ts'
-import { type By, isUuid, lockSegment, noSegment, type Refused, removeBareSegment } from './segment.ts'
+import { type By, lockSegment, noSegment, type Refused, removeBareSegment } from './segment.ts'
 import { keepStep } from './steps.ts'
 
 /**
@@ -21,7 +22,7 @@ export async function takeOffCoding(
   keep = false,
 ): Promise<{ ok: true } | Refused> {
   return inTransaction(db, async (trx) => {
-    const there = isUuid(which.codingId) ? await codedPassage(trx, which.codingId) : undefined
+    const there = isId(which.codingId) ? await codedPassage(trx, which.codingId) : undefined
     if (!there) return noSegment
     const segment = { segmentId: there.segmentId, responseId: which.responseId ?? there.responseId }
     if (!(await lockSegment(trx, segment))) return noSegment

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { laterBy } from '../../days.ts'
+import { isId } from '../../db/id.ts'
 import type { Db } from '../../db/open.ts'
 import { NotAllowed } from '../../refusals.ts'
 import type { Keys } from '../../seal/keys.ts'
@@ -11,7 +12,7 @@ import { audit } from '../../team/audit.ts'
 import { inTransaction } from '../../team/in-transaction.ts'
 import type { Member } from '../../team/member.ts'
 import { hashOfMark } from '../../web/form-mark.ts'
-import { isId, type Problems } from '../decision.ts'
+import type { Problems } from '../decision.ts'
 
 /** What somebody typed. `about` is `theme:` with a key or `change:` with an id. */
 export type NewChallenge = { about: string; body: string; formMark: string }

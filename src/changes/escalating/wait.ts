@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely'
+import { isId } from '../../db/id.ts'
 import type { Db } from '../../db/open.ts'
 import type { Tables } from '../../db/tables.ts'
 import { NotFound } from '../../refusals.ts'
-import { isId } from '../decision.ts'
+
 import type { Level } from './levels.ts'
 
 /** A theme that enough people spoke of, and that is not decided. Days are 'YYYY-MM-DD'. */

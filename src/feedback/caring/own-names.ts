@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
 import { again } from '../../db/again.ts'
+import { isId } from '../../db/id.ts'
 import type { Db } from '../../db/open.ts'
 import { NotAllowed } from '../../refusals.ts'
 import { openWords, type Place, sealWords } from '../../seal/envelope.ts'
@@ -81,7 +81,7 @@ export async function enterName(
 
 /** Ends a name of one's own; the name itself is erased. Safe to repeat. */
 export async function endName(db: Db, keys: Keys, memberId: string, id: string, now: Date): Promise<void> {
-  if (!z.uuid().safeParse(id).success) return
+  if (!isId(id)) return
   await again(db, async (trx) => {
     const ended = await trx
       .updateTable('conflicts')

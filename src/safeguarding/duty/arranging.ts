@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isDay, laterBy } from '../../days.ts'
+import { isId } from '../../db/id.ts'
 import type { Db } from '../../db/open.ts'
 import { NotFound } from '../../refusals.ts'
 import type { Keys } from '../../seal/keys.ts'
@@ -124,6 +125,6 @@ async function changed(db: Db, work: (trx: Db) => Promise<void>): Promise<void> 
 }
 
 function known(id: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw new NotFound('no such id')
+  if (!isId(id)) throw new NotFound('no such id')
   return id
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { isId } from '../../changes/decision.ts'
+import { isId } from '../../db/id.ts'
+
 import type { Db } from '../../db/open.ts'
 import { NotAllowed, NotFound } from '../../refusals.ts'
 import type { Keys } from '../../seal/keys.ts'

@@ -1,3 +1,4 @@
+import { isId } from '../../db/id.ts'
 import type { Db } from '../../db/open.ts'
 import { NotFound } from '../../refusals.ts'
 import type { Report as Audit } from './protecting.ts'
@@ -37,7 +38,7 @@ const MOST = 40
 
 /** @throws {NotFound} */
 export async function getDraft(db: Db, id: string): Promise<Draft> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw new NotFound('no such draft')
+  if (!isId(id)) throw new NotFound('no such draft')
   const row = await read(db).select(['content', 'report']).where('release_drafts.id', '=', id).executeTakeFirst()
   if (!row) throw new NotFound('no such draft')
   return { ...shape(row), content: row.content as Content | null, report: row.report as Report | null }

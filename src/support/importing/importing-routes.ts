@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import { isId } from '../../db/id.ts'
 import { NotFound, TooLate } from '../../refusals.ts'
 import type { Site } from '../../site.ts'
 import { teamFrame } from '../../team/frame.ts'
@@ -79,6 +79,6 @@ export function importingRoutes(scope: FastifyInstance, site: Site): void {
 /** @throws {NotFound} for what cannot be an id */
 export function knownId(request: FastifyRequest<WithId>): string {
   const { id } = request.params
-  if (!z.uuid().safeParse(id).success) throw new NotFound('no such id')
+  if (!isId(id)) throw new NotFound('no such id')
   return id
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { isId } from '../../db/id.ts'
 import { weekdays } from '../known-keys.ts'
 
 /** A parameter that cannot be read. The message is the sentence for whoever asks; it never repeats what they sent. */
@@ -26,7 +27,6 @@ export type Asked = {
   day: string | undefined
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const dayNames = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
 /**
@@ -107,7 +107,7 @@ function searchWords(value: string): string | undefined {
 }
 
 function id36(value: string): string | undefined {
-  return uuid.test(value) ? value.toLowerCase() : undefined
+  return isId(value) ? value.toLowerCase() : undefined
 }
 
 function timeOfDay(value: string): string | undefined {

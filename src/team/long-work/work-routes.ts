@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { isId } from '../../db/id.ts'
 import { NotFound } from '../../refusals.ts'
 import type { Site } from '../../site.ts'
 import { render } from '../../web/views.ts'
@@ -18,7 +19,7 @@ const Result = z.object({ go: z.object({ href: z.string().startsWith('/team/'), 
 export function workRoutes(scope: FastifyInstance, site: Site): void {
   scope.get('/work/:id', { config: { audience: 'member' } }, async (request: ById, reply) => {
     const { id } = request.params
-    if (!z.uuid().safeParse(id).success) throw new NotFound('no such work')
+    if (!isId(id)) throw new NotFound('no such work')
     const work = await getWork(site.db, id)
     const result = Result.safeParse(work.result)
     const data = { ...teamFrame(site, request), work, go: result.success ? result.data.go : undefined }

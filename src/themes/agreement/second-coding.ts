@@ -1,3 +1,4 @@
+import { isId } from '../../db/id.ts'
 import type { Db } from '../../db/open.ts'
 import type { PutCode } from '../../db/tables.ts'
 import { getQuestionSetById } from '../../feedback/question-set.ts'
@@ -126,11 +127,6 @@ export async function codesOn(db: Db, segmentId: string): Promise<PutCode[]> {
     .where('segment_id', '=', segmentId)
     .execute()
   return sorted(rows)
-}
-
-/** Whether a text has the form of an id, so that it may be asked for. */
-export function isId(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 }
 
 /** Whether what a form says is an impact and a kind that there are. */

@@ -1,3 +1,4 @@
+import { isId } from '../../db/id.ts'
 import type { Db } from '../../db/open.ts'
 import type { PutCode } from '../../db/tables.ts'
 import { NotFound } from '../../refusals.ts'
@@ -9,7 +10,7 @@ import { audit } from '../../team/audit.ts'
 import type { Member } from '../../team/member.ts'
 import { applyCode } from '../coding.ts'
 import { lockSegment, type Refused } from '../segment.ts'
-import { codesOn, isId } from './second-coding.ts'
+import { codesOn } from './second-coding.ts'
 
 export type Disagreement = {
   id: string

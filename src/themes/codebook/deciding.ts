@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { isId } from '../../db/id.ts'
 import type { Db } from '../../db/open.ts'
 import { keptFrom } from '../../safeguarding/conflict.ts'
 import type { Keys } from '../../seal/keys.ts'
@@ -7,7 +8,7 @@ import { dayOf } from '../../site.ts'
 import { audit } from '../../team/audit.ts'
 import { inTransaction } from '../../team/in-transaction.ts'
 import type { Impact, Kind } from '../code.ts'
-import { type By, isUuid, lockSegment, type Refused } from '../segment.ts'
+import { type By, lockSegment, type Refused } from '../segment.ts'
 
 /** A passage that a merge or a split left to a person. */
 export type Waiting = {
@@ -78,7 +79,7 @@ export async function decideWaiting(
   now: Date,
 ): Promise<{ ok: true } | Refused> {
   return inTransaction(db, async (trx) => {
-    const segmentId = isUuid(id) ? await segmentOf(trx, id) : undefined
+    const segmentId = isId(id) ? await segmentOf(trx, id) : undefined
     if (!segmentId || !(await lockSegment(trx, { segmentId }))) return decidedAlready
     const row = await waiting(trx, member.id)
       .select(['recodings.segment_id', 'recodings.from_code_id', 'recodings.to_code_ids'])

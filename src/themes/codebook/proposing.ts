@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { isId } from '../../db/id.ts'
 import type { Db } from '../../db/open.ts'
 import { NotAllowed, NotFound } from '../../refusals.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { dayOf } from '../../site.ts'
 import { audit } from '../../team/audit.ts'
 import { inTransaction } from '../../team/in-transaction.ts'
-import { type By, isUuid, type Refused } from '../segment.ts'
+import type { By, Refused } from '../segment.ts'
 import { type Changed, editCode, type Wording, whyProblem } from './changing.ts'
 import { type Effect, effectOf } from './effect.ts'
 import { getEntry, type KeptEntry } from './entry.ts'
@@ -91,7 +92,7 @@ export async function settleProposal(
 ): Promise<Changed> {
   return inTransaction(db, async (trx) => {
     await holdCodebook(trx)
-    const row = isUuid(id) ? await proposals(trx).where('codebook_proposals.id', '=', id).executeTakeFirst() : undefined
+    const row = isId(id) ? await proposals(trx).where('codebook_proposals.id', '=', id).executeTakeFirst() : undefined
     if (!row) throw new NotFound('no such proposal')
     if (agree && row.askedById === member.id) throw new NotAllowed('it needs two people')
     const change = row.change as BigChange

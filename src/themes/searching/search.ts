@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isId } from '../../db/id.ts'
 import type { Db } from '../../db/open.ts'
 import { NotFound } from '../../refusals.ts'
 import { openWords, type Place, sealWords } from '../../seal/envelope.ts'
@@ -154,8 +155,4 @@ function inWords({ reason, ...row }: Searched): Searched {
 
 function placeOf(row: string): Place {
   return { column: 'searches.sealed', row }
-}
-
-function isId(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isId } from '../../db/id.ts'
 import type { Db } from '../../db/open.ts'
 import { keptFrom } from '../../safeguarding/conflict.ts'
 import { dayOf } from '../../site.ts'
@@ -67,21 +68,18 @@ export async function settleSuggestion(
   by: By,
   now: Date,
 ): Promise<string | undefined> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined
-  const row = await trx
+  if (!isId(id)) return undefined
+  await trx
     .updateTable('suggestions')
     .set({ decision, decided_by: by.id, decided_on: dayOf(now) })
     .where('id', '=', id)
-    .returning('code_id')
-    .executeTakeFirst()
-  if (!row) return undefined
-  const code = await trx.selectFrom('codes').select('key').where('id', '=', row.code_id).executeTakeFirst()
-  return code?.key
+    .execute()
+  return codeOfSuggestion(trx, id)
 }
 
 /** @returns the key of the code that a suggestion names */
 export async function codeOfSuggestion(db: Db, id: string): Promise<string | undefined> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined
+  if (!isId(id)) return undefined
   const row = await db
     .selectFrom('suggestions')
     .innerJoin('codes', 'codes.id', 'suggestions.code_id')
