@@ -1,5 +1,5 @@
 import type { Verdict } from '../../changes/heard.ts'
-import { FEWEST, shown, shownPart } from '../../small-numbers.ts'
+import { FEWEST, shown, shownAmong } from '../../small-numbers.ts'
 import type { Cell, Since } from '../releases/release.ts'
 import { judge, type Part, sentenceFor } from './judging.ts'
 
@@ -18,8 +18,9 @@ export function sinceFor(around: { before: Part; after: Part; early: boolean }, 
   const nothing = { before: null, after: null, difference: null }
   if (around.early) return { ...nothing, verdict: 'too early to say', sentence: sentenceFor('too early to say') }
   const [before, after] = [cells(around.before), cells(around.after)]
-  // Where everybody said it the figure is withheld as if few had, and a verdict from few would be false.
-  const everybody = [around.before, around.after].some(({ said, spoke }) => said === spoke)
+  // Where everybody said it, or nearly, the figure is withheld as if few had, and a verdict from few would be false.
+  const isMost = ({ said, spoke }: Part) => said >= FEWEST && shownAmong(said, spoke).kind === 'band'
+  const everybody = [around.before, around.after].some((one) => one.said === one.spoke || isMost(one))
   const judged = verdictOf(before, after)
   const verdict = everybody && (judged === 'more' || judged === 'fewer') ? 'cannot tell' : judged
   const said = { ...nothing, verdict, sentence: sentenceFor(verdict, exactly(before), exactly(after)) }
@@ -43,7 +44,7 @@ function differenceOf(before: Shares, after: Shares): Since['difference'] {
 }
 
 function cells({ said, spoke }: Part): Shares {
-  return { said: shownPart(said, spoke), spoke: shown(spoke) }
+  return { said: shownAmong(said, spoke), spoke: shown(spoke) }
 }
 
 function exactly({ said, spoke }: Shares): Part | undefined {
