@@ -10,16 +10,16 @@ export type HearWay = (typeof hearWays)[number]
 /** Made is a claim of the organisation; only what people say afterwards can be evidence. */
 export type HeardState =
   | 'made'
-  | 'made, and people say so'
+  | 'made, and heard as hoped'
   | 'made, we cannot tell'
   | 'made, too early to say'
-  | 'made, but people say otherwise'
+  | 'made, but heard otherwise'
 
 export const heardStates = [
-  'made, and people say so',
+  'made, and heard as hoped',
   'made, we cannot tell',
   'made, too early to say',
-  'made, but people say otherwise',
+  'made, but heard otherwise',
   'made',
 ] as const satisfies readonly HeardState[]
 
@@ -73,5 +73,5 @@ export function heardState(verdict: Verdict, way: HearWay | null | undefined): H
   if (verdict === 'too early to say') return 'made, too early to say'
   if (verdict === 'too few to compare' || verdict === 'cannot tell') return 'made, we cannot tell'
   const hoped = way === 'fewer concerns' ? 'fewer' : 'more'
-  return verdict === hoped ? 'made, and people say so' : 'made, but people say otherwise'
+  return verdict === hoped ? 'made, and heard as hoped' : 'made, but heard otherwise'
 }

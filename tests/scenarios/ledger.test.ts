@@ -94,7 +94,7 @@ t.test('LE-5 made six months ago: counts with care once ten have spoken, and unt
   await lookWell(t, lead, 'a change with what people said since')
   await lead.goto(`${address}/team/changes`)
   await lead.getByText('Show only some').click()
-  await lead.getByLabel('State').selectOption('made, and people say so')
+  await lead.getByLabel('State').selectOption('made, and heard as hoped')
   await lead.getByRole('button', { name: 'Show', exact: true }).click()
   t.match(await seen(lead), /1 of 2 decisions fit/)
   await lookWell(t, lead, 'the list of changes')

@@ -127,7 +127,7 @@ t.test('the ledger stands in words: said, decided, changed, since, with owner, d
   for (const line of history.at(-1)!.content.ledger) {
     for (const said of [line.title, line.owner, line.organisation, line.reason, line.sentence]) t.match(page, said)
   }
-  t.match(page, '16 March 2026: made, and people say so.')
+  t.match(page, '16 March 2026: made, and heard as hoped.')
   t.match(page, 'That it is not possible. We have too few workers')
   t.match(page, 'Fewer people said this after the change. Other things also changed in this time.')
   t.match(page, /Still disagrees 28 October 2026, Independent scrutineer: December is late/)

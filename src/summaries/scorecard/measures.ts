@@ -82,7 +82,7 @@ async function firstReply(trx: Db, period: ReleasePeriod, tables: readonly Relea
 
 function confirmedOf(ledger: Content['ledger'], until: string): string {
   const made = ledger.filter(({ madeOn }) => madeOn !== null && madeOn < until)
-  const confirmed = made.filter(({ heard }) => heard === 'made, and people say so').length
+  const confirmed = made.filter(({ heard }) => heard === 'made, and heard as hoped').length
   const early = made.filter(({ heard }) => heard === 'made, too early to say').length
   if (made.length === 0) return 'none made yet'
   return `${confirmed} of ${made.length} made${early > 0 ? `, too early for ${early}` : ''}`
