@@ -33,6 +33,8 @@ export type Decision = Progress & {
   /** A practice change is on record; a decision can be "made" from its first day and still lack it. */
   changeRecorded: boolean
   whatWasDone: string | null
+  /** The day on which it was written down as made. */
+  recordedOn: string | null
   /** Set while it is on the public page. */
   publishedOn: string | null
   quoteSegmentId: string | null
@@ -70,7 +72,12 @@ function read(db: Db) {
     .selectAll('decisions')
     .select(['themes.key as theme_key', 'themes.name as theme_name', 'themes.plain_name'])
     .select(['members.name as decided_by_name', 'later.id as later_id', 'publications.published_on'])
-    .select(['change.made_on', 'change.what_was_done', 'change.public_sentence as new_public_sentence'])
+    .select([
+      'change.made_on',
+      'change.recorded_on',
+      'change.what_was_done',
+      'change.public_sentence as new_public_sentence',
+    ])
     .select(['change.easy_sentence as new_easy_sentence'])
     .select(['change.should_hear', 'change.hear_way', 'change.heard_by'])
     .select(['quotes.segment_id', 'quotes.chosen_by', 'quotes.agreed_by'])
@@ -101,6 +108,7 @@ function shape(row: Row): Decision {
     madeOn: row.made_on ?? (row.outcome === 'made' ? row.decided_on : null),
     changeRecorded: row.made_on !== null,
     whatWasDone: row.what_was_done,
+    recordedOn: row.recorded_on ?? (row.outcome === 'made' ? row.decided_on : null),
     settledBy: row.later_id,
     publishedOn: row.published_on,
     quoteSegmentId: row.segment_id,

@@ -35,8 +35,7 @@ export async function decisionPage(trx: Db, id: string, memberId: string, now: D
     quote,
     compared,
     chart: compared && afterwards.chart(compared),
-    whoAnswered:
-      compared?.sides && decision.madeOn ? await afterwards.whoAnswered(trx, decision.madeOn, now) : undefined,
+    whoAnswered: compared?.sides && decision.madeOn ? await afterwards.whoAnswered(trx, decision, now) : undefined,
     peopleInWords,
     panelLine: await panelLine(trx, decision),
     panelWaits: await panelProblem(trx, id, false, today),

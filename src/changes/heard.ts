@@ -44,11 +44,13 @@ export type Compared = {
 /** Who answered before and after, by version of the questions, rounded as for the outside. */
 export type WhoAnswered = { name: string; before: string; after: string }[]
 
+/** Since when it is so, and the day on which that was written down: only what people say in later periods can speak for it. */
+export type MadeDays = { madeOn: string | null; recordedOn: string | null }
+
 /** What a comparing has to know of a decision. */
-export type ToCompare = {
+export type ToCompare = MadeDays & {
   id: string
   themeKey: string
-  madeOn: string | null
   hearWay: HearWay | null
   heardBy: string | null
 }
@@ -59,7 +61,7 @@ export type CompareAfterwards = (db: Db, decisions: readonly ToCompare[], now: D
 /** Handed in by whoever puts the rooms together: it is counted in the room of summaries. */
 export type Afterwards = {
   compare: CompareAfterwards
-  whoAnswered: (db: Db, madeOn: string, now: Date) => Promise<WhoAnswered | undefined>
+  whoAnswered: (db: Db, made: MadeDays, now: Date) => Promise<WhoAnswered | undefined>
   /** For `views/summaries/charts/_figure.eta`. */
   chart: (compared: Compared) => object | undefined
 }

@@ -224,6 +224,6 @@ t.test('the list narrows by theme, part, sort, subject, owner and state, togethe
 
 t.test('comparing changes nothing, and knows only what was made', async (t) => {
   const id = await decide()
-  const asked = { id, themeKey: goodbye.themeKey, madeOn: null, hearWay: null, heardBy: null }
+  const asked = { id, themeKey: goodbye.themeKey, madeOn: null, recordedOn: null, hearWay: null, heardBy: null }
   t.equal((await compareAfterwards(db, [asked], now)).size, 0)
 })

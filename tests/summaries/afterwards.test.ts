@@ -23,6 +23,15 @@ t.test('as many whole periods stand before a change as after it, and its own is 
     [['2026-01'], ['2026-05'], 3],
     'no more than there is before',
   )
+  const late = windowsAround('2026-03-16', '2024-01-01', '2026-11-01', '2026-06-30')
+  t.same(
+    [keys(late.before), keys(late.after)],
+    [
+      ['2025-11', '2026-01'],
+      ['2026-07', '2026-09'],
+    ],
+    'written down late',
+  )
 })
 
 t.test('the thresholds of eight and thirty, and the words that may be used', async (t) => {
@@ -140,7 +149,14 @@ t.test('a comparison that would tell of a small group is withheld, also because 
     const people = concern[months.indexOf(key)] ?? 0
     return { people, concern: people, praise: 0, spoke: 100 }
   }
-  const made = (id: string, madeOn: string) => ({ id, themeKey: 'waiting', madeOn, hearWay: null, heardBy: null })
+  const made = (id: string, madeOn: string) => ({
+    id,
+    themeKey: 'waiting',
+    madeOn,
+    recordedOn: madeOn,
+    hearWay: null,
+    heardBy: null,
+  })
   const may = async (...decisions: ReturnType<typeof made>[]) => [
     ...(await tellable(countIn, decisions, '2025-01-01', '2026-05-01')),
   ]

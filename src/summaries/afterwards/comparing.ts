@@ -1,4 +1,4 @@
-import type { CompareAfterwards, Compared, HearWay, Side, ToCompare } from '../../changes/heard.ts'
+import type { CompareAfterwards, Compared, HearWay, MadeDays, Side, ToCompare } from '../../changes/heard.ts'
 import type { Db } from '../../db/open.ts'
 import type { Period } from '../../period.ts'
 import { dayOf } from '../../site.ts'
@@ -54,7 +54,7 @@ export async function countAround(
   since: string | undefined,
   today: string,
 ): Promise<{ windows: Windows; before: Part; after: Part; early: boolean }> {
-  const windows = windowsAround(decision.madeOn ?? today, since ?? today, today)
+  const windows = windowsAround(decision.madeOn ?? today, since ?? today, today, decision.recordedOn ?? undefined)
   const way = countedWay(decision)
   const before = part(await countOver(countIn, windows.before, decision.themeKey), way)
   const spoken = await countOver(countIn, windows.after, decision.themeKey)
@@ -84,6 +84,7 @@ function lastMonth({ key }: Period): string {
 }
 
 /** The dates of both sides, for whoever counts something else over the same time. */
-export async function windowsFor(db: Db, madeOn: string, now: Date): Promise<Windows> {
-  return windowsAround(madeOn, (await firstWhole(db)) ?? dayOf(now), dayOf(now))
+export async function windowsFor(db: Db, { madeOn, recordedOn }: MadeDays, now: Date): Promise<Windows> {
+  const today = dayOf(now)
+  return windowsAround(madeOn ?? today, (await firstWhole(db)) ?? today, today, recordedOn ?? undefined)
 }

@@ -55,7 +55,7 @@ function eventsOf(decisions: readonly ToCompare[], periods: Period[], first: str
   const place = ({ key }: Period) => periods.findIndex((one) => one.key === key)
   const stretch = (some: Period[]): Stretch => ({ from: place(some[0]!), until: place(some.at(-1)!) + 1 })
   const events = decisions.flatMap((decision): Event[] => {
-    const { before, after } = windowsAround(decision.madeOn ?? until, first, until)
+    const { before, after } = windowsAround(decision.madeOn ?? until, first, until, decision.recordedOn ?? undefined)
     return after.map((_, index) => ({
       ...{ id: decision.id, series: seriesOf(decision), newest: index === after.length - 1 },
       ...{ before: stretch(before.slice(-1 - index)), after: stretch(after.slice(0, index + 1)) },

@@ -1,4 +1,4 @@
-import type { WhoAnswered } from '../../changes/heard.ts'
+import type { MadeDays, WhoAnswered } from '../../changes/heard.ts'
 import { counted, countHeard } from '../../changes/not-heard.ts'
 import type { Db } from '../../db/open.ts'
 import type { Period } from '../../period.ts'
@@ -11,8 +11,8 @@ import { windowsFor } from './comparing.ts'
  * having changed. In rounded numbers, as outside.
  * @returns undefined while there is nothing to compare
  */
-export async function whoAnswered(db: Db, madeOn: string, now: Date): Promise<WhoAnswered | undefined> {
-  const { before, after } = await windowsFor(db, madeOn, now)
+export async function whoAnswered(db: Db, made: MadeDays, now: Date): Promise<WhoAnswered | undefined> {
+  const { before, after } = await windowsFor(db, made, now)
   if (after.length === 0) return undefined
   const [sooner, later] = [await heardIn(db, before), await heardIn(db, after)]
   return counted.map((version) => ({

@@ -4,7 +4,7 @@ import { hasEnded, type Period, periodAfter, periodBefore, periodOf } from '../.
 /** At most a year on either side: long enough for a small service to be heard, and every season is in both. */
 const MOST = 6
 
-/** As many whole periods before a change as after it, oldest first; the period of the change is in neither. */
+/** As many whole periods before a change as after its record, oldest first; the period of either day is in neither. */
 export type Windows = { before: Period[]; after: Period[]; ended: number }
 
 /**
@@ -13,12 +13,14 @@ export type Windows = { before: Period[]; after: Period[]; ended: number }
  * @param madeOn 'YYYY-MM-DD'
  * @param since the day of the first feedback: before it there is nothing to compare with
  * @param today periods that have ended by this day count
+ * @param recordedOn the day on which it was written down, with what should be heard: nobody knew the figures of a later period
  * @returns `ended`: how many periods have ended since, counted or not
  */
-export function windowsAround(madeOn: string, since: string, today: string): Windows {
+export function windowsAround(madeOn: string, since: string, today: string, recordedOn = madeOn): Windows {
   const made = periodOf(madeOn)
+  const recorded = periodOf(recordedOn > madeOn ? recordedOn : madeOn)
   const after: Period[] = []
-  for (let next = periodAfter(made); hasEnded(next, today) && after.length < MOST; next = periodAfter(next))
+  for (let next = periodAfter(recorded); hasEnded(next, today) && after.length < MOST; next = periodAfter(next))
     after.push(next)
   const before: Period[] = []
   for (let one = periodBefore(made); one.from >= since && before.length < after.length; one = periodBefore(one))
