@@ -10,6 +10,7 @@ import { findRelease, listCorrections, listReleases, readReleased } from '../../
 import { freezeAgain, prepareRelease, publishRelease, putAside } from '../../src/summaries/releases/releasing.ts'
 import { doNext } from '../../src/team/long-work/worker.ts'
 import { addVoices, openRoom } from '../changes/room.ts'
+import { exampleContent } from '../fixtures/release.ts'
 
 const room = await openRoom()
 t.teardown(room.close)
@@ -22,6 +23,12 @@ const prepare = async (key: string, more = {}) => {
   if (!answer.ok) throw new Error(JSON.stringify(answer.problems))
   return answer
 }
+const text = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+/** What stands in the sections of a pack. */
+const partsOf = (html: string) =>
+  [...html.matchAll(/<(p|li|dt|dd|th|td|h[34])\b[^>]*>(.*?)<\/\1>/gs)]
+    .map(([, , inner = '']) => text(inner))
+    .filter((said) => said.length > 40)
 const released = (number: number) => readReleased(db, (there) => findRelease(there, number))
 
 t.test('a release is prepared by one person, frozen by the worker, and published by another', async (t) => {
@@ -160,11 +167,32 @@ t.test('the pages say what waits, what the auditor did, and every figure as it w
   const done = (await browser.get(work)).body
   const draft = /href="(\/team\/releases\/drafts\/[^"]+)"/.exec(done)?.[1] ?? ''
   t.match((await browser.get(draft)).body, 'You prepared it. Somebody else looks at it and publishes it.')
+  const { content } = await getDraft(db, draft.split('/').at(-1)!)
+  const { ledger } = exampleContent(60)
+  const challenges = [
+    {
+      ...{ ref: 'C-0007', about: 'Waiting', by: 'Sol', madeOn: '2026-08-03', replyDue: '2026-08-31' },
+      ...{ body: 'Why did Kim from Wath wait so long?', replies: [] },
+    },
+  ]
+  await db
+    .updateTable('release_drafts')
+    .set({ content: JSON.stringify({ ...content, ledger, challenges }) })
+    .where('state', '=', 'ready')
+    .execute()
   const other = await room.browser(publisher)
   const page = (await other.get(draft)).body
+  for (const words of ['Why did Kim from Wath wait so long', ledger[0]!.reason, 'In people’s own words']) {
+    t.match(text(page), words, 'whoever publishes reads every word that goes out')
+  }
   for (const words of ['What the auditor did', 'What people spoke about', 'Publish it']) t.match(page, words)
   const out = String((await other.post(`${draft}/publish`)).headers.location)
   t.match((await other.get(out)).body, 'its mark still fits')
+  const pack = await (await room.browser(lead)).get(out.replace('releases', 'packs'))
+  const whole = pack.body.slice(pack.body.indexOf('<section'), pack.body.indexOf('id="files"'))
+  const sections = whole.replace(/<p class="quiet">[^<]*Release \d+\.<\/p>/, '')
+  t.ok(partsOf(sections).length > 60)
+  for (const said of partsOf(sections)) t.ok(partsOf(page).includes(said), `seen before: ${said.slice(0, 60)}`)
   t.match((await other.post(`${out}/correct`, { why: '' })).body, 'Say why it is corrected.')
   for (const member of [cast.bev, cast.sam]) {
     const stranger = await room.browser(member)

@@ -1,5 +1,6 @@
 import { NotFound } from '../../refusals.ts'
 import { findRelease, listCorrections, listReleases, type ReleasedDb } from '../releases/reading.ts'
+import type { Release } from '../releases/release.ts'
 import { quotesStanding } from '../telling/quotes-standing.ts'
 import { buildPack } from './building.ts'
 import type { Pack } from './pack.ts'
@@ -13,6 +14,15 @@ import type { Pack } from './pack.ts'
 export async function getPack(released: ReleasedDb, number: number): Promise<Pack> {
   const release = Number.isSafeInteger(number) && number < 2 ** 31 ? await findRelease(released, number) : undefined
   if (!release) throw new NotFound('no such release')
+  return packOf(released, release)
+}
+
+/**
+ * The pack of a release that is published, or of a draft as it would be: with the releases, corrections and quotes that stand
+ * at this moment.
+ * @param released reads what was released and nothing else
+ */
+export async function packOf(released: ReleasedDb, release: Release): Promise<Pack> {
   const later = await released
     .selectFrom('released.releases')
     .select('number')

@@ -2,7 +2,7 @@ import { isId } from '../../db/id.ts'
 import type { Db } from '../../db/open.ts'
 import { NotFound } from '../../refusals.ts'
 import type { Report as Audit } from './protecting.ts'
-import type { Content, ReleasePeriod } from './release.ts'
+import type { Content, Release, ReleasePeriod } from './release.ts'
 import { findReleasePeriod } from './release-period.ts'
 
 /** What is kept beside a draft, for whoever decides on it. It holds no exact figure about people who are counted. */
@@ -48,6 +48,22 @@ export async function getDraft(db: Db, id: string): Promise<Draft> {
 export async function listDrafts(db: Db): Promise<Draft[]> {
   const rows = await read(db).orderBy('prepared_on', 'desc').orderBy('release_drafts.id').limit(MOST).execute()
   return rows.map(shape)
+}
+
+/**
+ * A draft as the release that it would be if it were published now, so that what is looked at is what goes out.
+ * @param earlier every release: its number is the next one
+ * @returns undefined while nothing is frozen
+ */
+export function asRelease(
+  draft: Draft,
+  earlier: readonly Release[],
+  today: string,
+): Omit<Release, 'digest'> | undefined {
+  const { period, content, frozenOn, replaces, why } = draft
+  if (!content || !frozenOn) return undefined
+  const number = Math.max(0, ...earlier.map((one) => one.number)) + 1
+  return { ...period, number, frozenOn, publishedOn: today, replaces, why, content }
 }
 
 function read(db: Db) {

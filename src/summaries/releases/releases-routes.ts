@@ -6,10 +6,12 @@ import { findWork } from '../../team/long-work/queue.ts'
 import { dayInWords } from '../../themes/wording.ts'
 import { field } from '../../web/form.ts'
 import { render } from '../../web/views.ts'
+import { howOf } from '../pack/definitions.ts'
+import { packOf } from '../pack/reading-pack.ts'
 import { digestOf } from './digest.ts'
-import { getDraft, listDrafts } from './draft.ts'
+import { asRelease, type Draft, getDraft, listDrafts } from './draft.ts'
 import { listDue } from './due.ts'
-import { findRelease, listCorrections, readReleased } from './reading.ts'
+import { everyRelease, findRelease, listCorrections, readReleased } from './reading.ts'
 import { releaseName } from './release-period.ts'
 import { FREEZING, freezeAgain, prepareRelease, publishRelease, putAside } from './releasing.ts'
 import { listHeads } from './standing.ts'
@@ -46,10 +48,17 @@ export function releasesTeamRoutes(scope: FastifyInstance, site: Site): void {
     return answer.ok ? toWork(reply, answer.workId) : showList(request, reply.code(422), { key }, answer.problems)
   })
 
+  /** As it would go out: whoever publishes it sees every word of it before. */
+  const packOfDraft = async (draft: Draft) => {
+    const release = draft.state === 'ready' && asRelease(draft, await everyRelease(db), dayOf(now()))
+    if (!release) return undefined
+    return readReleased(db, (released) => packOf(released, { ...release, digest: '' }))
+  }
   const showDraft = async (request: ById, reply: FastifyReply, problems: Problems = {}) => {
     const draft = await getDraft(db, request.params.id)
     const work = await findWork(db, FREEZING, draft.id)
-    return page(request, reply, 'summaries/release-draft', { draft, work, problems })
+    const pack = await packOfDraft(draft)
+    return page(request, reply, 'summaries/release-draft', { draft, work, pack, how: howOf, problems })
   }
   scope.get('/releases/drafts/:id', mayRelease, async (request: ById, reply) => showDraft(request, reply))
   scope.post('/releases/drafts/:id/publish', mayRelease, async (request: ById, reply) => {

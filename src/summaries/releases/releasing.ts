@@ -11,10 +11,10 @@ import { inTransaction } from '../../team/in-transaction.ts'
 import { askFor } from '../../team/long-work/queue.ts'
 import type { Member } from '../../team/member.ts'
 import { digestOf } from './digest.ts'
-import { type Draft, getDraft } from './draft.ts'
+import { asRelease, type Draft, getDraft } from './draft.ts'
 import { countWithdrawn } from './given.ts'
 import { everyRelease } from './reading.ts'
-import type { Content, Release } from './release.ts'
+import type { Release } from './release.ts'
 import { findReleasePeriod } from './release-period.ts'
 
 // One release, in the order of time. Each takes `db` or an open transaction:
@@ -99,11 +99,7 @@ export async function publishRelease(
     const problem = await whatStandsAgainst(trx, draft, member.id, earlier)
     if (problem) return { ok: false, problems: { all: problem } }
     const { period } = draft
-    const release: Omit<Release, 'digest'> = {
-      ...{ ...period, number: Math.max(0, ...earlier.map(({ number }) => number)) + 1 },
-      ...{ frozenOn: draft.frozenOn!, publishedOn: dayOf(now), replaces: draft.replaces, why: draft.why },
-      content: draft.content as Content,
-    }
+    const release = asRelease(draft, earlier, dayOf(now))!
     await trx
       .insertInto('released.releases')
       .values({
