@@ -4,7 +4,7 @@ import { monthInWords } from '../../themes/wording.ts'
 import type { Chart } from '../charts/chart.ts'
 import { type Interval, intervalChart } from '../charts/interval-chart.ts'
 import { wilson } from '../wilson.ts'
-import { FEWEST_TO_COMPARE } from './judging.ts'
+import { FEWEST_TO_COMPARE, saidIt } from './judging.ts'
 
 /**
  * The shares before and after a change with their intervals, for a page of the team that says the message above it.
@@ -15,7 +15,7 @@ export function afterwardsChart({ sides, counted, sentence }: Compared): Chart |
   const both = [sides.before, sides.after]
   if (both.some(({ said, spoke }) => said < FEWEST_INSIDE || spoke < FEWEST_TO_COMPARE)) return undefined
   const rows = [row('Before', sides.before), row('After', sides.after)]
-  const what = counted === 'more praise' ? 'praised it' : 'raised it as a concern'
+  const what = saidIt(counted)
   return {
     kind: 'interval',
     id: 'before-after',

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../changes/heard.ts'
+import type { HearWay, Verdict } from '../../changes/heard.ts'
 import { FEWEST } from '../../small-numbers.ts'
 import { newcombe } from '../newcombe.ts'
 
@@ -54,6 +54,11 @@ export function sentenceFor(verdict: Verdict, before?: Part, after?: Part): stri
   if (!against) return verdictWords[verdict]
   const share = verdict === 'more' ? 'A larger' : 'A smaller'
   return `${share} share of the people who spoke said this after the change. Other things also changed in this time.`
+}
+
+/** What "said this" is, in a sentence: what was counted. Without a wish of anybody's it is concerns. */
+export function saidIt(way: HearWay | null): string {
+  return way === 'more praise' ? 'praised it' : 'raised it as a concern'
 }
 
 function inHundred(share: number): number {

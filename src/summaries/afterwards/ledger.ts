@@ -9,6 +9,7 @@ import { countAround } from './comparing.ts'
 import { counting } from './counting.ts'
 import { sinceFor } from './since.ts'
 import { tellable } from './tellable.ts'
+import { stretchesOf } from './who-is-told.ts'
 import { firstWhole } from './windows.ts'
 
 /**
@@ -32,8 +33,11 @@ async function sinceEach(db: Db, decisions: Decision[], until: string): Promise<
   if (!first) return told
   const countIn = counting(db)
   const tells = await tellable(countIn, made, first, until)
-  for (const decision of made)
-    told.set(decision.id, sinceFor(await countAround(countIn, decision, first, until), tells.has(decision.id)))
+  for (const decision of made) {
+    const around = await countAround(countIn, decision, first, until)
+    const since = sinceFor(around, tells.has(decision.id))
+    told.set(decision.id, { ...since, stretches: stretchesOf(around.windows), who: null })
+  }
   return told
 }
 
@@ -44,6 +48,7 @@ function line(decision: Decision, since: Since | null, today: string): LedgerLin
     ...{ id, themeKey, theme: decision.themePlainName, title, outcome: stateOf(decision), kind, tags },
     ...{ part: decision.strategyPart, measure: findMeasure(decision.successMeasure)?.quotation ?? '' },
     ...{ owner, organisation, reason, easyReason, sentence: decision.publicSentence, easySentence },
+    told: decision.publishedOn !== null,
     ...{ decidedOn, dueOn, madeOn, late: daysLate(decision, today), shouldHear, hearWay, heardBy },
     heard: madeOn ? heardState(since?.verdict ?? 'too early to say', hearWay) : null,
     since,

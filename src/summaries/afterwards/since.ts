@@ -6,6 +6,9 @@ import { judge, type Part, sentenceFor } from './judging.ts'
 /** Percentages are told only of so many people or more, and only from figures as they are shown (security, small numbers). */
 const FEWEST_FOR_PERCENT = 50
 
+/** Which days they are, and who answered in them, is added by whoever knows (`ledgerFor`, `withWhoAnswered`). */
+type Figures = Omit<Since, 'stretches' | 'who'>
+
 type Shares = { said: Cell; spoke: Cell }
 
 /**
@@ -14,7 +17,7 @@ type Shares = { said: Cell; spoke: Cell }
  * the figure could be.
  * @param tellsFigures false where the sums of this time would let a small group be worked out
  */
-export function sinceFor(around: { before: Part; after: Part; early: boolean }, tellsFigures: boolean): Since {
+export function sinceFor(around: { before: Part; after: Part; early: boolean }, tellsFigures: boolean): Figures {
   const nothing = { before: null, after: null, difference: null }
   if (around.early) return { ...nothing, verdict: 'too early to say', sentence: sentenceFor('too early to say') }
   const [before, after] = [cells(around.before), cells(around.after)]

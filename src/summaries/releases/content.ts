@@ -3,6 +3,7 @@ import { undecidedFor } from '../../changes/escalating/undecided.ts'
 import type { Db } from '../../db/open.ts'
 import type { CheckRules } from '../../support/keeping/due.ts'
 import { ledgerFor } from '../afterwards/ledger.ts'
+import { withWhoAnswered } from '../afterwards/who-is-told.ts'
 import { coverageFor } from '../coverage/released-coverage.ts'
 import { measuresBefore, measuresFor } from '../scorecard/measures.ts'
 import { quotesFor } from './quotes.ts'
@@ -37,9 +38,12 @@ export async function contentOf(
   given: { earlier: readonly Release[]; rules: Rules },
 ): Promise<Content> {
   const coverage = await coverageFor(trx, period, tables, now)
+  const told = given.earlier.map((one) => ({ ...one, tables: one.content.tables }))
+  const number = Number.POSITIVE_INFINITY
+  const all = { ...words, ledger: withWhoAnswered(words.ledger, [...told, { ...period, number, tables }]) }
   const before = measuresBefore(given.earlier, period)
   return {
-    ...{ version: 1, name: releaseName(period), tables, ...words },
+    ...{ version: 1, name: releaseName(period), tables, ...all },
     coverage,
     measures: await measuresFor(trx, period, now, { ...words, coverage, tables, before, ...given.rules }),
     quotes: await quotesFor(trx, { ...period, tables }),

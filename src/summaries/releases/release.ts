@@ -94,6 +94,8 @@ export type LedgerLine = {
   easyReason: string
   sentence: string
   easySentence: string
+  /** On the public page on the day of freezing. What is not stays out of the pages for children and in easy read. */
+  told: boolean
   decidedOn: string
   dueOn: string | null
   madeOn: string | null
@@ -116,7 +118,13 @@ export type Since = {
   after: { said: Cell; spoke: Cell } | null
   /** Difference of the shares and its interval, in percentage points, made from the figures as shown; null when withheld. */
   difference: { from: number; to: number; points: number } | null
+  /** The days that are compared, each `until` the first day after; null while there is nothing to compare. */
+  stretches: { before: Days; after: Days } | null
+  /** Who answered, by version of the questions, added up from the two-month releases; null where one is missing. */
+  who: { key: string; name: string; before: Cell; after: Cell }[] | null
 }
+
+type Days = { from: string; until: string }
 
 export type Undecided = {
   themeKey: string
@@ -145,6 +153,8 @@ export type CoverageRow = {
   words: string
   /** `not shown`: nobody, a few, everybody or withheld, and nothing tells which. */
   heard: 'not heard yet' | 'fewer than 10' | 'not shown' | 'heard'
+  /** We heard less from them than services saw of them. */
+  less?: boolean
 }
 
 /** One measure of the scorecard: about the organisations, never about one person or team member. */

@@ -1,0 +1,57 @@
+import t from 'tap'
+import { stretchesOf, withWhoAnswered } from '../../src/summaries/afterwards/who-is-told.ts'
+import { windowsAround } from '../../src/summaries/afterwards/windows.ts'
+import type { Cell, Release } from '../../src/summaries/releases/release.ts'
+import { exampleHistory, exampleRelease } from '../fixtures/release.ts'
+import { ledger } from '../fixtures/release-ledger.ts'
+
+const { stretches } = ledger[0]!.since!
+const line = { ...ledger[0]!, since: { ...ledger[0]!.since!, who: null } }
+const about = (n: number): Cell => ({ kind: 'about', n })
+
+/** A release in which so many young people and parents answered. */
+function told(release: Release, young: Cell, parents: Cell) {
+  const tables = release.content.tables.map((table) =>
+    table.key === 'versions'
+      ? { ...table, rows: table.rows.map((row) => ({ ...row, cells: [row.key === '11-17' ? young : parents] })) }
+      : table,
+  )
+  return { ...release, tables }
+}
+
+// Seven, from September 2025 to October 2026.
+const history = exampleHistory('2026-09', Array(7).fill(145))
+const all = history.map((release, at) => told(release, about(10 + at * 5), at === 2 ? { kind: 'band' } : about(20)))
+const days = { before: { from: '2025-11-01', until: '2026-03-01' }, after: { from: '2026-05-01', until: '2026-09-01' } }
+const compared = { ...line, since: { ...line.since, stretches: days } }
+const who = (releases: typeof all) => withWhoAnswered([compared], releases)[0]?.since?.who
+
+t.test('who answered before and after a change is what the releases of those months say, added up', async (t) => {
+  const young = who(all)?.find(({ key }) => key === '11-17')
+  t.same(young, { key: '11-17', name: 'Young people from 11 to 17', before: about(15 + 20), after: about(30 + 35) })
+  const parents = who(all)?.find(({ key }) => key === 'parent')
+  t.same(parents?.before, { kind: 'hidden' }, 'what one release withholds is withheld in the sum')
+  t.same(parents?.after, about(40))
+})
+
+t.test('a correction stands for what it replaces, and a year for nothing', async (t) => {
+  const correction = told(exampleRelease(30, '2026-05', 145, { replaces: 5 }), about(50), about(20))
+  const year = told(exampleRelease(31, '2025', 700), about(500), about(100))
+  const young = who([correction, ...all, year])?.find(({ key }) => key === '11-17')
+  t.same([young?.before, young?.after], [about(35), about(85)])
+})
+
+t.test('where a month has no release, or it is too early, nothing is said of who answered', async (t) => {
+  t.equal(who(all.filter(({ key }) => key !== '2026-07')), null)
+  const early = { ...compared, since: { ...compared.since, verdict: 'too early to say' as const } }
+  t.equal(withWhoAnswered([early], all)[0]?.since?.who, null)
+  t.same(withWhoAnswered([{ ...line, since: null }], all), [{ ...line, since: null }])
+})
+
+t.test('the days that are compared are those of the windows', async (t) => {
+  t.same(stretchesOf(windowsAround('2026-04-10', '2025-01-01', '2026-11-01')), {
+    before: { from: '2025-09-01', until: '2026-03-01' },
+    after: stretches!.after,
+  })
+  t.equal(stretchesOf({ before: [], after: [] }), null)
+})
