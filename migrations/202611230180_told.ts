@@ -35,6 +35,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         join publications p on p.decision_id = later.id and p.retracted_on is null
         where later.settles = d.id
       )`.execute(db)
+  // What a frozen release calls told may have been taken off the public page since: then nobody is told it again.
+  await sql`
+    create view released.taken_off as
+    select p.decision_id as id from publications p group by p.decision_id
+    having bool_and(p.retracted_on is not null)`.execute(db)
   // On its theme still, with the person's yes still there, by two people, and not taken back.
   await sql`
     create view released.quotes as
@@ -71,11 +76,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         from option_contacts c where c.option_id = o.id
       ), '[]'::jsonb) as contacts
     from support_options o`.execute(db)
-  await sql`grant select on released.told, released.quotes, released.open_promises, released.directory_checks
+  await sql`grant select on released.told, released.taken_off, released.quotes, released.open_promises, released.directory_checks
     to heard_released`.execute(db)
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop view released.directory_checks, released.open_promises, released.quotes, released.told`.execute(db)
+  await sql`drop view released.directory_checks, released.open_promises, released.quotes, released.taken_off, released.told`.execute(
+    db,
+  )
   await sql`drop function released.words_at`.execute(db)
 }

@@ -894,6 +894,11 @@ export type Tables = {
     should_hear: Generated<string | null>
     hear_way: Generated<'fewer concerns' | 'more praise' | null>
     heard_by: ColumnType<Day | null, Day | null | undefined, Day | null>
+    /** Given where no passage stands behind the decision. */
+    why_no_passages: Generated<string>
+    /** How far the survivors' panel was when it was written down, and how many comments there were. Null from before. */
+    panel_record: Generated<'commented' | 'asked' | 'not asked' | null>
+    panel_said: Generated<number | null>
   }
   publications: {
     id: string
@@ -985,6 +990,8 @@ export type Tables = {
     due_on: Day | null
     made_on: Day | null
   }
+  /** A view: decisions that were on the public page and are no longer. */
+  'released.taken_off': { id: string }
   /** A view: agreed quotes whose person still says yes. */
   'released.quotes': {
     decision_id: string

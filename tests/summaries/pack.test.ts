@@ -51,8 +51,8 @@ t.test(
     const page = words((await get('')).body)
     t.match(page, /About 145 people \. 20 more than in July and August 2026/)
     t.match(page, 'How support ends; Waiting; Choosing who you talk to')
-    t.match(page, 'Calls while waiting, 9 days late')
-    t.match(page, /Not heard Boys and men/)
+    t.match(page, /Overdue 1 decision, 1 theme, 1 reply/)
+    t.match(page, /Not heard Disabled people \(too few\); Boys and men\./)
     t.match(page, /Decision asked The meeting is asked to:\s+Decide on “Waiting”/)
     t.match(page, /It is with the Delivery Group; owner: Head of practice/)
   },
@@ -203,6 +203,48 @@ t.test('pages for children and in easy read are there, in short sentences', asyn
     t.same(long, [], title)
     t.match(said.join(' '), 'You plan the goodbye with your worker.')
   }
+})
+
+t.test('what nobody published, and what was taken off the public page, is marked, and no child reads it', (t) => {
+  const release = history.at(-1)!
+  const ledger = release.content.ledger.map((line) =>
+    line.title === 'Calls while waiting' ? { ...line, told: false } : line,
+  )
+  const given = { release: { ...release, content: { ...release.content, ledger } }, earlier: [], within: [] }
+  const more = { corrections: [], replacedBy: undefined, quotes: new Map() }
+  const said = (takenOff: Set<string>, id: string) =>
+    JSON.stringify(buildPack({ ...given, ...more, takenOff }).sections.find((section) => section.id === id))
+  const [first] = ledger
+  for (const id of ['children', 'easy']) {
+    t.match(said(new Set(), id), 'We decided one more thing. It is not on our public page.')
+    t.notMatch(said(new Set(), id), 'We will ring you')
+    t.match(said(new Set(), id), first!.easySentence)
+    t.match(said(new Set([first!.id]), id), 'We decided 2 more things.')
+    t.notMatch(said(new Set([first!.id]), id), first!.easySentence)
+    t.notMatch(said(new Set([first!.id]), id), /Nothing (is different|has changed) yet/)
+  }
+  t.equal(said(new Set(), 'themes').split('Not on the public page.').length, 2)
+  t.match(said(new Set(), 'themes'), 'Calls while waiting', 'the board reads it')
+  t.match(JSON.stringify(buildPack({ ...given, ...more }).tables), 'Not on the public page. Somebody will ring you')
+  t.end()
+})
+
+t.test('a late promise is called late, for children too, and groups are named in their words', (t) => {
+  const release = history.at(-1)!
+  const [row] = release.content.coverage
+  const silent = (more: object) => ({ ...row!, heard: 'not heard yet' as const, ...more })
+  const coverage = [
+    silent({ group: 'disability', key: 'young-yes', name: 'Children under 11: disabled people' }),
+    silent({ group: 'ethnic', key: 'mixed', name: 'Mixed' }),
+  ]
+  const given = { release: { ...release, content: { ...release.content, coverage } }, earlier: [], within: [] }
+  const { sections } = buildPack({ ...given, corrections: [], replacedBy: undefined, quotes: new Map() })
+  const children = JSON.stringify(sections.find(({ id }) => id === 'children'))
+  t.match(children, /We are late:[^\]]*We will ring you while you wait/)
+  t.notMatch(children, 'What we want to do next')
+  t.match(children, /Disabled children\..*Children and adults of every background\./)
+  t.match(JSON.stringify(sections.find(({ id }) => id === 'easy')), /It is late:[^\]]*We will ring you/)
+  t.end()
 })
 
 t.test(

@@ -18,6 +18,7 @@ const decide = async (more: object = {}) => {
   return answer.id
 }
 const told = () => readReleased(db, (released) => released.selectFrom('released.told').selectAll().execute())
+const takenOff = () => readReleased(db, (released) => released.selectFrom('released.taken_off').selectAll().execute())
 const quotes = () => readReleased(db, (released) => released.selectFrom('released.quotes').selectAll().execute())
 
 t.test('whoever reads as the released role is refused every other table by the database itself', async (t) => {
@@ -52,7 +53,9 @@ t.test('a decision is told while it is published, and not once a later one has s
     (await told()).map((one) => one.id),
     [settling],
   )
+  t.same(await takenOff(), [], 'what is settled was not taken back')
   await retractDecision(db, keys, settling, cast.noor, now)
+  t.same(await takenOff(), [{ id: settling }])
   t.same(
     (await told()).map((one) => one.id),
     [id],

@@ -21,11 +21,14 @@ export type Ingredients = {
   corrections: Correction[]
   replacedBy: number | undefined
   quotes: Map<string, Quote>
+  /** Decisions that were taken off the public page, by whatever day. */
+  takenOff?: Set<string>
 }
 
 /** The pack of one release, from published releases only: it counts nothing itself. */
 export function buildPack(given: Ingredients): Pack {
-  const { release, earlier } = given
+  const { earlier } = given
+  const release = withoutTakenOff(given)
   const before = earlier.at(-1)
   const tables = annexTables(release)
   const drawn = chartsOf(release, release.kind === 'year' ? given.within : [...earlier, release])
@@ -56,6 +59,12 @@ export function buildPack(given: Ingredients): Pack {
   }
 }
 
+/** The frozen release, where what was taken off the public page counts as not told: nobody is told it again. */
+function withoutTakenOff({ release, takenOff }: Ingredients): Release {
+  const ledger = release.content.ledger.map((line) => (takenOff?.has(line.id) ? { ...line, told: false } : line))
+  return { ...release, content: { ...release.content, ledger } }
+}
+
 /** Whoever opens a pack that was corrected reads so first. */
 function withNews(section: Section, { corrections: all, replacedBy }: Ingredients): Section {
   if (all.length === 0 && !replacedBy) return section
@@ -71,7 +80,7 @@ function quoted({ release, quotes }: Ingredients): Section {
     return quote && line ? [{ kind: 'quote', ...quote, beside: line.title }] : []
   })
   const about =
-    'Shown with the person’s permission, looked at again each time this page is opened; two members agreed to each. Praise and criticism stand in the proportion in which they came.'
+    'Shown with the person’s permission, looked at again each time this page is opened; two members agreed to each. Critical quotes are at most one more or one fewer than their share of what people said.'
   const none: Block = { kind: 'words', text: 'No quote may be shown at this moment.' }
   return {
     id: 'quotes',

@@ -30,6 +30,7 @@ export async function packOf(released: ReleasedDb, release: Release): Promise<Pa
     .executeTakeFirst()
   const standing = (await listReleases(released, 'period')).reverse()
   const years = release.kind === 'year' ? (await listReleases(released, 'year')).reverse() : standing
+  const takenOff = await released.selectFrom('released.taken_off').select('id').execute()
   return buildPack({
     release,
     earlier: years.filter(({ from }) => from < release.from),
@@ -37,5 +38,6 @@ export async function packOf(released: ReleasedDb, release: Release): Promise<Pa
     corrections: await listCorrections(released, release.number),
     replacedBy: later?.number,
     quotes: await quotesStanding(released, [release]),
+    takenOff: new Set(takenOff.map(({ id }) => id)),
   })
 }

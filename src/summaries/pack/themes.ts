@@ -37,6 +37,7 @@ function entry(line: LedgerLine, release: Release): Block[] {
       : []),
     { name: 'Since', text: since(line), ...(line.since ? { how: howOf('since') } : {}) },
     { name: 'Measure', text: line.measure },
+    ...(line.told ? [] : [{ name: 'Public', text: notTold }]),
     ...(line.tags.length > 0 ? [{ name: 'Tags', text: line.tags.join('; ') }] : []),
   ]
   return [
@@ -44,6 +45,9 @@ function entry(line: LedgerLine, release: Release): Block[] {
     { kind: 'facts', rows },
   ]
 }
+
+/** The board sees every decision, and which of them nobody outside has read. */
+const notTold = 'Not on the public page.'
 
 function saidBy({ themeKey }: LedgerLine, release: Release): string {
   const cell = tableOf(release, 'themes')?.rows.find(({ key }) => key === themeKey)?.cells[0]
@@ -102,7 +106,7 @@ export function ledgerTable(release: Release): PackTable {
         ],
         ...[line.owner, line.organisation, line.reason, inDays(line.decidedOn)],
         ...[line.dueOn ? inDays(line.dueOn) : 'no day', line.madeOn ? inDays(line.madeOn) : 'not made', line.late],
-        ...[since(line), line.sentence],
+        ...[since(line), line.told ? line.sentence : `${notTold} ${line.sentence}`],
       ].map((value) => (typeof value === 'number' ? { text: String(value), n: value } : { text: value })),
     ),
   }
