@@ -1,6 +1,7 @@
 import { NotFound } from '../refusals.ts'
 import type { CheckRules } from '../support/keeping/due.ts'
 import { type OurTasks, ourTasks } from './our-tasks.ts'
+import { debtsInWords } from './pack/debts.ts'
 import type { Block, Pack, Section } from './pack/pack.ts'
 import { getPack } from './pack/reading-pack.ts'
 import type { ReleasedDb } from './releases/reading.ts'
@@ -53,16 +54,11 @@ function sectionsOf({ sections }: Pack, tasks: OurTasks): Section[] {
 /** What is overdue is said as of today: a debt that was paid since, or that fell due since, is no matter of two months. */
 function withToday(block: Block, { promises, challenges, waiting }: OurTasks): Block {
   if (block.kind !== 'first') return block
-  const late = waiting.filter((one) => one.late).length
-  const parts = [
-    [promises.length, 'decision', 'decisions'],
-    [late, 'theme', 'themes'],
-    [challenges.length, 'reply', 'replies'],
-  ] as const
-  const said = parts.filter(([n]) => n > 0).map(([n, one, many]) => `${n} ${n === 1 ? one : many}`)
+  const themes = waiting.filter((one) => one.late).length
+  const said = debtsInWords({ decisions: promises.length, themes, replies: challenges.length })
   // Where there is more, only the first screen's one line is left for it; the names stand below.
-  const first = said.length === 1 ? promises[0] : undefined
+  const first = said.includes(',') ? undefined : promises[0]
   const text = first ? `${first.title}, ${first.days === 1 ? '1 day' : `${first.days} days`} late.` : ''
-  const today = { name: 'Overdue', how: 'today', strong: said.join(', ') || 'Nothing', text, over: said.length > 0 }
+  const today = { name: 'Overdue', how: 'today', strong: said || 'Nothing', text, over: said !== '' }
   return { ...block, rows: block.rows.map((row) => (row.name === 'Overdue' ? today : row)) }
 }

@@ -86,7 +86,7 @@ function rowOf(group: Placed, tables: readonly ReleasedTable[], steps: Map<strin
     less ? `We heard less from ${group.from} than services saw of them.` : '',
     less || heard === 'not heard yet' ? nextInWords(steps.get(group.stepKey)) : '',
   ]
-  return { ...row, heard, words: says.filter(Boolean).join(' ') }
+  return { ...row, heard, ...(less ? { less } : {}), words: says.filter(Boolean).join(' ') }
 }
 
 const wordsFor: Record<CoverageRow['heard'], string> = {

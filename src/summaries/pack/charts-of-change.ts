@@ -14,12 +14,23 @@ const MOST_CHANGES = 2
 /** Fewer points are a table, not a chart. */
 const FEWEST_DRAWN = 3
 
+const tooFew = 'too few to tell a change from chance'
+
+/** The theme that most people spoke of in all of these together, so that packs after each other follow the same one. */
+function mostNamed(series: Release[]): { key: string; name: string } | undefined {
+  const people = new Map<string, { key: string; name: string; n: number }>()
+  for (const { key, name, people: more } of series.flatMap(namedThemes)) {
+    people.set(key, { key, name, n: (people.get(key)?.n ?? 0) + more })
+  }
+  return [...people.values()].sort((a, b) => b.n - a.n || a.key.localeCompare(b.key))[0]
+}
+
 /**
  * The theme that most people spoke of, over the releases of its kind: the share of those who were heard, from the figures as
- * shown. Limits stand only where there are enough points (`changeIn`), all of them with a figure.
+ * shown. Limits stand only where there are enough points (`changeIn`), all of them with a figure; without them the headline says so.
  */
-export function overTime(release: Release, series: Release[]): PackChart | undefined {
-  const [theme] = namedThemes(release)
+export function overTime(series: Release[]): PackChart | undefined {
+  const theme = mostNamed(series)
   if (!theme) return undefined
   const points = series.map((one) => ({
     name: one.content.name,
@@ -34,16 +45,16 @@ export function overTime(release: Release, series: Release[]): PackChart | undef
   const isWhole = known.length === points.length && !whyNoLimits(known)
   const change = isWhole ? changeIn(known) : undefined
   const signal = change?.judged ? change.signal : undefined
-  const headline = signal
-    ? `${signal === 'up' ? 'More' : 'Fewer'} people speak of “${theme.name}”: ask why`
-    : `“${theme.name}”: no clear change`
+  const judged = signal ? `${signal === 'up' ? 'more' : 'fewer'} people speak of it: ask why` : 'no clear change'
+  // Without limits nothing was tested, so nothing is said of a change, and nothing of there being none.
+  const says = change?.judged ? judged : tooFew
   const how = howOf('themes')
   return chartFrom(
     {
-      ...{ kind: 'xmr', id: 'chart-over-time', headline },
+      ...{ kind: 'xmr', id: 'chart-over-time', headline: `“${theme.name}” over time: ${says}` },
       under: `Share of the people heard who spoke of it, in each of ${points.length} releases; made of figures to the nearest 5.`,
       title: `Share of people who spoke of “${theme.name}”`,
-      described: points.map(({ name }, at) => `${name}: ${percent(shares[at])}`).join('; '),
+      described: [says, ...points.map(({ name }, at) => `${name}: ${percent(shares[at])}`)].join('; '),
       drawn: xmrChart({
         names: points.map(({ name }) => short(name)),
         values: shares.map((one) => (one === undefined ? undefined : one / 100)),

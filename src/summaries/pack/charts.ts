@@ -1,15 +1,14 @@
 import { barChart } from '../charts/bar-chart.ts'
-import { funnelChart } from '../charts/funnel-chart.ts'
 import type { Release } from '../releases/release.ts'
 import { heardIn, tableOf } from '../releases/standing.ts'
 import { byPeople, part, peopleInWords, whole } from './cells.ts'
 import { chartFrom, type PackChart } from './chart.ts'
 import { afterwardsCharts, overTime } from './charts-of-change.ts'
 import { definitionOf, howOf, periodInDays } from './definitions.ts'
+import { invitationCharts, toldCharts } from './funnels.ts'
 import type { Section } from './pack.ts'
 
 const MOST_BARS = 8
-const MOST_TEAMS = 3
 /** A year and the time a year before; the line of shares has all. */
 const MOST_TIMES = 7
 
@@ -18,8 +17,8 @@ const MOST_TIMES = 7
  * @param series releases to set beside each other, oldest first
  */
 export function chartsOf(release: Release, series: Release[]): PackChart[] {
-  const drawn = [themesChart(release), overTime(release, series), heardChart(series)].filter((one) => one !== undefined)
-  return [...drawn, ...afterwardsCharts(release), ...funnels(release)]
+  const drawn = [themesChart(release), overTime(series), heardChart(series)].filter((one) => one !== undefined)
+  return [...drawn, ...afterwardsCharts(release), ...invitationCharts(release), ...toldCharts(release)]
 }
 
 /** The section that shows them. */
@@ -81,29 +80,4 @@ function heardChart(all: Release[]): PackChart | undefined {
       rows: points.map(({ name, said }) => [{ text: name }, said]),
     },
   )
-}
-
-/** Offered, opened, answered: one for each team with figures, in the order of the table and not of the figures. */
-function funnels(release: Release): PackChart[] {
-  const table = tableOf(release, 'invited')
-  const teams = (table?.rows ?? []).filter(({ cells }) => cells.every(({ kind }) => kind === 'about'))
-  return teams.slice(0, MOST_TEAMS).map(({ key, name, cells }) => {
-    const stages = cells.map((cell, at) => ({ name: table?.columns[at]?.name ?? '', ...part(cell, howOf('invited')) }))
-    const bars = stages.map(({ name: stage, text, n }) => ({ name: stage, words: text, n }))
-    return chartFrom(
-      {
-        ...{ kind: 'funnel', id: `chart-invited-${key}`, headline: `Invitations from ${name}` },
-        under: `${periodInDays(release)}. Each stage is a part of the one before.`,
-        title: `Invitations from ${name}`,
-        described: bars.map(({ name: stage, words }) => `${stage}: about ${words}`).join('; '),
-        drawn: funnelChart(bars),
-      },
-      {
-        ...{ key: `chart-invited-${key}`, name: `Invitations from ${name}`, period: periodInDays(release) },
-        ...definitionOf('invited'),
-        columns: ['Stage', 'Invitations'],
-        rows: stages.map(({ name: stage, ...said }) => [{ text: stage }, said]),
-      },
-    )
-  })
 }

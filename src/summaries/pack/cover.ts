@@ -1,18 +1,24 @@
-import type { LedgerLine, Release } from '../releases/release.ts'
+import type { CoverageRow, LedgerLine, Release } from '../releases/release.ts'
 import { heardIn, tableOf } from '../releases/standing.ts'
 import { byPeople, peopleInWords } from './cells.ts'
+import { debtsInWords } from './debts.ts'
 import { anchorOf, howOf, inDays, levelNames, periodInDays } from './definitions.ts'
 import type { Block, Section } from './pack.ts'
+import { notHeard } from './silent.ts'
 
 /** The five facts of BO-1, before anything else: on a phone they are the whole first screen. */
 export function firstFacts(release: Release, before: Release | undefined): Section {
   const { content } = release
   const made = madeIn(release)
   const late = content.ledger.filter((line) => line.late > 0)
-  const overdue = late.length + content.challenges.filter((one) => isUnanswered(one, release)).length
+  const overdue = debtsInWords({
+    decisions: late.length,
+    themes: content.undecided.filter(({ dueOn }) => dueOn !== null && dueOn < release.frozenOn).length,
+    replies: content.challenges.filter((one) => isUnanswered(one, release)).length,
+  })
   const themes = tableOf(release, 'themes')
   const named = themes ? byPeople(themes).filter(({ cells }) => cells[0]?.kind === 'about') : []
-  const silent = content.coverage.filter(({ heard }) => heard === 'not heard yet')
+  const silent = notHeard(release)
   return {
     id: 'first',
     title: 'At a glance',
@@ -25,7 +31,7 @@ export function firstFacts(release: Release, before: Release | undefined): Secti
             text: comparison(release, before),
           },
           {
-            ...{ name: 'They said', how: anchorOf('themes'), strong: '' },
+            ...{ name: 'They said', how: themes ? anchorOf('themes') : howOf('themes'), strong: '' },
             text:
               list(named.slice(0, 3).map(({ name }) => name)) || 'Too few people spoke about any one thing to name it.',
           },
@@ -41,14 +47,15 @@ export function firstFacts(release: Release, before: Release | undefined): Secti
             ...{
               name: 'Overdue',
               how: 'overdue',
-              strong: overdue === 0 ? 'Nothing' : things(overdue),
-              over: overdue > 0,
+              strong: overdue || 'Nothing',
+              over: overdue !== '',
             },
-            text: late[0] ? `${late[0].title}, ${days(late[0].late)} late${late.length > 1 ? ' and others' : ''}.` : '',
+            // Where there is more, only the first screen's one line is left for it; the names stand below.
+            text: late[0] && !overdue.includes(',') ? `${late[0].title}, ${days(late[0].late)} late.` : '',
           },
           {
             ...{ name: 'Not heard', how: 'not-heard', strong: '' },
-            text: list(few(silent.map(({ name }) => name))) || 'No group that we ask about is without any voice.',
+            text: list(few(silent.map(inFirst), MOST_FIRST)) || 'No group that we ask about is without any voice.',
           },
         ],
       },
@@ -98,9 +105,11 @@ function asks(release: Release): string[] {
   const challenges = content.challenges
     .filter((one) => isUnanswered(one, release))
     .map(({ ref, about }) => `Ask for the reply to challenge ${ref}, about “${about}”.`)
-  const silent = content.coverage.filter(({ heard }) => heard === 'not heard yet')
+  const silent = notHeard(release)
   const reach =
-    silent.length > 0 ? [`Agree who asks those who were not heard: ${list(few(silent.map(({ name }) => name)))}`] : []
+    silent.length > 0
+      ? [`Agree who asks those who were not heard enough: ${list(few(silent.map(({ name }) => name)))}`]
+      : []
   return [...undecided, ...late, ...challenges, ...reach]
 }
 
@@ -135,10 +144,16 @@ function others(ledger: LedgerLine[]): string {
 }
 
 const MOST_NAMED = 3
+/** On a phone. */
+const MOST_FIRST = 2
 
 /** The first few of a list; the section on it has all. */
-function few(names: string[]): string[] {
-  return names.length <= MOST_NAMED ? names : [...names.slice(0, MOST_NAMED), `${names.length - MOST_NAMED} more`]
+function few(names: string[], most = MOST_NAMED): string[] {
+  return names.length <= most ? names : [...names.slice(0, most), `${names.length - most} more`]
+}
+
+function inFirst({ name, less, heard }: CoverageRow): string {
+  return less && heard !== 'not heard yet' ? `${name} (too few)` : name
 }
 
 /** With a full stop, or empty. */
@@ -148,10 +163,6 @@ function list(parts: string[]): string {
 
 function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-function things(n: number): string {
-  return n === 1 ? '1 thing' : `${n} things`
 }
 
 function days(n: number): string {

@@ -31,7 +31,7 @@ const known: Record<string, Definition> = {
   },
   unmet: {
     definition: 'One tap, without a name, of somebody who looked for support and did not find it. Each need by itself.',
-    rule: `${rounded} What fewer than 10 taps named is not listed.`,
+    rule: `${rounded} Every need is listed, also those that nobody named.`,
   },
   referred: {
     definition:
@@ -43,11 +43,31 @@ const known: Record<string, Definition> = {
       'Words of this time that one person read for harm, and a second agreed to leave: for one of five reasons, never because somebody did not like them. Any reader can take that back. They are not among those who were heard.',
     rule: rounded,
   },
+  owed: {
+    definition:
+      'People whose first answer was due in this time, and those of them whose own page, which only their key opens, tells an outcome. It is due twelve weeks after their words came, if they kept their key.',
+    rule: rounded,
+  },
+  readings: {
+    definition:
+      'People whose words a first reader finished in this time, and whether that was by the time set for them: sooner when they felt unsafe.',
+    rule: rounded,
+  },
+  'about-parents': {
+    definition:
+      'What parents and carers chose to say about themselves, after their words were sent. Nobody has to. They are in no table of children, and no answer can be put beside another one, or beside what somebody wrote.',
+    rule: rounded,
+  },
   about: {
     definition:
       'What people chose to say about themselves, after their words were sent. Nobody has to. No answer can be put beside another one, or beside what somebody wrote.',
     rule: rounded,
   },
+}
+
+/** Whether its table has a definition of its own: one that has none says nothing to whoever taps a number. */
+export function isDefined(key: string): boolean {
+  return key in known || (key.split(':')[0] ?? '') in known
 }
 
 /** What is counted in a table of a release, and how small numbers are kept in it. */
@@ -64,6 +84,7 @@ export const levelNames = { lead: 'lead', 'delivery group': 'Delivery Group', ex
 /** Tables of one kind, such as `about:sex`, share one definition. */
 export const families: Record<string, string> = {
   about: 'What people said about themselves',
+  'about-parents': 'What parents and carers said about themselves',
   referred: 'People whom services saw',
 }
 

@@ -1,5 +1,5 @@
 import type { Release } from '../releases/release.ts'
-import { families, howOf, inDays, smallNumbers } from './definitions.ts'
+import { definitionOf, families, howOf, inDays, smallNumbers } from './definitions.ts'
 import type { Block, PackTable, Section } from './pack.ts'
 
 export type Correction = { on: string; sentence: string }
@@ -34,6 +34,16 @@ export function corrections(all: Correction[], replacedBy: number | undefined): 
   return { id: 'corrections', title: 'Corrections', blocks }
 }
 
+/** What sections lead to whatever the release holds; where its table is there, that says more. */
+const linked = [
+  { name: 'Who we heard', key: 'versions', text: definitionOf('versions').definition },
+  { name: 'What people spoke about', key: 'themes', text: definitionOf('themes').definition },
+  {
+    ...{ name: 'Before and after a change', key: 'since' },
+    text: 'No change of this release is old enough, and spoken of by enough people, for figures before and after it.',
+  },
+].map(({ name, key, text }) => ({ name, id: howOf(key), text }))
+
 /** What every number counts, in which time, and how small ones are kept: where each of them leads (BO-2). */
 export function definitions(tables: PackTable[], release: Release): Section {
   const own = tables
@@ -49,6 +59,8 @@ export function definitions(tables: PackTable[], release: Release): Section {
   return {
     id: 'how',
     title: 'How each number is made',
-    blocks: [{ kind: 'facts', rows: [...new Map([...own, ...measures].map((row) => [row.id, row])).values()] }],
+    blocks: [
+      { kind: 'facts', rows: [...new Map([...linked, ...own, ...measures].map((row) => [row.id, row])).values()] },
+    ],
   }
 }

@@ -2,27 +2,21 @@ import type { CoverageRow, Release } from '../releases/release.ts'
 import { tableOf } from '../releases/standing.ts'
 import { part, whole } from './cells.ts'
 import { howOf, inDays, levelNames, periodInDays, smallNumbers } from './definitions.ts'
+import { invitationCharts } from './funnels.ts'
 import type { Block, PackTable, Section } from './pack.ts'
+import { notHeard } from './silent.ts'
 
 /** How people were asked and came, and who was not heard, rows at zero among them. */
 export function listening(release: Release): Section {
   const { coverage } = release.content
-  const silent = coverage.filter(({ heard }) => heard === 'not heard yet')
-  const few = coverage.filter(({ heard, key }) => heard === 'fewer than 10' && !key.endsWith('not-said'))
+  const silent = notHeard(release)
+  const few = coverage.filter((row) => row.heard === 'fewer than 10' && !row.less && !row.key.endsWith('not-said'))
   const blocks: Block[] = [
     {
       kind: 'words',
       text: 'Anybody can give feedback at any time, without a name: openly, with an invitation, on a worker’s tablet, on paper, by telephone, or in a group. Two people read all words before anything is used, and what is used has the person’s permission.',
     },
-    ...(tableOf(release, 'invited')
-      ? [
-          {
-            kind: 'words' as const,
-            text: 'How many were invited, and came, is in the chart of invitations.',
-            how: 'charts',
-          },
-        ]
-      : []),
+    ...invited(release),
     { kind: 'heading', text: 'Who we did not hear', id: 'not-heard' },
     ...(silent.length > 0
       ? [
@@ -43,6 +37,14 @@ export function listening(release: Release): Section {
     },
   ]
   return { id: 'listening', title: 'How we listened, and who we did not hear', blocks }
+}
+
+/** What a reader is sent to is there: a chart of invitations needs two stages of a team with a figure. */
+function invited(release: Release): Block[] {
+  const offered = tableOf(release, 'invited')?.base
+  const said: Block = { kind: 'words', text: `Invitations given out: ${whole(offered).text}.`, how: howOf('invited') }
+  const charts: Block = { kind: 'words', text: 'What became of invitations is in a chart.', how: 'charts' }
+  return [...(offered ? [said] : []), ...(invitationCharts(release).length > 0 ? [charts] : [])]
 }
 
 /** Groups of people, how many were referred, invited and answered. Undefined where no totals were typed in. */

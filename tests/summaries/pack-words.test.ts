@@ -1,0 +1,136 @@
+import t from 'tap'
+import { buildPack } from '../../src/summaries/pack/building.ts'
+import { definitionOf, howOf } from '../../src/summaries/pack/definitions.ts'
+import type { Block, Pack } from '../../src/summaries/pack/pack.ts'
+import type { Content, Release } from '../../src/summaries/releases/release.ts'
+import { exampleContent, exampleHistory, exampleRelease } from '../fixtures/release.ts'
+
+const packOf = (release: Release, earlier: Release[] = []) =>
+  buildPack({ release, earlier, within: [], corrections: [], replacedBy: undefined, quotes: new Map() })
+const release = (more: Partial<Content> = {}) =>
+  exampleRelease(1, '2026-09', 145, { content: exampleContent(145, { name: 'A period', ...more }) })
+const section = (pack: Pack, id: string) => JSON.stringify(pack.sections.find((one) => one.id === id)?.blocks)
+const first = (pack: Pack, name: string) => {
+  const blocks = pack.sections[0]!.blocks
+  return blocks.flatMap((one: Block) => (one.kind === 'first' ? one.rows : [])).find((row) => row.name === name)
+}
+const chart = (pack: Pack, id: string) =>
+  pack.sections
+    .flatMap(({ blocks }) => blocks.flatMap((one) => (one.kind === 'chart' ? [one.chart] : [])))
+    .find((one) => one.id === id)
+
+t.test(
+  'a group that was heard less than services saw of it is named wherever it says who is missing, and first',
+  (t) => {
+    const pack = packOf(release())
+    t.match(first(pack, 'Not heard')?.text, /^Disabled people \(too few\); Boys and men\.$/)
+    for (const id of ['cover', 'listening', 'children', 'easy']) {
+      const said = section(pack, id)
+      t.match(said, 'Disabled people', id)
+      t.ok(said.indexOf('Disabled people') < said.indexOf('Boys and men'), id)
+    }
+    const [row] = exampleContent(145).coverage
+    const many = ['One', 'Two', 'Three', 'Four'].map((name) => ({ ...row!, name }))
+    t.equal(first(packOf(release({ coverage: many })), 'Not heard')?.text, 'One; Two; 2 more.')
+    t.end()
+  },
+)
+
+t.test('a theme past its day is overdue, by itself and beside what else is', (t) => {
+  t.match(first(packOf(release()), 'Overdue'), { strong: '1 decision, 1 theme, 1 reply', text: '', over: true })
+  const ledger = exampleContent(145).ledger.map((line) => ({ ...line, late: 0 }))
+  const themes = release({ ledger, challenges: [] })
+  t.match(first(packOf(themes), 'Overdue'), { strong: '1 theme', over: true })
+  const undecided = themes.content.undecided.map((one) => ({ ...one, dueOn: themes.frozenOn }))
+  const none = release({ ledger, challenges: [], undecided })
+  t.match(first(packOf(none), 'Overdue'), { strong: 'Nothing', over: false }, 'on its day it is not late')
+  const decision = release({ challenges: [], undecided: [] })
+  t.match(first(packOf(decision), 'Overdue'), { strong: '1 decision', text: 'Calls while waiting, 9 days late.' })
+  t.end()
+})
+
+t.test(
+  'a chart over time without limits says that nothing was tested, in its headline and to who cannot see it',
+  (t) => {
+    const of = (heard: number[]) => {
+      const all = exampleHistory('2026-09', heard)
+      return chart(packOf(all.at(-1)!, all.slice(0, -1)), 'chart-over-time')
+    }
+    const few = of([120, 125, 110, 120])
+    t.equal(few?.headline, '“How support ends” over time: too few to tell a change from chance')
+    t.match(few?.described, /^too few to tell a change from chance; /)
+    const enough = of([120, 125, 110, 120, 130, 125, 115, 120, 135, 125, 130, 125, 145])
+    t.equal(enough?.headline, '“How support ends” over time: no clear change')
+    const gap = of([120, 5, 110, 120, 130, 125, 115, 120, 135, 125, 130, 125, 145])
+    t.match(gap?.headline, /too few to tell/)
+    t.end()
+  },
+)
+
+t.test('packs after each other follow the same theme, also when another one leads for once', (t) => {
+  const all = exampleHistory('2026-09', [120, 125, 110, 120])
+  const newest = all.at(-1)!
+  const themes = newest.content.tables.find(({ key }) => key === 'themes')!
+  themes.rows.find(({ key }) => key === 'choice')!.cells[0] = { kind: 'about', n: 80 }
+  t.match(chart(packOf(newest, all.slice(0, -1)), 'chart-over-time')?.headline, 'How support ends')
+  t.end()
+})
+
+t.test('the pack leads to a chart of invitations only where there is one', (t) => {
+  const sentence = 'What became of invitations is in a chart.'
+  const pack = packOf(release())
+  t.match(section(pack, 'listening'), sentence)
+  t.match(section(pack, 'listening'), 'Invitations given out: 120.')
+  t.equal(chart(pack, 'chart-invited-evolve')?.headline, 'Invitations from Evolve')
+  t.match(chart(pack, 'chart-invited-mash')?.described, /Answered: not shown/, 'a stage that is kept is drawn as such')
+  t.match(chart(pack, 'chart-told-11-17')?.described, 'People heard: about 60; With an outcome on their page: about 40')
+  const tables = exampleContent(145).tables.map((table) =>
+    table.key === 'invited'
+      ? {
+          ...table,
+          rows: table.rows.map((row) => ({
+            ...row,
+            cells: [row.cells[0]!, ...row.cells.slice(1).map(() => ({ kind: 'hidden' as const }))],
+          })),
+        }
+      : table,
+  )
+  const kept = packOf(release({ tables }))
+  t.equal(chart(kept, 'chart-invited-evolve'), undefined)
+  t.notMatch(section(kept, 'listening'), sentence)
+  t.match(section(kept, 'listening'), 'Invitations given out: 120.')
+  t.end()
+})
+
+t.test('whatever leads to a definition finds it, also where a release has no figures to compare', (t) => {
+  const ledger = exampleContent(145).ledger.map((line) =>
+    line.since ? { ...line, since: { ...line.since, before: null, after: null, difference: null } } : line,
+  )
+  for (const one of [release(), release({ ledger }), release({ tables: [] })]) {
+    const pack = packOf(one)
+    const ids = new Set(
+      pack.sections.flatMap(({ id, blocks }) => [
+        id,
+        ...blocks.flatMap((block) => {
+          if (block.kind === 'heading') return block.id ? [block.id] : []
+          if (block.kind === 'facts') return block.rows.flatMap((row) => (row.id ? [row.id] : []))
+          return block.kind === 'table' && block.annex ? [`table-${block.table.key.replace(/[^a-z0-9]+/gi, '-')}`] : []
+        }),
+      ]),
+    )
+    const hows = [...JSON.stringify(pack.sections).matchAll(/"how":"([^"]+)"/g)].map(([, how]) => how!)
+    t.same(
+      [...new Set(hows)].filter((how) => !ids.has(how)),
+      [],
+    )
+  }
+  t.end()
+})
+
+t.test('definitions say what is true beside their tables', (t) => {
+  t.match(definitionOf('unmet').rule, 'Every need is listed, also those that nobody named.')
+  t.notMatch(definitionOf('unmet').rule, 'is not listed')
+  t.match(definitionOf('about-parents:sex-1').definition, 'parents and carers')
+  t.equal(howOf('about-parents:sex-1'), howOf('about-parents:ethnic-1'))
+  t.end()
+})
