@@ -88,3 +88,12 @@ t.test('the feed has neutral titles, and tells each thing again when its state c
   await told('A & B <b>', '2026-10-01')
   t.match((await get('/what-changed.rss')).body, '<description>A &amp; B &lt;b&gt; is told.</description>')
 })
+
+t.test('children read what people spoke of, what is late, and what was not possible long ago', async (t) => {
+  await told('Fourth', '2026-05-01', { dueOn: '2026-09-12' })
+  for (const title of ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']) await told(title, '2026-10-02')
+  const { body } = await get('/what-changed/children')
+  t.match(text(body), /How it ends [^.]*We said we would do it by September 2026\. We are late\. Fourth is easy\./)
+  t.match(body, 'Third is easy.', 'though eight are newer')
+  t.equal(body.match(/We are late/g)?.length, 1)
+})

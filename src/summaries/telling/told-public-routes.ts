@@ -24,8 +24,8 @@ const everyone = { config: { audience: 'everyone' as const } }
 const orders = { newest: '/what-changed', aim: '/what-changed/by-aim', service: '/what-changed/by-service' } as const
 type Order = keyof typeof orders
 
-/** How many a child is shown at once. */
-const MOST_FOR_CHILDREN = 8
+/** How many of each a child is shown: of what is made, promised, late, not possible, and what needs more voices. */
+const MOST_FOR_CHILDREN = 2
 
 /** The pages of what people said and what was done: newest first, by aim, by service, for children, and as a feed. */
 export function toldPublicRoutes(scope: FastifyInstance, room: PublicSite): void {
@@ -44,7 +44,7 @@ export function toldPublicRoutes(scope: FastifyInstance, room: PublicSite): void
     sendShared(room, request, reply, {
       path: '/what-changed/children',
       view: 'changes/what-changed-children',
-      read: async () => ({ told: (await read()).told.slice(0, MOST_FOR_CHILDREN).map(shaped), aloud: true }),
+      read: async (page) => ({ told: forChildren((await read()).told).map((item) => named(item, page)), aloud: true }),
     }),
   )
   scope.get('/what-changed.rss', everyone, async (_request, reply) => {
@@ -59,11 +59,9 @@ export function toldPublicRoutes(scope: FastifyInstance, room: PublicSite): void
 function pageOf({ told, heard, notHeard }: WhatChanged, page: Frame, order: Order) {
   const { formats } = page
   const items = told.map((item) => ({
-    ...shaped(item),
-    theme: themeIn(page, item),
+    ...named(item, page),
     people: figure(item.people),
     counted: item.release && periodIn(item.release, formats),
-    month: formats.month(dayOfTelling(item)),
   }))
   return {
     orders: Object.entries(orders).map(([key, path]) => ({ key, path, here: key === order })),
@@ -84,6 +82,21 @@ function grouped<Item extends Pick<Told, 'part' | 'organisation'>>(items: Item[]
       items: items.filter((item) => (order === 'aim' ? item.part : item.organisation) === name),
     }))
     .filter((group) => group.items.length > 0)
+}
+
+/** The newest of each, so that what is late or was not possible is never behind what is new. */
+function forChildren(told: Told[]): Told[] {
+  const seen = new Map<string, number>()
+  return told.filter(({ outcome, late }) => {
+    const kind = `${outcome} ${late}`
+    seen.set(kind, (seen.get(kind) ?? 0) + 1)
+    return seen.get(kind)! <= MOST_FOR_CHILDREN
+  })
+}
+
+/** One of them with its theme and its month in the words of a page. */
+function named(item: Told, page: Frame) {
+  return { ...shaped(item), theme: themeIn(page, item), month: page.formats.month(dayOfTelling(item)) }
 }
 
 function shaped<Item extends Told>(item: Item) {
