@@ -37,7 +37,7 @@ export function coverageEvents(db: Db, keys: Keys, { lead }: Pick<Cast, 'lead'>,
   const written = [
     [third, 'sex.male', 'Ask at football, at the youth justice service and after boxing', 150],
     [newest, 'age.under-11', 'School nurses offer the questions for 8 to 11 on a tablet', 80],
-    [newest, 'language.rom', 'Ask two people who speak Romani what would make it easy to say something', 100],
+    [newest, 'language.rom', 'Ask two people who speak Romany what would make it easy to say something', 100],
   ] as const
   const steps = written.flatMap(([period, groupKey, sentence, days]): Event[] => {
     if (!period) return []

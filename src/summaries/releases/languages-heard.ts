@@ -8,7 +8,7 @@ const names = new Intl.DisplayNames('en-GB', { type: 'language' })
 /**
  * Who gave feedback in another language than English, and in which, each of them in one row. English has no row: beside it
  * a period in which everybody used it would have to be withheld, as everything is that all have in common, and with it that
- * Urdu or Romani was not heard yet. So the whole here are those who used another language; where they are fewer than ten,
+ * Urdu or Romany was not heard yet. So the whole here are those who used another language; where they are fewer than ten,
  * each language is surely that.
  * @returns exact counts for a table of a release
  */
