@@ -10,6 +10,7 @@ import { packAsDocx } from '../../src/summaries/pack/docx.ts'
 import type { PackTable } from '../../src/summaries/pack/pack.ts'
 import { getPack } from '../../src/summaries/pack/reading-pack.ts'
 import { tabNames } from '../../src/summaries/pack/sheets.ts'
+import { SINCE_COLUMNS } from '../../src/summaries/pack/since.ts'
 import { readReleased } from '../../src/summaries/releases/reading.ts'
 import { doNext } from '../../src/team/long-work/worker.ts'
 import { type Matrix, partOf, readCsv, sheetsInOds, tablesInDocx, tablesInHtml } from '../fixtures/pack-files.ts'
@@ -103,7 +104,7 @@ t.test('page, CSV, spreadsheet and Word document say the same in every cell', as
     )
     // These two stand on the page in words, and the scorecard with its definitions behind it.
     if (['ledger', 'challenges'].includes(table.key)) continue
-    const columns = { measures: 3, since: 8 }[table.key]
+    const columns = { measures: 3, since: SINCE_COLUMNS }[table.key]
     const shown = wanted.map((row) => row.slice(0, columns))
     t.ok(has(html, shown), `${name} on the page`)
     t.ok(has(docx, shown), `${name} in the Word document`)

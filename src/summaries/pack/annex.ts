@@ -4,7 +4,8 @@ import { part, whole } from './cells.ts'
 import { definitionOf, howOf, periodInDays } from './definitions.ts'
 import { coverageTable, undecidedTable } from './listening.ts'
 import type { Block, PackTable, Section } from './pack.ts'
-import { ledgerTable, sinceTable } from './themes.ts'
+import { SINCE_COLUMNS, sinceTable, whoAnsweredTable } from './since.ts'
+import { ledgerTable } from './themes.ts'
 
 const rowNames: Record<string, string> = {
   versions: 'Questions for',
@@ -15,9 +16,6 @@ const rowNames: Record<string, string> = {
   invited: 'Team',
   unmet: 'What was looked for',
 }
-
-/** Its last column stands beside each change. */
-const SINCE_COLUMNS = 8
 
 /** These stand in sections of their own, in words or as a table. */
 const elsewhere = ['ledger', 'challenges', 'measures', 'undecided']
@@ -43,6 +41,7 @@ export function annexTables(release: Release): PackTable[] {
     coverageTable(release),
     ledgerTable(release),
     sinceTable(release),
+    whoAnsweredTable(release),
     undecidedTable(release),
     challengesTable(release),
     measuresTable(release),

@@ -1,16 +1,13 @@
 import { changeIn, sharesOf, whyNoLimits } from '../change-in.ts'
-import { intervalChart } from '../charts/interval-chart.ts'
 import { xmrChart } from '../charts/xmr-chart.ts'
-import type { Cell, LedgerLine, Release } from '../releases/release.ts'
+import type { Cell, Release } from '../releases/release.ts'
 import { cellOf, heardIn, tableOf } from '../releases/standing.ts'
-import { wilson } from '../wilson.ts'
 import { xmr } from '../xmr.ts'
 import { part, share, whole } from './cells.ts'
 import { chartFrom, type PackChart } from './chart.ts'
-import { definitionOf, howOf, inDays } from './definitions.ts'
+import { definitionOf, howOf } from './definitions.ts'
 import { namedThemes } from './themes.ts'
 
-const MOST_CHANGES = 2
 /** Fewer points are a table, not a chart. */
 const FEWEST_DRAWN = 3
 
@@ -71,72 +68,6 @@ export function overTime(series: Release[]): PackChart | undefined {
         part(said, how),
         whole(spoke, howOf('versions')),
         shares[at] === undefined ? { text: 'not shown', how } : { text: String(shares[at]), n: shares[at], how },
-      ]),
-    },
-  )
-}
-
-/** Before and after, for the newest changes that are old enough to compare. */
-export function afterwardsCharts(release: Release): PackChart[] {
-  return release.content.ledger
-    .filter(({ since }) => since?.difference && since.before && since.after)
-    .sort((a, b) => (b.madeOn ?? '').localeCompare(a.madeOn ?? ''))
-    .slice(0, MOST_CHANGES)
-    .map(afterwards)
-}
-
-function afterwards(line: LedgerLine): PackChart {
-  const sides = (['before', 'after'] as const).map((key) => {
-    const side = line.since?.[key]
-    const [said, spoke] = [n(side?.said), n(side?.spoke)]
-    const [low, high] = wilson(Math.min(said, spoke), spoke)
-    const of = spoke === 0 ? 0 : said / spoke
-    return { name: key === 'before' ? 'Before' : 'After', said: side?.said, spoke: side?.spoke, share: of, low, high }
-  })
-  const words = ({ share: of, low, high }: (typeof sides)[number]) =>
-    `${percent(of * 100)}, likely ${percent(low * 100)} to ${percent(high * 100)}`
-  const heading = { more: 'More people said it after the change', fewer: 'Fewer people said it after the change' }
-  const verdict = line.since?.verdict
-  const how = howOf('since')
-  const id = `chart-since-${line.id.slice(0, 8)}-${line.themeKey}`
-  return chartFrom(
-    {
-      ...{
-        kind: 'interval',
-        id,
-        headline: verdict === 'more' || verdict === 'fewer' ? heading[verdict] : 'We cannot tell if this changed',
-      },
-      under: `${line.title}, made on ${line.madeOn ? inDays(line.madeOn) : 'no day'}. People who spoke of “${line.theme}”, of all who spoke in as long a time before and after. Other things also changed.`,
-      title: `“${line.theme}” before and after`,
-      described: sides.map((side) => `${side.name}: ${words(side)}`).join('; '),
-      drawn: intervalChart(
-        sides.map((side) => ({
-          name: side.name,
-          words: words(side),
-          share: side.share,
-          low: side.low,
-          high: side.high,
-        })),
-      ),
-    },
-    {
-      ...{
-        key: id,
-        name: `“${line.theme}” before and after: ${line.title}`,
-        period: 'Two stretches of the same length',
-      },
-      definition:
-        'People who spoke of the theme, of all who spoke. The range is Wilson’s interval, 95 in 100, from the figures as shown.',
-      rule: 'Figures to the nearest 5; shown where at least 30 people spoke on either side.',
-      columns: ['When', 'Said it', 'Spoke', 'Share in 100', 'From', 'To'],
-      rows: sides.map((side) => [
-        { text: side.name },
-        part(side.said, how),
-        whole(side.spoke, how),
-        ...[side.share, side.low, side.high].map((one) => {
-          const value = Math.round(one * 100)
-          return { text: String(value), n: value, how }
-        }),
       ]),
     },
   )

@@ -112,48 +112,6 @@ export function ledgerTable(release: Release): PackTable {
   }
 }
 
-/** Before and after each change that is old enough, as the release says it. Undefined where there is none. */
-export function sinceTable(release: Release): PackTable | undefined {
-  const lines = release.content.ledger.filter(({ since: heard }) => heard?.before || heard?.after)
-  if (lines.length === 0) return undefined
-  const how = howOf('since')
-  const cell = (one: { said: { kind: string; n?: number } } | null | undefined, key: 'said' | 'spoke') => {
-    const found = (one as Record<'said' | 'spoke', { kind: string; n?: number }> | null | undefined)?.[key]
-    return found?.kind === 'about' ? { text: String(found.n), n: found.n as number, how } : { text: 'not shown', how }
-  }
-  return {
-    key: 'since',
-    name: 'Before and after a change',
-    definition:
-      'Two stretches of equal length, before and after the day since when a change is made: people who spoke, and those of them who spoke of the theme. The difference is of the two shares, in points of a hundred, with the range in which it probably lies (Newcombe’s interval, 95 in 100). Fewer than 8 people on a side: no figures; fewer than 30: too few to compare.',
-    period: 'Beside each change',
-    rule: 'Figures and difference are made from numbers to the nearest 5. Other things also changed in this time: no cause is claimed.',
-    columns: [
-      'Change',
-      'Before: said it',
-      'Before: spoke',
-      'After: said it',
-      'After: spoke',
-      'Difference',
-      'From',
-      'To',
-      'In words',
-    ],
-    rows: lines.map(({ title, since: heard }) => [
-      { text: title },
-      cell(heard?.before, 'said'),
-      cell(heard?.before, 'spoke'),
-      cell(heard?.after, 'said'),
-      cell(heard?.after, 'spoke'),
-      ...(['points', 'from', 'to'] as const).map((key) => {
-        const n = heard?.difference?.[key]
-        return n === undefined ? { text: 'not shown', how } : { text: String(n), n, how }
-      }),
-      { text: heard?.sentence ?? '' },
-    ]),
-  }
-}
-
 /** Themes by how many spoke of them, for the sections that name a few. */
 export function namedThemes(release: Release): { key: string; name: string; people: number }[] {
   const table = tableOf(release, 'themes')
