@@ -2,7 +2,8 @@ import type { Measure } from '../releases/release.ts'
 
 type Said = Pick<Measure, 'name' | 'definition' | 'period' | 'rule'>
 
-const people = 'A number of people: fewer than 10, nobody and everybody read the same; others to the nearest 5.'
+const people =
+  'A number of people, to the nearest 5. “Not shown”: nearly all of them or nearly none, or kept back so that another figure cannot be worked out.'
 const tasks = 'Exact: it counts our own tasks, not people.'
 
 /**
@@ -26,7 +27,8 @@ export const definitions = {
   },
   readings: {
     name: 'Words read in time',
-    definition: 'People whose words a reader finished by the time set for them: sooner when they felt unsafe.',
+    definition:
+      'People whose words a reader finished by the time set for them: sooner when they felt unsafe. Where no figure can be shown, also whether anybody’s words were unread past their time on the day of freezing.',
     period: 'First readings finished in the period.',
     rule: people,
   },
@@ -66,7 +68,7 @@ export const definitions = {
   coverage: {
     name: 'Groups not heard yet',
     definition:
-      'Of the groups in the table of voice coverage, those from which fewer than ten people, or nobody, were heard. Who would rather not say is no group.',
+      'Of the groups in the table of voice coverage, those from which fewer than ten people, or nobody, were heard, and those of which that cannot be told. Fewer “not heard” beside more “not shown” is no gain. Who would rather not say is no group.',
     period: 'People heard in the period.',
     rule: 'It counts groups, from the cells of the same release.',
   },

@@ -1,10 +1,11 @@
 import { listDecisions } from '../../changes/decision-list.ts'
 import { daysLate, isOpen } from '../../changes/state.ts'
+import { laterBy } from '../../days.ts'
 import type { Db } from '../../db/open.ts'
 import { dayOf } from '../../site.ts'
 import { type CheckRules, usualRules } from '../../support/keeping/due.ts'
 import { countOverdue } from '../../support/keeping/tasks.ts'
-import { FEWEST_TWICE, measureAgreement } from '../../themes/agreement/measure.ts'
+import { agreementInAll, FEWEST_TWICE } from '../../themes/agreement/measure.ts'
 import { overdueNow } from '../overdue.ts'
 import type { Cell, Content, Measure, Release, ReleasedTable, ReleasePeriod } from '../releases/release.ts'
 import { definitions, type MeasureKey } from './definitions.ts'
@@ -20,6 +21,11 @@ export type Given = Pick<Content, 'ledger' | 'undecided' | 'coverage'> & {
   duty?: string | undefined
 }
 
+/** Measured on the day of freezing: long after the period that says nothing about it. */
+const ofTheDay: readonly MeasureKey[] = ['themes', 'decisions', 'entries', 'concerns', 'agreement']
+const LONG_AFTER_DAYS = 62
+const TOO_LATE = 'not measured: frozen long after its time'
+
 /**
  * The scorecard of a release: ten measures of organisations. People are counted in cells of the release's own tables.
  * @param now the moment of freezing
@@ -27,24 +33,25 @@ export type Given = Pick<Content, 'ledger' | 'undecided' | 'coverage'> & {
 export async function measuresFor(trx: Db, period: ReleasePeriod, now: Date, given: Given): Promise<Measure[]> {
   const today = dayOf(now)
   const { tables, undecided, ledger, coverage } = given
+  const isLong = laterBy(period.until, LONG_AFTER_DAYS) < today
   const late = undecided.filter(({ dueOn }) => dueOn !== null && dueOn < today)
   const open = (await listDecisions(trx)).filter((one) => isOpen(one))
   const entries = await countOverdue(trx, today, given.checks ?? usualRules)
-  const { concerns } = await overdueNow(trx, now, given.duty)
+  const { concerns, readings } = await overdueNow(trx, now, given.duty)
   const values: Record<MeasureKey, string> = {
     answered: partOf(tables, 'owed', 'answered'),
     'first-reply': await firstReply(trx, period, tables),
-    readings: partOf(tables, 'readings', 'in-time'),
+    readings: readOf(tables, isLong ? undefined : readings),
     themes: undecided.length === 0 ? 'none waits' : `${late.length} of ${undecided.length} that wait`,
     decisions: `${open.filter((one) => daysLate(one, today) > 0).length} of ${open.length} open`,
     confirmed: confirmedOf(ledger, period.until),
-    entries: `${entries.late} of ${entries.of}`,
+    entries: entries.of === 0 ? 'no entry was there yet' : `${entries.late} of ${entries.of}`,
     concerns: concerns > 0 ? 'some' : 'none',
     coverage: gapsOf(coverage),
     agreement: await agreementOf(trx),
   }
   return (Object.keys(definitions) as MeasureKey[]).map((key) => ({
-    ...{ key, ...definitions[key], value: values[key] },
+    ...{ key, ...definitions[key], value: isLong && ofTheDay.includes(key) ? TOO_LATE : values[key] },
     before: given.before.find((one) => one.key === key)?.value ?? null,
   }))
 }
@@ -68,9 +75,17 @@ function partOf(tables: readonly ReleasedTable[], tableKey: string, rowKey: stri
   const table = tables.find(({ key }) => key === tableKey)
   const part: Cell | undefined = table?.rows.find(({ key }) => key === rowKey)?.cells[0]
   if (table?.base.kind !== 'about') return 'fewer than 10 people'
-  if (part?.kind !== 'about') return `nobody, a few or everybody, of about ${table.base.n}`
+  if (part?.kind !== 'about') return `not shown, of about ${table.base.n}`
   const share = table.base.n >= FEWEST_FOR_SHARE ? ` (${Math.round((100 * part.n) / table.base.n)} in 100)` : ''
   return `about ${part.n} of about ${table.base.n}${share}`
+}
+
+/** Where nearly everybody was in time there is no figure: whether anything is late now is about ourselves, and can be said. */
+function readOf(tables: readonly ReleasedTable[], lateNow: number | undefined): string {
+  const read = partOf(tables, 'readings', 'in-time')
+  return read.startsWith('about') || lateNow === undefined
+    ? read
+    : `${read}. Unread past their time on the day: ${lateNow > 0 ? 'some' : 'none'}`
 }
 
 async function firstReply(trx: Db, period: ReleasePeriod, tables: readonly ReleasedTable[]): Promise<string> {
@@ -93,12 +108,12 @@ const people = ['age', 'sex', 'ethnic', 'disability', 'language']
 function gapsOf(coverage: Content['coverage']): string {
   // What "fewer than 10" is said of is no group that somebody looks for.
   const groups = coverage.filter(({ group, key }) => people.includes(group) && !/not-said$|no$/.test(key))
-  return `${groups.filter(({ heard }) => heard === 'not heard yet').length} of ${groups.length} groups`
+  const not = (state: Content['coverage'][number]['heard']) => groups.filter(({ heard }) => heard === state).length
+  return `${not('not heard yet')} not heard, ${not('not shown')} not shown, of ${groups.length} groups`
 }
 
 async function agreementOf(trx: Db): Promise<string> {
-  const { together } = await measureAgreement(trx, [])
-  const [all] = together
-  if (all?.alpha === undefined) return `fewer than ${FEWEST_TWICE} passages`
+  const all = await agreementInAll(trx)
+  if (all.alpha === undefined) return `fewer than ${FEWEST_TWICE} passages`
   return `${all.alpha.toFixed(2).replace('-', '−')}, ${all.verdict === 'good' ? 'good' : all.verdict === 'tentative' ? 'for a first idea' : 'low'}`
 }

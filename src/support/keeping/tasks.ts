@@ -67,7 +67,8 @@ export async function countOverdue(
   today: string,
   rules: CheckRules,
 ): Promise<{ late: number; never: number; of: number }> {
-  const options = (await allEntries(db)).filter((entry) => isVisible(entry, today))
+  // One that was first looked at later was not there on that day.
+  const options = (await allEntries(db)).filter((entry) => isVisible(entry, today) && entry.checked_on <= today)
   const late = options.filter((entry) => isOverdue(entry, today, rules))
   return { late: late.length, never: late.filter(isUnchecked).length, of: options.length }
 }

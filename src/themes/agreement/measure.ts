@@ -34,7 +34,7 @@ export async function measureAgreement(
   codes: readonly { key: string; name: string }[],
 ): Promise<{ passages: number; together: Agreement[]; each: Agreement[] }> {
   const pairs = await listPairs(db)
-  const sets = pairs.map((pair) => pair.map((put) => [...new Set(put.map(({ key }) => key))].sort().join(' ')))
+  const sets = setsOf(pairs)
   const both = pairs.flatMap(([first, second]) =>
     first.flatMap((one) => {
       const other = second.find(({ key }) => key === one.key)
@@ -67,6 +67,21 @@ export async function measureAgreement(
   return { passages: pairs.length, together, each }
 }
 
+/** What `measureAgreement` says of all codes together, without the interval, which takes a thousand draws. */
+export async function agreementInAll(db: Db): Promise<Pick<Agreement, 'passages' | 'alpha' | 'verdict'>> {
+  const sets = setsOf(await listPairs(db))
+  const found = sets.length < FEWEST_TWICE ? undefined : alpha(sets, remembered(masi))
+  return { passages: sets.length, alpha: found, verdict: found === undefined ? 'too few' : verdictOf(found) }
+}
+
+function setsOf(pairs: [PutCode[], PutCode[]][]): string[][] {
+  return pairs.map((pair) => pair.map((put) => [...new Set(put.map(({ key }) => key))].sort().join(' ')))
+}
+
+function verdictOf(found: number): 'low' | 'tentative' | 'good' {
+  return found < TENTATIVE ? 'low' : found < GOOD ? 'tentative' : 'good'
+}
+
 /** There are a few sets of codes and a thousand draws. */
 function remembered(distance: Distance<string>): Distance<string> {
   const known = new Map<string, number>()
@@ -92,8 +107,7 @@ async function judge(
   // A thousand draws take a moment: others get their turn in between.
   await setImmediate()
   const { from, to } = interval(units, distance) ?? { from: undefined, to: undefined }
-  const verdict = found < TENTATIVE ? 'low' : found < GOOD ? 'tentative' : 'good'
-  return { key, name, passages, alpha: found, from, to, verdict }
+  return { key, name, passages, alpha: found, from, to, verdict: verdictOf(found) }
 }
 
 async function listPairs(db: Db): Promise<[PutCode[], PutCode[]][]> {
