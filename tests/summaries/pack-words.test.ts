@@ -134,3 +134,11 @@ t.test('definitions say what is true beside their tables', (t) => {
   t.equal(howOf('about-parents:sex-1'), howOf('about-parents:ethnic-1'))
   t.end()
 })
+
+t.test('a definition that ends in a full stop of its own gets no second one', (t) => {
+  const [measure] = exampleContent(145).measures
+  const pack = packOf(release({ measures: [{ ...measure!, period: 'On the day of freezing.' }] }))
+  t.match(section(pack, 'how'), 'Period: On the day of freezing. Small numbers:')
+  t.notMatch(section(pack, 'how'), '..')
+  t.end()
+})

@@ -50,11 +50,11 @@ export function definitions(tables: PackTable[], release: Release): Section {
     .filter(({ key }) => key !== 'measures')
     .map((table) => ({
       ...{ name: families[table.key.split(':')[0] ?? ''] ?? table.name, id: howOf(table.key) },
-      text: `${table.definition} Period: ${table.period}. Small numbers: ${table.rule}`,
+      text: `${table.definition} Period: ${dotted(table.period)} Small numbers: ${table.rule}`,
     }))
   const measures = release.content.measures.map((one) => ({
     ...{ name: one.name, id: howOf(`measure-${one.key}`) },
-    text: `${one.definition} Period: ${one.period}. Small numbers: ${one.rule}`,
+    text: `${one.definition} Period: ${dotted(one.period)} Small numbers: ${one.rule}`,
   }))
   return {
     id: 'how',
@@ -63,4 +63,9 @@ export function definitions(tables: PackTable[], release: Release): Section {
       { kind: 'facts', rows: [...new Map([...linked, ...own, ...measures].map((row) => [row.id, row])).values()] },
     ],
   }
+}
+
+/** Some texts end in a full stop of their own. */
+function dotted(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`
 }
