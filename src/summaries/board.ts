@@ -17,9 +17,18 @@ export type Board = {
   tasks: OurTasks
 }
 
-/** Parts of the pack that the board reads on the page itself; the others are in the pack. */
-const onThePage = ['first', 'charts', 'themes', 'overdue', 'listening', 'quotes', 'challenges', 'scorecard']
-const atTheEnd = ['corrections', 'annex', 'how']
+/** Parts of the pack that the board reads on the page itself. Numbers lead to what they count in the pack, as do the others. */
+const onThePage = [
+  'first',
+  'charts',
+  'themes',
+  'overdue',
+  'listening',
+  'quotes',
+  'challenges',
+  'scorecard',
+  'corrections',
+]
 
 /**
  * The board's page: a frozen release, and what the organisations owe today. Every figure about people is one that was
@@ -44,11 +53,26 @@ export async function boardFor(
 }
 
 function sectionsOf({ sections }: Pack, tasks: OurTasks): Section[] {
-  return [...onThePage, ...atTheEnd].flatMap((id) => {
+  return onThePage.flatMap((id) => {
     const section = sections.find((one) => one.id === id)
     if (!section) return []
-    return [id === 'first' ? { ...section, blocks: section.blocks.map((block) => withToday(block, tasks)) } : section]
+    if (id === 'first') return [{ ...section, blocks: section.blocks.map((block) => withToday(block, tasks)) }]
+    return [id === 'themes' ? { ...section, blocks: folded(section.blocks) } : section]
   })
+}
+
+/** Each decision behind its title: the page is read on a phone, and the pack has all of it open. */
+function folded(blocks: Block[]): Block[] {
+  return blocks.flatMap((block, at): Block[] => {
+    const [above, below] = [blocks[at - 1], blocks[at + 1]]
+    if (block.kind === 'facts' && above?.kind === 'heading' && above.under)
+      return [{ ...block, folded: titleOf(above) }]
+    return block.kind === 'heading' && block.under && below?.kind === 'facts' ? [] : [block]
+  })
+}
+
+function titleOf({ text, late }: { text: string; late?: string }) {
+  return late === undefined ? { text } : { text, late }
 }
 
 /** What is overdue is said as of today: a debt that was paid since, or that fell due since, is no matter of two months. */

@@ -22,7 +22,12 @@ export type Block =
   /** `under`: one of several within a heading; `late` stands beside it. */
   | { kind: 'heading'; text: string; id?: string; under?: boolean; late?: string }
   | { kind: 'list'; items: { strong?: string; text: string; late?: boolean }[] }
-  | { kind: 'facts'; rows: { name: string; text: string; how?: string; id?: string }[] }
+  /** `folded`: behind its heading, on a screen. */
+  | {
+      kind: 'facts'
+      rows: { name: string; text: string; how?: string; id?: string }[]
+      folded?: { text: string; late?: string }
+    }
   /** What somebody sees who opens this five minutes before the meeting. */
   | { kind: 'first'; rows: { name: string; strong: string; text: string; how: string; over?: boolean }[] }
   /** `show`: only so many of its columns; the others are said elsewhere on the page. */
