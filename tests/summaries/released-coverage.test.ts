@@ -7,8 +7,10 @@ import { writeNextStep } from '../../src/summaries/coverage/next-steps.ts'
 import { saveTotals } from '../../src/summaries/coverage/referral-totals.ts'
 import { referredTables } from '../../src/summaries/coverage/referred-tables.ts'
 import { coverageFor } from '../../src/summaries/coverage/released-coverage.ts'
+import { coverageTable } from '../../src/summaries/pack/listening.ts'
 import type { Cell, ReleasedTable } from '../../src/summaries/releases/release.ts'
 import { addVoices, openRoom } from '../changes/room.ts'
+import { exampleContent, exampleRelease } from '../fixtures/release.ts'
 
 const room = await openRoom()
 t.teardown(room.close)
@@ -119,4 +121,16 @@ t.test('a part of a year is not the year, and what was not typed in has no row',
   }
   t.match(await referredTables(db, year), [{ key: 'referred', base: 170 }])
   t.equal((await referredTables(db, year)).length, 1)
+})
+
+t.test('no column of the pack says "not counted" in every row', async (t) => {
+  const tables = [versions, table('invited', about(145), { rotherham: about(145) })]
+  const coverage = await coverageFor(db, september, tables, now)
+  const found = coverageTable(exampleRelease(1, '2026-09', 60, { content: { ...exampleContent(60), coverage } }))!
+  for (const [at, column] of found.columns.entries()) {
+    t.notOk(
+      found.rows.every((row) => row[at]?.text === 'not counted'),
+      column,
+    )
+  }
 })

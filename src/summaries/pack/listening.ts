@@ -56,15 +56,14 @@ export function coverageTable(release: Release): PackTable | undefined {
     key: 'coverage',
     name: 'Whose voices came',
     definition:
-      'Referred: people whom services saw, as totals that services give us. Invited and answered: counted here. The three come from different places and are never joined for one person. “Not heard yet” is said where fewer answered than can be shown, nobody among them. “Not counted”: an invitation is for nobody in particular, so only the way by which people came has it.',
+      'Referred: people whom services saw, as totals that services give us. Invited and answered: counted here. The three come from different places and are never joined for one person. “Not heard yet” is said where fewer answered than can be shown, nobody among them. “Not counted”: an invitation is for nobody in particular, so only the way by which people came has it. How many opened one stands with the invitations, by team.',
     period: periodInDays(release),
     rule: smallNumbers,
-    columns: ['Group', 'Referred', 'Invited', 'Opened', 'Answered', 'In words'],
+    columns: ['Group', 'Referred', 'Invited', 'Answered', 'In words'],
     rows: coverage.map((row: CoverageRow) => [
       { text: nameOf(row, coverage) },
       row.referred ? whole(row.referred, how) : { text: 'no total given' },
       row.invited ? part(row.invited, how) : { text: 'not counted' },
-      row.opened ? part(row.opened, how) : { text: 'not counted' },
       part(row.answered, how),
       { text: row.words },
     ]),

@@ -147,7 +147,6 @@ export type CoverageRow = {
   referred: Cell | null
   /** Null: an invitation is for nobody in particular, so only the whole and the way "with an invitation" have it. */
   invited: Cell | null
-  opened?: Cell | null
   answered: Cell
   /** What the figures beside each other say, and what is done about it. */
   words: string
