@@ -1,6 +1,7 @@
 import { decisionsForThemes } from './changes/for-response.ts'
 import type { AroundIt, WhatBecame } from './feedback/coming-back/way-routes.ts'
 import type { Site } from './site.ts'
+import { sentenceFor } from './summaries/afterwards/judging.ts'
 import { readReleased } from './summaries/releases/reading.ts'
 import type { Since } from './summaries/releases/release.ts'
 import { newestReleases, onTheme } from './summaries/releases/standing.ts'
@@ -49,7 +50,9 @@ export function aroundIt({ db }: Site): AroundIt {
       }),
       afterwards: decisions.map(({ id }) => {
         const since = ledger.find((line) => line.id === id && line.since)?.since
-        return since ? saidSince[since.verdict] : undefined
+        if (!since) return undefined
+        // Where the share moved and the number did not, "fewer people said this" would be untrue for whoever reads it.
+        return since.sentence === sentenceFor(since.verdict) ? saidSince[since.verdict] : 'cannot_tell'
       }),
       objections: await listObjections(db, responseId),
     }

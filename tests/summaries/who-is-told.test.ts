@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import t from 'tap'
+import { sentenceFor } from '../../src/summaries/afterwards/judging.ts'
 import { stretchesOf, withWhoAnswered } from '../../src/summaries/afterwards/who-is-told.ts'
 import { windowsAround } from '../../src/summaries/afterwards/windows.ts'
+import { contentOf } from '../../src/summaries/releases/content.ts'
 import type { Cell, Release } from '../../src/summaries/releases/release.ts'
-import { exampleHistory, exampleRelease } from '../fixtures/release.ts'
+import { aroundIt } from '../../src/what-became.ts'
+import { exampleContent, exampleHistory, exampleRelease, publishExample } from '../fixtures/release.ts'
 import { ledger } from '../fixtures/release-ledger.ts'
+import { openTestSite } from '../fixtures/site.ts'
 
 const { stretches } = ledger[0]!.since!
 const line = { ...ledger[0]!, since: { ...ledger[0]!.since!, who: null } }
@@ -54,4 +59,27 @@ t.test('the days that are compared are those of the windows', async (t) => {
     after: stretches!.after,
   })
   t.equal(stretchesOf({ before: [], after: [] }), null)
+})
+
+const room = await openTestSite()
+t.teardown(room.close)
+
+t.test('a release that is frozen says it, its own period among the months', async (t) => {
+  const [earlier, last] = [history.slice(0, -1), history.at(-1)!]
+  const words = { ledger: [{ ...compared, since: { ...compared.since, stretches } }], undecided: [], challenges: [] }
+  const made = await contentOf(room.db, last, last.content.tables, words, new Date('2026-11-10T10:00:00Z'), {
+    ...{ earlier: [...exampleHistory('2025-07', [145, 145]), ...earlier], rules: {} },
+  })
+  const young = made.ledger[0]?.since?.who?.find(({ key }) => key === '11-17')
+  t.same([young?.before, young?.after], [about(180), about(180)], 'three releases of 60 on either side')
+})
+
+t.test('to a person it is not said that fewer people said it where only the share fell', async (t) => {
+  const share = sentenceFor('fewer', { said: 90, spoke: 215 }, { said: 100, spoke: 500 })
+  const other = { ...line, id: randomUUID(), since: { ...line.since, sentence: share } }
+  const content = exampleContent(145, { ledger: [line, other] })
+  await publishExample(room.db, exampleRelease(1, '2026-09', 145, { content }))
+  const decisions = [line, other].map(({ id }) => ({ id }))
+  const around = await aroundIt(room.site)(randomUUID(), { themeKeys: [], decisions } as never)
+  t.same(around.afterwards, ['fewer', 'cannot_tell'])
 })
