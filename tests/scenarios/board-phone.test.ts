@@ -68,3 +68,29 @@ for (const path of ['board', 'packs/2']) {
     t.same(await axeFindings(bea), [])
   })
 }
+
+t.test(
+  'the menu is behind its name on a phone and open where there is room; paper has all decisions open',
+  async (t) => {
+    await bea.goto(`${address}/team/board`)
+    const menu = bea.getByRole('link', { name: 'Scorecard' })
+    t.notOk(await menu.isVisible())
+    await bea.getByText('Menu', { exact: true }).click()
+    t.ok(await menu.isVisible())
+    t.equal(await bea.evaluate(() => document.documentElement.scrollWidth), 320, 'it fits when it is open')
+    const owner = bea.getByText('Head of practice, The hospital').first()
+    const decision = bea.locator('.fold', { hasText: 'Calls while waiting' })
+    t.notOk(await decision.locator('dl').isVisible())
+    await decision.locator('summary').click()
+    t.ok(await owner.isVisible())
+    await bea.reload()
+    await bea.emulateMedia({ media: 'print' })
+    t.ok(await decision.locator('dl').isVisible())
+    t.ok(await decision.getByRole('heading', { name: 'Calls while waiting' }).isVisible())
+    const wide = await desk('bea', { width: 1280, height: 800 })
+    await wide.goto(`${address}/team/board`)
+    t.ok(await wide.getByRole('link', { name: 'Scorecard' }).isVisible())
+    t.notOk(await wide.getByText('Menu', { exact: true }).isVisible())
+    await wide.close()
+  },
+)

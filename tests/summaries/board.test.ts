@@ -3,8 +3,11 @@ import { decideOnTheme } from '../../src/changes/decision.ts'
 import { recordPracticeChange } from '../../src/changes/practice-change.ts'
 import { publishDecision } from '../../src/changes/publication.ts'
 import { agreeQuote, chooseQuote } from '../../src/changes/quote.ts'
+import { findPeriod } from '../../src/period.ts'
 import { dayOf } from '../../src/site.ts'
 import { boardFor } from '../../src/summaries/board.ts'
+import { isDefined } from '../../src/summaries/pack/definitions.ts'
+import { gatherTables } from '../../src/summaries/releases/gathering.ts'
 import { readReleased } from '../../src/summaries/releases/reading.ts'
 import { usualRules } from '../../src/support/keeping/due.ts'
 import { loadDirectory } from '../../src/support/loading.ts'
@@ -153,3 +156,17 @@ t.test('every number leads to its definition in the pack', async (t) => {
     for (const id of new Set(links.map(([, , one]) => one))) t.match(pack, `id="${id}"`)
   }
 })
+
+t.test(
+  'every table that a release can have says what it counts, and none falls back on a common sentence',
+  async (t) => {
+    const { from, until } = findPeriod('2026-09')!
+    const tables = await gatherTables(db, { kind: 'period', key: '2026-09', from, until })
+    t.ok(tables.length > 12, `${tables.length} tables`)
+    t.same(
+      tables.map(({ key }) => key).filter((key) => !isDefined(key)),
+      [],
+    )
+    t.notOk(isDefined('something-new'))
+  },
+)
