@@ -7,6 +7,7 @@ import { listThemes, passagesOf } from '../themes/theme.ts'
 import { field, fields } from '../web/form.ts'
 import type { NewDecision } from './decision.ts'
 import { decisionKinds, decisionTags } from './kind.ts'
+import { firstHeardBy } from './making.ts'
 import { listOpenDecisions } from './open-decisions.ts'
 import { outcomes } from './state.ts'
 
@@ -32,6 +33,7 @@ export function readDecision(body: unknown): NewDecision {
     tags: fields(body, 'tags'),
     passages: fields(body, 'passages'),
     settles: field(body, 'settles'),
+    made: readMade(body),
   }
 }
 
@@ -45,6 +47,7 @@ export function readMade(body: unknown) {
     shouldHear: field(body, 'shouldHear'),
     hearWay: field(body, 'hearWay'),
     heardBy: field(body, 'heardBy').trim(),
+    whyNoPassages: field(body, 'whyNoPassages'),
     /** Ticked: the change is marked as made although the survivors' panel has not had its say. */
     withoutPanel: field(body, 'withoutPanel'),
   }
@@ -63,6 +66,8 @@ export async function formFor(db: Db, themeKey: string, today: string, memberId:
     themes,
     theme,
     passages: await labelled(db, passages, today),
+    today,
+    firstHeardBy: firstHeardBy(today),
     open: theme ? await openOn(db, theme.key) : [],
     outcomes,
     decisionKinds,

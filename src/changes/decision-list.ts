@@ -33,6 +33,7 @@ export type Decision = Progress & {
   /** A practice change is on record; a decision can be "made" from its first day and still lack it. */
   changeRecorded: boolean
   whatWasDone: string | null
+  whyNoPassages: string
   /** The day on which it was written down as made. */
   recordedOn: string | null
   /** Set while it is on the public page. */
@@ -75,6 +76,7 @@ function read(db: Db) {
     .select([
       'change.made_on',
       'change.recorded_on',
+      'change.why_no_passages',
       'change.what_was_done',
       'change.public_sentence as new_public_sentence',
     ])
@@ -108,6 +110,7 @@ function shape(row: Row): Decision {
     madeOn: row.made_on ?? (row.outcome === 'made' ? row.decided_on : null),
     changeRecorded: row.made_on !== null,
     whatWasDone: row.what_was_done,
+    whyNoPassages: row.why_no_passages ?? '',
     recordedOn: row.recorded_on ?? (row.outcome === 'made' ? row.decided_on : null),
     settledBy: row.later_id,
     publishedOn: row.published_on,

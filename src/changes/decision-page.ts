@@ -7,11 +7,14 @@ import { challengesOn } from './challenging/challenge.ts'
 import { getDecision } from './decision-list.ts'
 import { standingOf } from './filtering.ts'
 import type { Afterwards } from './heard.ts'
+import { countBehind } from './linking.ts'
+import { firstHeardBy } from './making.ts'
 import { panelProblem } from './panel/asking.ts'
 import { panelLine } from './panel/panel.ts'
 import { findPassages, mayBeQuoted, passagesBehind } from './passage.ts'
 import { peopleOnThemes } from './people.ts'
 import { pointsOn } from './point-routes.ts'
+import { lacksItsRecord } from './publication.ts'
 
 /** Everything on the page of one decision: what was said, decided and done, and what people said afterwards. */
 export async function decisionPage(trx: Db, id: string, memberId: string, now: Date, afterwards: Afterwards) {
@@ -37,6 +40,9 @@ export async function decisionPage(trx: Db, id: string, memberId: string, now: D
     chart: compared && afterwards.chart(compared),
     whoAnswered: compared?.sides && decision.madeOn ? await afterwards.whoAnswered(trx, decision, now) : undefined,
     peopleInWords,
+    lacks: lacksItsRecord(decision),
+    behind: await countBehind(trx, id),
+    firstHeardBy: firstHeardBy(today),
     panelLine: await panelLine(trx, decision),
     panelWaits: await panelProblem(trx, id, false, today),
     challenges: await challengesOn(trx, { decisionId: id }),

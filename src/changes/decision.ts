@@ -12,6 +12,7 @@ import type { Member } from '../team/member.ts'
 import { findMeasure } from '../themes/success-measures.ts'
 import { endWait } from './escalating/closing.ts'
 import { decisionKinds, decisionTags } from './kind.ts'
+import { madeFields, type WhatWasMade, writeMade } from './making.ts'
 import { listOpenDecisions } from './open-decisions.ts'
 import { findPassages, MOST_BEHIND } from './passage.ts'
 import { easyReason, easySentence, publicSentence, realDay } from './sentences.ts'
@@ -38,6 +39,8 @@ export type NewDecision = {
   passages: string[]
   /** An open decision on the same theme that this one puts an end to. */
   settles?: string | undefined
+  /** For the outcome "made": what stands behind it. `withoutPanel` is 'yes' where the panel cannot be asked any more. */
+  made?: (WhatWasMade & { withoutPanel: string }) | undefined
 }
 
 export type Problems = Record<string, string>
@@ -81,11 +84,13 @@ export async function decideOnTheme(
     if (!theme) throw new NotFound('no such theme')
     const parsed = Wanted.safeParse({ ...wanted, dueOn: wanted.dueOn ?? '' })
     const measure = measureOf(wanted)
+    const made = wanted.outcome === 'made' ? readMade(wanted, today) : undefined
     const problems = {
       ...(parsed.success ? {} : firstOfEach(parsed.error)),
       ...dueProblem(wanted, today),
       ...(measure ? {} : { successMeasure: 'Choose one of the strategy’s measures of success.' }),
       ...(await linkProblems(trx, theme.id, wanted)),
+      ...made?.problems,
     }
     if (!parsed.success || !measure || Object.keys(problems).length > 0)
       return { ok: false, problems: inOrder(problems) }
@@ -117,6 +122,8 @@ export async function decideOnTheme(
     const linked = { decision_id: id, linked_by: member.id, linked_on: today }
     const passages = [...new Set(wanted.passages)].map((segment_id) => ({ ...linked, segment_id }))
     if (passages.length > 0) await trx.insertInto('decision_passages').values(passages).execute()
+    const { publicSentence, easySentence } = d
+    if (made?.data) await writeMade(trx, keys, id, { ...made.data, publicSentence, easySentence }, member, now)
     await endWait(trx, keys, theme.id, id, member, now)
     const detail = { outcome: d.outcome, theme: wanted.themeKey, passages: passages.length }
     await audit(
@@ -127,6 +134,17 @@ export async function decideOnTheme(
     )
     return { ok: true, id }
   })
+}
+
+/** "Made" is said with what was done, what should be heard, and what stands behind it, or it is not recorded. */
+function readMade({ made, passages }: NewDecision, today: string) {
+  const parsed = z.object(madeFields(today, new Set(passages).size)).safeParse(made ?? {})
+  const panel = 'Tick that the survivors’ panel was not asked, or record it as planned and ask it first.'
+  const problems: Problems = {
+    ...(parsed.success ? {} : firstOfEach(parsed.error)),
+    ...(made?.withoutPanel === 'yes' ? {} : { withoutPanel: panel }),
+  }
+  return { data: parsed.data, problems }
 }
 
 /** A plan without a day is a wish, and "need more voices" without one is a way of never answering. */
@@ -158,7 +176,9 @@ async function linkProblems(trx: Db, themeId: string, { themeKey, passages, sett
 
 /** As the fields come on the page. */
 function inOrder(problems: Problems): Problems {
-  const place = (name: string) => Object.keys(Wanted.shape).concat('settles', 'passages').indexOf(name)
+  const made = Object.keys(madeFields('2026-01-01', 0)).filter((name) => name !== 'whyNoPassages')
+  const names = [...Object.keys(Wanted.shape), 'settles', ...made, 'withoutPanel', 'passages', 'whyNoPassages']
+  const place = (name: string) => names.indexOf(name)
   return Object.fromEntries(Object.entries(problems).sort(([a], [b]) => place(a) - place(b)))
 }
 

@@ -91,7 +91,8 @@ export async function unlinkPassage(
   })
 }
 
-async function countBehind(db: Db, decisionId: string): Promise<number> {
+/** How many passages stand behind a decision, whoever may see them. */
+export async function countBehind(db: Db, decisionId: string): Promise<number> {
   const { passages } = await db
     .selectFrom('decision_passages')
     .select(({ fn }) => fn.countAll<number>().as('passages'))

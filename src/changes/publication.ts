@@ -7,10 +7,23 @@ import { allows } from '../team/access.ts'
 import { audit } from '../team/audit.ts'
 import { inTransaction } from '../team/in-transaction.ts'
 import type { Member } from '../team/member.ts'
-import { getDecision } from './decision-list.ts'
+import type { Problems } from './decision.ts'
+import { type Decision, getDecision } from './decision-list.ts'
+import { stateOf } from './state.ts'
+
+export type Published = { ok: true } | { ok: false; problems: Problems }
+
+/** Why a decision that reads "made" cannot be put on the public page yet. @returns a sentence, or nothing */
+export function lacksItsRecord(decision: Decision): string | undefined {
+  if (stateOf(decision) !== 'made') return undefined
+  if (!decision.changeRecorded) return 'Write down first what was done, and what should be heard.'
+  return decision.shouldHear ? undefined : 'Nobody wrote down what should be heard. Record a new decision for it.'
+}
 
 /**
- * Puts a decision on the public page. Twice is harmless.
+ * Puts a decision on the public page. Twice is harmless. What reads "made" there needs its record of what was done and what
+ * should be heard (decision 0044).
+ * @returns a problem where that is missing
  * @throws {NotFound}
  * @throws {NotAllowed} when the member may not publish
  */
@@ -20,16 +33,19 @@ export async function publishDecision(
   decisionId: string,
   member: Member,
   now: Date,
-): Promise<void> {
+): Promise<Published> {
   if (!allows(member.roles, 'may publish')) throw new NotAllowed('may not publish')
-  await inTransaction(db, async (trx) => {
+  return inTransaction(db, async (trx) => {
     const decision = await getDecision(trx, decisionId)
-    if (decision.publishedOn) return
+    if (decision.publishedOn) return { ok: true }
+    const lacks = lacksItsRecord(decision)
+    if (lacks) return { ok: false, problems: { publish: lacks } }
     await trx
       .insertInto('publications')
       .values({ id: randomUUID(), decision_id: decisionId, published_by: member.id, published_on: dayOf(now) })
       .execute()
     await audit(trx, keys, entry('published', decisionId, member), now)
+    return { ok: true }
   })
 }
 

@@ -69,7 +69,12 @@ export function changesTeamRoutes(scope: FastifyInstance, site: Site, afterwards
     const form = await looking(request, 'decision: passages looked at', 'theme', themeKey, (trx) =>
       formFor(trx, themeKey, dayOf(now()), request.member.id),
     )
-    return page(request, reply, form.theme ? 'changes/new' : 'changes/choose-theme', { ...form, typed, problems })
+    return page(request, reply, form.theme ? 'changes/new' : 'changes/choose-theme', {
+      ...form,
+      typed,
+      problems,
+      dayInWords,
+    })
   }
   scope.get('/changes/new', mayDecide, async (request, reply) => {
     const { theme } = request.query as { theme?: string | string[] }
@@ -100,8 +105,8 @@ export function changesTeamRoutes(scope: FastifyInstance, site: Site, afterwards
     return answer.ok ? back(request, reply) : showDecision(request, reply.code(422), answer.problems, typed)
   })
   scope.post('/changes/:id/publish', mayPublish, async (request: ById, reply) => {
-    await publishDecision(db, keys, request.params.id, request.member, now())
-    return back(request, reply)
+    const answer = await publishDecision(db, keys, request.params.id, request.member, now())
+    return answer.ok ? back(request, reply) : showDecision(request, reply.code(422), answer.problems)
   })
   scope.post('/changes/:id/retract', mayPublish, async (request: ById, reply) => {
     await retractDecision(db, keys, request.params.id, request.member, now())

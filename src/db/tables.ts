@@ -970,7 +970,13 @@ export type Tables = {
   }
   'released.corrections': { id: string; number: number; on_day: Day; sentence: string }
   /** A pack as a PDF, as long as what it says is what the pack says. Whatever touches a quote throws it away. */
-  'released.pack_files': { number: number; mark: string; made_at: Date; bytes: Bytes }
+  'released.pack_files': {
+    number: number
+    mark: string
+    made_at: Date
+    bytes: Bytes
+    pictures: Json<Record<string, string>>
+  }
   /** A view: decisions on the public page, in their newest words. */
   'released.told': {
     id: string

@@ -58,6 +58,8 @@ export function decisionEvents(db: Db, keys: Keys, cast: Cast, now: Date, releas
 
 function eventsOf(db: Db, keys: Keys, cast: Cast, decision: Decision, now: Date, releases: { at: Date }[]): Event[] {
   const at = monthsBefore(now, decision.months_ago)
+  const madeAt = monthsBefore(now, decision.made_months_ago ?? 0)
+  const made = madeOf(decision, madeAt)
   const dueOn = decision.due_in_months === null ? null : dayOf(monthsBefore(at, -decision.due_in_months))
   let id = ''
   const events: Event[] = [
@@ -65,7 +67,8 @@ function eventsOf(db: Db, keys: Keys, cast: Cast, decision: Decision, now: Date,
       at,
       run: async () => {
         const passages = await passagesOf(db, decision.themeKey, 6)
-        const wanted = { ...decision, dueOn, passages: passages.map(({ segmentId }) => segmentId) }
+        const asked = { ...made, withoutPanel: 'yes' }
+        const wanted = { ...decision, dueOn, passages: passages.map(({ segmentId }) => segmentId), made: asked }
         const decided = await decideOnTheme(db, keys, wanted, cast.lead, at)
         if (!decided.ok)
           throw new Error(`The demonstration's decision "${decision.title}": ${JSON.stringify(decided.problems)}`)
@@ -75,19 +78,11 @@ function eventsOf(db: Db, keys: Keys, cast: Cast, decision: Decision, now: Date,
     },
   ]
   if (decision.made_months_ago !== null) {
-    const madeAt = monthsBefore(now, decision.made_months_ago)
-    const made = {
-      whatWasDone: decision.what_was_done ?? decision.title,
-      madeOn: dayOf(madeAt),
-      publicSentence: decision.made_public_sentence ?? decision.publicSentence,
-      easySentence: decision.made_easy_sentence ?? decision.easySentence,
-      shouldHear: decision.should_hear ?? '',
-      hearWay: decision.hear_way ?? '',
-      heardBy: dayOf(monthsBefore(madeAt, -decision.heard_within_months)),
-    }
     const run = async () => {
-      const recorded = await recordPracticeChange(db, keys, { decisionId: id, ...made }, cast.lead, madeAt)
-      if (!recorded.ok)
+      const record = { decisionId: id, ...made }
+      const recorded =
+        decision.outcome === 'made' ? undefined : await recordPracticeChange(db, keys, record, cast.lead, madeAt)
+      if (recorded?.ok === false)
         throw new Error(`The demonstration's change "${decision.title}": ${JSON.stringify(recorded.problems)}`)
       for (const name of decision.shows_at) {
         const place = places.find(({ key }) => key === name)
@@ -110,6 +105,19 @@ function eventsOf(db: Db, keys: Keys, cast: Cast, decision: Decision, now: Date,
         })),
     )
   return events
+}
+
+function madeOf(decision: Decision, madeAt: Date) {
+  return {
+    whatWasDone: decision.what_was_done ?? decision.title,
+    madeOn: dayOf(madeAt),
+    publicSentence: decision.made_public_sentence ?? decision.publicSentence,
+    easySentence: decision.made_easy_sentence ?? decision.easySentence,
+    shouldHear: decision.should_hear ?? '',
+    hearWay: decision.hear_way ?? '',
+    heardBy: dayOf(monthsBefore(madeAt, -decision.heard_within_months)),
+    whyNoPassages: 'It was said before there was this service.',
+  }
 }
 
 async function idOf(db: Db, slug: string): Promise<string> {

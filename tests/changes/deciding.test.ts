@@ -50,7 +50,6 @@ t.test('a planned decision and one that needs more voices need a day that is sti
     t.ok((await problemsOf({ outcome, dueOn: '2026-02-30' })).dueOn, 'a day that the calendar has')
     t.ok(await decided({ outcome }))
   }
-  t.ok(await decided({ outcome: 'made', dueOn: '' }))
 })
 
 t.test('a decision needs an owner, an organisation, a measure of the strategy and a reason', async (t) => {

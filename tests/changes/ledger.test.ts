@@ -70,12 +70,63 @@ t.test('whoever says that a change is made says what should be heard, which way,
     t.match(refused.body, `id="${name}-problem"`)
     t.match(refused.body, 'Done &amp; dusted.')
   }
-  t.match((await send({ heardBy: '2026-11-20' })).body, 'Choose a day after it was made')
+  const soon = await send({ heardBy: '2027-02-27' })
+  t.match(soon.body, 'Choose 28 February 2027 or later', 'a whole period must lie between')
+  const nothingBehind = await send({ whyNoPassages: ' ' })
+  t.match(nothingBehind.body, 'id="whyNoPassages-problem"')
   t.equal((await send({})).statusCode, 303)
   const shown = await page(`/team/changes/${id}`)
   t.match(shown, 'Made, too early to say')
   t.match(shown, `Should be heard by 31 May 2027: ${fewerGoodbyes.shouldHear}`)
   t.equal((await send({})).statusCode, 422, 'once')
+})
+
+t.test(
+  'who decides on "made" says in the same step what was done, what should be heard, and what is behind it',
+  async (t) => {
+    const { themeKey, strategyPart, passages, ...whole } = goodbye
+    const form = { ...whole, theme: 'online', passages: [], outcome: 'made', dueOn: '' }
+    const made = { ...fewerGoodbyes, whatWasDone: 'A page & a card.', madeOn: '2026-03-15', withoutPanel: 'yes' }
+    const send = (more: object) => ruth.post('/team/changes', { ...form, ...made, ...more })
+    for (const name of Object.keys(made)) {
+      const refused = await send({ [name]: '' })
+      t.equal(refused.statusCode, 422, name)
+      t.match(refused.body, `id="${name}-problem"`)
+      t.match(
+        refused.body,
+        name === 'whatWasDone' ? 'value="2026-03-15"' : 'A page &amp; a card.',
+        'what was typed is kept',
+      )
+    }
+    t.match((await send({ madeOn: '2026-11-24' })).body, 'This day is still to come.')
+    t.match((await send({ heardBy: '2026-03-16' })).body, 'Choose 28 February 2027 or later')
+    t.equal((await ruth.post('/team/changes', form)).statusCode, 422, 'nor with nothing of it')
+    const kept = await send({})
+    t.equal(kept.statusCode, 303)
+    const shown = await page(String(kept.headers.location))
+    for (const words of [
+      ...[
+        'Made, too early to say',
+        'What was done, 15 March 2026 A page &amp; a card.',
+        'Written down on 23 November 2026.',
+      ],
+      ...['Made without them because: It was said in a meeting.', 'was not asked before this was written down as made'],
+    ])
+      t.match(shown, words)
+    const id = String(kept.headers.location).split('/').at(-1) ?? ''
+    t.equal((await ruth.post(`/team/changes/${id}/publish`)).statusCode, 303)
+  },
+)
+
+t.test('what reads "made" without its record cannot be published', async (t) => {
+  const made = { ...fewerGoodbyes, whatWasDone: 'A page.', madeOn: '2026-11-20', withoutPanel: 'yes' }
+  const id = await decide({ themeKey: 'online', outcome: 'made', dueOn: '', made } as object)
+  await db.deleteFrom('practice_changes').where('decision_id', '=', id).execute()
+  const refused = await ruth.post(`/team/changes/${id}/publish`)
+  t.equal(refused.statusCode, 422)
+  t.match(refused.body, 'Write down first what was done, and what should be heard.')
+  t.notMatch(refused.body, `action="/team/changes/${id}/publish"`)
+  t.same(await db.selectFrom('publications').select('id').where('decision_id', '=', id).execute(), [])
 })
 
 t.test('LE-5 made six months ago: counts once ten have spoken since, and until then it is too early', async (t) => {
@@ -216,7 +267,7 @@ t.test('the list narrows by theme, part, sort, subject, owner and state, togethe
     t.match(shown, /A bridge/)
     t.match(shown, /1 of \d+ decisions fit/, query)
   }
-  t.match(await list('state=made,+and+people+say+so'), 'Heard by now')
+  t.match(await list('state=made,+and+heard+as+hoped'), 'Heard by now')
   t.match(await list('kind=pathway&tag=intersectionality'), 'No decision fits all of this.')
   t.match(await list('kind=weather'), 'No decision fits all of this.')
   t.match(await list('kind=pathway&kind=policy'), 'A bridge', 'of two the first')
@@ -226,4 +277,21 @@ t.test('comparing changes nothing, and knows only what was made', async (t) => {
   const id = await decide()
   const asked = { id, themeKey: goodbye.themeKey, madeOn: null, recordedOn: null, hearWay: null, heardBy: null }
   t.equal((await compareAfterwards(db, [asked], now)).size, 0)
+})
+
+t.test('an aim that is written down once the figures are known is not judged by them', async (t) => {
+  const theme = 'choice-and-control'
+  const id = await decide({ themeKey: theme, dueOn: '2026-12-01' }, at('2026-01-10'))
+  await addVoices(room, 40, { on: '2026-01-12', theme })
+  for (const on of ['2026-05-12', '2026-07-12', '2026-09-12']) await addVoices(room, 40, { on, theme: 'fits-my-life' })
+  const change = { decisionId: id, whatWasDone: 'A page.', madeOn: '2026-03-15', ...fewerGoodbyes }
+  const soon = await recordPracticeChange(db, keys, { ...change, heardBy: '2026-03-16' }, cast.ruth, now)
+  t.match(soon, { ok: false, problems: { heardBy: '28 February 2027' } })
+  t.match(await recordPracticeChange(db, keys, change, cast.ruth, now), { ok: true })
+  const shown = await page(`/team/changes/${id}`)
+  t.match(shown, 'Made, too early to say')
+  t.notMatch(shown, /Before, \w+ 20/)
+  const period = { kind: 'period' as const, key: '2026-09', from: '2026-09-01', until: '2026-11-01' }
+  const line = (await ledgerFor(db, period, now)).find((one) => one.id === id)
+  t.match(line, { heard: 'made, too early to say', since: { verdict: 'too early to say', before: null } })
 })

@@ -133,11 +133,20 @@ t.test('once it is marked as made the panel can add nothing, and the record says
   }
   t.match(await lineOf(plan), 'had its say before this was written down as made')
   t.match(await lineOf(other), 'was not asked before this was written down as made')
-  t.match(await lineOf(await decide({ outcome: 'made', dueOn: '' })), 'was not asked before')
+  const withoutPanel = { ...made, withoutPanel: 'yes' }
+  t.match(await lineOf(await decide({ outcome: 'made', dueOn: '', made: withoutPanel })), 'was not asked before')
   const pia = await stage.as('pia')
   const late = await pia.post(`/team/panel/${plan}`, { body: 'Too late?', form: newFormMark() })
   t.equal(late.statusCode, 422)
   const { body } = await pia.get('/team/panel')
   t.match(body, 'Not planned any more')
   t.match(body, 'We will send both.', 'what was said stays to be seen')
+})
+
+t.test('a comment that is taken back once it is made does not rewrite the record', async (t) => {
+  const [mine] = await db.selectFrom('panel_comments').select('id').where('decision_id', '=', plan).execute()
+  t.equal((await (await stage.as('pia')).post(`/team/panel/comments/${mine!.id}/take-back`)).statusCode, 303)
+  t.match(await lineOf(plan), 'had its say before this was written down as made. Something of it was taken back since.')
+  t.match((await (await stage.as('leah')).get(`/team/changes/${plan}/panel`)).body, 'was taken back since')
+  t.match(await lineOf(other), /was not asked before this was written down as made\.$/)
 })

@@ -187,4 +187,5 @@ export const fewerGoodbyes = {
   shouldHear: 'Fewer people say that an ending came without warning.',
   hearWay: 'fewer concerns',
   heardBy: '2027-05-31',
+  whyNoPassages: 'It was said in a meeting.',
 }

@@ -88,7 +88,12 @@ t.test('YP-8 what was done is told as soon as it is', async (t) => {
     decisionId,
     whatWasDone: 'Each plan says what comes next.',
     madeOn: stage.site.now().toISOString().slice(0, 10),
-    ...{ shouldHear: 'Fewer people say it.', hearWay: 'fewer concerns', heardBy: '2099-05-31' },
+    ...{
+      shouldHear: 'Fewer people say it.',
+      hearWay: 'fewer concerns',
+      heardBy: '2099-05-31',
+      whyNoPassages: 'It was said.',
+    },
   }
   t.match(await recordPracticeChange(db, keys, done, cast.leah, stage.site.now()), { ok: true })
   const page = await phone({ scripts: false })

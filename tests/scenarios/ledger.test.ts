@@ -73,11 +73,11 @@ t.test('LE-4 nine people spoke of endings: the decision is not recorded until ea
 
 t.test('LE-5 made six months ago: counts with care once ten have spoken, and until then it is too early', async (t) => {
   const theme = 'waiting-and-timing'
-  const then = new Date(`${dayIn(ago(4))}T10:00:00Z`)
-  const decided = await decideOnTheme(db, keys, { ...goodbye, themeKey: theme, dueOn: later }, cast.leah, then)
+  const [then, made] = [ago(4), ago(3)].map((one) => new Date(`${dayIn(one)}T10:00:00Z`))
+  const decided = await decideOnTheme(db, keys, { ...goodbye, themeKey: theme, dueOn: later }, cast.leah, then!)
   if (!decided.ok) throw new Error(JSON.stringify(decided.problems))
   const change = { decisionId: decided.id, whatWasDone: 'A call each month.', madeOn: dayIn(ago(3)), ...fewerGoodbyes }
-  t.match(await recordPracticeChange(db, keys, { ...change, heardBy: '2099-01-01' }, cast.leah, now), { ok: true })
+  t.match(await recordPracticeChange(db, keys, { ...change, heardBy: '2099-01-01' }, cast.leah, made!), { ok: true })
   await speak(1, ago(6), theme)
   await speak(30, ago(5), theme)
   for (const one of [4, 2, 1]) await speak(30, ago(one), 'choice-and-control')

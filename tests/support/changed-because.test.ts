@@ -50,7 +50,7 @@ const record = () =>
     {
       ...{ decisionId: id, whatWasDone: 'New hours.', madeOn: '2026-11-02', publicSentence: sentence },
       easySentence: 'They answer texts until ten at night.',
-      ...{ shouldHear: 'Fewer people say it.', hearWay: 'fewer concerns', heardBy: '2027-05-31' },
+      ...{ shouldHear: 'Fewer people say it.', hearWay: 'fewer concerns', heardBy: '2027-05-31', whyNoPassages: '-' },
     },
     cast.leah,
     now,

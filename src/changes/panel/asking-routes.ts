@@ -9,7 +9,7 @@ import { getDecision } from '../decision-list.ts'
 import { isOpen, stateOf } from '../state.ts'
 import { askPanel } from './asking.ts'
 import { answerPanel, type Said } from './commenting.ts'
-import { panelOn, panelRecord, panelRecords, recordedOn } from './panel.ts'
+import { panelOn, panelRecordOn } from './panel.ts'
 
 const maySee = { config: { audience: 'may see themes' as const } }
 const mayDecide = { config: { audience: 'may decide' as const } }
@@ -22,8 +22,7 @@ export function askingPanelRoutes(scope: FastifyInstance, site: Site): void {
   const show = async (request: ById, reply: FastifyReply, problems: Problems = {}, typed: object = {}) => {
     const decision = await getDecision(db, request.params.id)
     const panel = await panelOn(db, decision.id)
-    const madeOn = await recordedOn(db, decision)
-    const record = madeOn ? panelRecords[panelRecord(panel, madeOn)] : undefined
+    const record = await panelRecordOn(db, decision)
     const open = stateOf(decision) === 'planned' && isOpen(decision)
     const data = { decision, panel, record, open, problems, typed, today: dayOf(now()), dayInWords }
     return reply

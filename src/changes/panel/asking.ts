@@ -58,9 +58,7 @@ export async function askPanel(
  * @returns a sentence, or nothing
  */
 export async function panelProblem(db: Db, decisionId: string, goesOn: boolean, today: string) {
-  const decision = await getDecision(db, decisionId)
-  // What was made before it was written down here cannot be asked about any more.
-  if (goesOn || decision.outcome !== 'planned') return undefined
+  if (goesOn) return undefined
   const { ask, comments } = await panelOn(db, decisionId)
   if (comments.length > 0) return undefined
   if (!ask) return 'The survivors’ panel was not asked. Ask it first, or tick that you go on: the record will say so.'

@@ -67,33 +67,38 @@ export async function panelOn(db: Db, decisionId: string) {
   return { ask: asked as PanelAsk | undefined, comments }
 }
 
-/**
- * Whether the panel had its say before a change was written down as made: kept in the record in any case.
- * @param recordedOn the day on which it was written down
- */
-export function panelRecord(
-  { ask, comments }: { ask: PanelAsk | undefined; comments: PanelComment[] },
-  recordedOn: string,
-) {
-  if (comments.some(({ on }) => on <= recordedOn)) return 'commented' as const
-  return ask && ask.askedOn <= recordedOn ? ('asked' as const) : ('not asked' as const)
+/** Whether the panel had its say by a day, 'YYYY-MM-DD'. It is written down with the change, and kept in any case. */
+export function panelRecord({ ask, comments }: Awaited<ReturnType<typeof panelOn>>, day: string) {
+  if (comments.some(({ on }) => on <= day)) return 'commented' as const
+  return ask && ask.askedOn <= day ? ('asked' as const) : ('not asked' as const)
 }
 
-/** The day on which a change was written down as made: with its decision, or later. @returns null while it is not */
-export async function recordedOn(db: Db, decision: Pick<Decision, 'id' | 'outcome' | 'decidedOn'>) {
-  const change = await db
+/**
+ * What the record of a made change says of the panel, for good: as it was when the change was written down.
+ * @returns undefined while it is not made
+ */
+export async function panelRecordOn(
+  db: Db,
+  { id, recordedOn }: Pick<Decision, 'id' | 'recordedOn'>,
+): Promise<string | undefined> {
+  if (!recordedOn) return undefined
+  const panel = await panelOn(db, id)
+  const kept = await db
     .selectFrom('practice_changes')
-    .select('recorded_on')
-    .where('decision_id', '=', decision.id)
+    .select(['panel_record as record', 'panel_said as said'])
+    .where('decision_id', '=', id)
     .executeTakeFirst()
-  return change?.recorded_on ?? (decision.outcome === 'made' ? decision.decidedOn : null)
+  const sentence = panelRecords[kept?.record ?? panelRecord(panel, recordedOn)]
+  // Nothing is added once it is made, so fewer are there only because somebody took theirs back.
+  const takenBack = (kept?.said ?? 0) > panel.comments.length
+  return takenBack ? `${sentence} Something of it was taken back since.` : sentence
 }
 
 /** One line for the page of the decision: whether the panel was asked, and what came of it. */
-export async function panelLine(db: Db, decision: Pick<Decision, 'id' | 'outcome' | 'decidedOn'>): Promise<string> {
+export async function panelLine(db: Db, decision: Pick<Decision, 'id' | 'recordedOn'>): Promise<string> {
+  const record = await panelRecordOn(db, decision)
+  if (record) return record
   const panel = await panelOn(db, decision.id)
-  const madeOn = await recordedOn(db, decision)
-  if (madeOn) return panelRecords[panelRecord(panel, madeOn)]
   const waiting = panel.comments.filter(({ answer }) => answer === null).length
   if (waiting > 0) return 'The survivors’ panel has said something that waits for an answer.'
   if (panel.comments.length > 0) return 'The survivors’ panel has had its say.'
@@ -102,7 +107,7 @@ export async function panelLine(db: Db, decision: Pick<Decision, 'id' | 'outcome
     : 'The survivors’ panel was not asked yet.'
 }
 
-export const panelRecords = {
+const panelRecords = {
   commented: 'The survivors’ panel had its say before this was written down as made.',
   asked: 'The survivors’ panel was asked, and had said nothing when this was written down as made.',
   'not asked': 'The survivors’ panel was not asked before this was written down as made.',
