@@ -1,10 +1,11 @@
 import t from 'tap'
-import { heardState } from '../../src/changes/heard.ts'
+import { heardState, heardStates } from '../../src/changes/heard.ts'
 import { judge, sentenceFor, tooEarly } from '../../src/summaries/afterwards/judging.ts'
 import { keepsApart, knownFrom, learn, type Stretch, sizeOf } from '../../src/summaries/afterwards/keeping-apart.ts'
 import { sinceFor } from '../../src/summaries/afterwards/since.ts'
 import { tellable } from '../../src/summaries/afterwards/tellable.ts'
 import { windowsAround } from '../../src/summaries/afterwards/windows.ts'
+import { definitions } from '../../src/summaries/scorecard/definitions.ts'
 
 const keys = (periods: { key: string }[]) => periods.map(({ key }) => key)
 
@@ -77,6 +78,9 @@ t.test('made stays a claim until what was hoped for is heard, and people may spe
   t.equal(heardState('too few to compare', 'more praise'), 'made, we cannot tell')
   t.equal(heardState('too early to say', 'more praise'), 'made, too early to say')
   t.equal(heardState('fewer', null), 'made', 'nobody said what should be heard')
+  const words = [...heardStates, definitions.confirmed.name, definitions.confirmed.definition].join('; ')
+  t.notMatch(words, /people say so|people confirm|more people say/, 'fewer concerns are no yes')
+  t.match(words, 'Fewer concerns can also be silence')
 })
 
 t.test('what leaves is rounded, and so is everything that follows from it', async (t) => {
