@@ -110,6 +110,16 @@ t.test('it went through the rooms: the log of it holds together', async (t) => {
   t.ok(finding.entries > 2000, String(finding.entries))
 })
 
+t.test('the newest scorecard says how well two coders agree, as the page about them does', async (t) => {
+  const { content } = await db
+    .selectFrom('released.releases')
+    .select('content')
+    .where('kind', '=', 'period')
+    .orderBy('from_day', 'desc')
+    .executeTakeFirstOrThrow()
+  t.match(content.measures.find(({ key }) => key === 'agreement')?.value, /^0\.\d\d, /)
+})
+
 t.test('every page says that it is a demonstration', async (t) => {
   for (const url of ['/', '/say/8-11', '/support', '/what-changed', '/back', '/private', '/nowhere', '/easy/']) {
     t.match((await server.inject({ url })).body, 'class="demo"', url)

@@ -17,6 +17,7 @@ import { type Cast, type Event, eventsOf, type Trace } from './one-piece.ts'
 import { type Piece, readPieces } from './piece.ts'
 import { releaseEvents, releasesDue } from './releases.ts'
 import { scrutinyEvents } from './scrutiny.ts'
+import { takenBackEvents } from './taken-back.ts'
 import { isToTry, talkedBack, wishesToBeReached } from './talked-back.ts'
 import { tapEvents } from './taps.ts'
 import { cameAnyWay } from './ways.ts'
@@ -60,10 +61,17 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
   events.push(...tapEvents(db, now, chance(`${SEED} taps`)))
   events.push(...scrutinyEvents(site, cast, now))
   events.push(...releaseEvents(site, cast, now, cameRoll))
+  events.push(...takenBackEvents(site, now))
+  const twice = chance(`${SEED} twice`)
+  // A second person codes the day before each release, so that its scorecard can say how well two agree.
+  for (const { at } of releasesDue(now)) {
+    const dayBefore = new Date(at.getTime() - 24 * HOUR)
+    events.push({ at: dayBefore, run: () => codeTwice(site, cast, dayBefore, twice) })
+  }
   const past = events.filter(({ at }) => at < now).sort((a, b) => a.at.getTime() - b.at.getTime())
   for (const { run } of past) await run()
   await giveOutInvitations(db, cameRoll)
-  await codeTwice(site, cast, now, chance(`${SEED} twice`))
+  await codeTwice(site, cast, now, twice)
   await keepDirectory(site, now)
   await arrangeDuty(site, now)
   await eraseOldWords(db, now)

@@ -115,5 +115,7 @@ function gapsOf(coverage: Content['coverage']): string {
 async function agreementOf(trx: Db): Promise<string> {
   const all = await agreementInAll(trx)
   if (all.alpha === undefined) return `fewer than ${FEWEST_TWICE} passages`
-  return `${all.alpha.toFixed(2).replace('-', '−')}, ${all.verdict === 'good' ? 'good' : all.verdict === 'tentative' ? 'for a first idea' : 'low'}`
+  // Rounded down, so that no figure looks as good as the word beside it says it is not.
+  const shown = Math.floor(all.alpha * 100 + 1e-9) / 100
+  return `${shown.toFixed(2).replace('-', '−')}, ${all.verdict === 'good' ? 'good' : all.verdict === 'tentative' ? 'for a first idea' : 'low'}`
 }
