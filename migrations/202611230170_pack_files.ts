@@ -10,7 +10,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       number integer primary key references released.releases (number),
       mark text not null,
       made_at timestamptz not null,
-      bytes bytea not null
+      bytes bytea not null,
+      -- Of charts and drawings, for the Word file: PNG in base 64, by name.
+      pictures jsonb not null default '{}'
     )`.execute(db)
   await sql`grant select on released.pack_files to heard_released`.execute(db)
   await sql`

@@ -5,9 +5,10 @@ import { packAsDocx } from '../../src/summaries/pack/docx.ts'
 import { packAsOds } from '../../src/summaries/pack/ods.ts'
 import type { PackTable } from '../../src/summaries/pack/pack.ts'
 import { packAsPaper, printPdf } from '../../src/summaries/pack/pdf.ts'
+import { drawPictures } from '../../src/summaries/pack/pictures.ts'
 import { tabNames } from '../../src/summaries/pack/sheets.ts'
-import { lookAtPdf, throughOffice } from '../fixtures/office.ts'
-import { readCsv } from '../fixtures/pack-files.ts'
+import { lookAtPdf, lookAtPictures, throughOffice } from '../fixtures/office.ts'
+import { partOf, readCsv } from '../fixtures/pack-files.ts'
 import { exampleHistory } from '../fixtures/release.ts'
 
 // It needs a browser, as those tests do that open one with fixtures/browser.ts, but to print.
@@ -25,7 +26,7 @@ const rows = ({ columns, rows }: PackTable) => [columns, ...rows.map((row) => ro
 const flat = (text: string) => text.replace(/\s+/g, ' ')
 /** Those that stand as tables in what is printed, and of these two so many columns: the others are said beside them. */
 const printed = pack.tables.filter(({ key }) => !['ledger', 'challenges'].includes(key))
-const shown = (table: PackTable) => rows(table).map((row) => row.slice(0, { measures: 3, since: 8 }[table.key]))
+const shown = (table: PackTable) => rows(table).map((row) => row.slice(0, { measures: 3, since: 9 }[table.key]))
 
 t.test('LibreOffice opens the spreadsheet and reads in every sheet what the page says', async (t) => {
   const out = await throughOffice({ 'tables.ods': packAsOds({ pack, release }) }, 'csv')
@@ -51,6 +52,27 @@ t.test('LibreOffice opens the Word document and reads the same words and figures
   for (const line of release.content.ledger) for (const words of [line.title, line.reason]) t.match(said, words)
   t.match(said, 'Nobody told me she was leaving.')
   t.match(said, '20 November 2026. Fewer than 10 people took back what they said.')
+})
+
+t.test('the Word file shows the charts and the small pictures, and where none was drawn it says so', async (t) => {
+  const pictures = await drawPictures(pack, findBrowser() ?? 'no browser', AbortSignal.timeout(100_000))
+  const blocks = pack.sections.flatMap((section) => section.blocks)
+  const charts = blocks.filter(({ kind }) => kind === 'chart').length
+  const small = blocks.filter(({ kind }) => kind === 'picture').length
+  const bare = await packAsDocx(pack)
+  const out = await throughOffice({ 'with.docx': await packAsDocx(pack, pictures), 'bare.docx': bare }, 'pdf')
+  const drawn = await lookAtPictures(out['with.pdf'] ?? '')
+  t.ok(drawn.wide.length >= charts, `${drawn.wide}`)
+  t.ok(
+    drawn.wide.every((one) => one >= 64),
+    'and no point is drawn out into a block',
+  )
+  t.ok(drawn.coloured < 0.25, `at most ${drawn.coloured} of a page`)
+  const none = await lookAtPictures(out['bare.pdf'] ?? '')
+  t.same(none.wide, [])
+  const said = partOf(bare, 'word/document.xml').match(/The chart is not drawn in this file/g)
+  t.equal(said?.length, charts)
+  t.equal(partOf(await packAsDocx(pack, pictures), 'word/document.xml').match(/<pic:pic /g)?.length, charts + small)
 })
 
 t.test(

@@ -1,9 +1,6 @@
 import { render } from '../../web/views.ts'
 import type { PackChart } from './chart.ts'
 
-/** In points of a page: as wide as the text of an A4 page with narrow margins allows. */
-const WIDE = 480
-
 /**
  * What team.css says of a drawing, for programs that read no style sheet beside it: shape as well as colour, and colours
  * that hold on white paper (the print colours of heard.css).
@@ -22,5 +19,5 @@ export function chartAsImage(chart: PackChart): { svg: string; width: number; he
     .slice(html.indexOf('<svg'), html.indexOf('</svg>') + '</svg>'.length)
     .replace('<svg', `<svg xmlns="http://www.w3.org/2000/svg" width="${drawn.width}" height="${drawn.height}"`)
     .replace(/(<svg[^>]*>)/, `$1<style>${rules}</style>`)
-  return { svg, width: WIDE, height: Math.round((WIDE * drawn.height) / drawn.width) }
+  return { svg, width: drawn.width, height: drawn.height }
 }

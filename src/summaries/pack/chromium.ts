@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 
 /** What the browser that prints is called on the path, or where it is on a Mac or on Windows. */
 const usual = [
@@ -39,4 +40,27 @@ export async function runQuietly(program: string, args: string[], signal: AbortS
     child.on('error', reject)
     child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`it ended with ${code}`))))
   })
+}
+
+/** As `runQuietly`. @returns what it printed */
+export async function outputOf(program: string, args: string[], signal: AbortSignal): Promise<string> {
+  const chunks: Buffer[] = []
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], signal, killSignal: 'SIGKILL' })
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+    child.on('error', reject)
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`it ended with ${code}`))))
+  })
+  return Buffer.concat(chunks).toString()
+}
+
+/** How a browser opens a page of ours without a window, without the network, and leaves nothing behind but in `folder`. */
+export function byItself(folder: string): string[] {
+  return [
+    ...['--headless', '--disable-gpu', '--disable-extensions', '--disable-background-networking', '--disable-sync'],
+    ...['--no-first-run', '--host-resolver-rules=MAP * ~NOTFOUND'],
+    `--user-data-dir=${join(folder, 'profile')}`,
+    // The browser refuses its own fence when root starts it. What it opens is our own page.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ]
 }

@@ -1,12 +1,16 @@
 import { HeadingLevel, ImageRun, Paragraph, Table, TableCell, TableRow, TextRun, WidthType } from 'docx'
-import { chartAsImage } from './chart-image.ts'
 import type { Block, PackTable } from './pack.ts'
+import type { Pictures } from './pictures.ts'
 import { plain } from './xml.ts'
 
 type Child = Paragraph | Table
 
+/** In points of a page: as wide as the text of an A4 page with narrow margins allows, and a small picture beside words. */
+const WIDE = 480
+const SMALL = 56
+
 /** One thing of the pack as Word has it: real headings, lists and tables, nothing laid out by hand. */
-export function inDocx(block: Block, larger: boolean): Child[] {
+export function inDocx(block: Block, larger: boolean, pictures: Pictures): Child[] {
   switch (block.kind) {
     case 'words':
       return [words(block.text, larger)]
@@ -29,7 +33,7 @@ export function inDocx(block: Block, larger: boolean): Child[] {
       return [
         heading(block.chart.headline, HeadingLevel.HEADING_2),
         words(block.chart.under, false),
-        new Paragraph({ children: [image(block.chart)] }),
+        chartIn(block.chart, pictures[block.chart.id]),
         ...tableIn(block.chart.data, false),
       ]
     case 'quote':
@@ -41,7 +45,7 @@ export function inDocx(block: Block, larger: boolean): Child[] {
         words(`Beside: ${block.beside}`, false),
       ]
     case 'picture':
-      return [words(block.text, larger)]
+      return [pictured(block.text, block.drawing, pictures[block.drawing])]
   }
 }
 
@@ -107,22 +111,25 @@ function cell(text: string, header: boolean): TableCell {
   return new TableCell({ margins, children: [new Paragraph({ children: [run(text, header ? { bold: true } : {})] })] })
 }
 
-function image(chart: Extract<Block, { kind: 'chart' }>['chart']): ImageRun {
-  const { svg, width, height } = chartAsImage(chart)
-  return new ImageRun({
-    type: 'svg',
-    data: Buffer.from(svg),
-    transformation: { width, height },
-    // Programs that do not know drawings show this empty point; the table below says the same.
-    fallback: { type: 'png', data: EMPTY },
-    altText: { name: chart.id, title: plain(chart.title), description: plain(chart.described) },
-  })
+/** A picture that every program shows. Where none was drawn, the words say where the figures are. */
+function chartIn(chart: Extract<Block, { kind: 'chart' }>['chart'], png: string | undefined): Paragraph {
+  if (!png) return words('The chart is not drawn in this file. The table below has its figures.', false)
+  const altText = { name: chart.id, title: plain(chart.title), description: plain(chart.described) }
+  return new Paragraph({ keepNext: true, children: [image(png, WIDE, altText)] })
 }
 
-const EMPTY = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-  'base64',
-)
+/** Words of the larger pages, with the small picture of what they are about. It says nothing that they do not say. */
+function pictured(text: string, drawing: string, png: string | undefined): Paragraph {
+  const picture = png ? [image(png, SMALL, { name: drawing, title: '', description: '' }), run(' ')] : []
+  return new Paragraph({ spacing: { after: 120 }, children: [...picture, run(text, { size: 32 })] })
+}
+
+/** @param png in base 64; its size stands in its first bytes */
+function image(png: string, width: number, altText: { name: string; title: string; description: string }): ImageRun {
+  const data = Buffer.from(png, 'base64')
+  const height = Math.round((width * data.readUInt32BE(20)) / data.readUInt32BE(16))
+  return new ImageRun({ type: 'png', data, transformation: { width, height }, altText })
+}
 
 function run(text: string, more: Omit<ConstructorParameters<typeof TextRun>[0] & object, 'text'> = {}): TextRun {
   return new TextRun({ ...more, text: plain(text) })

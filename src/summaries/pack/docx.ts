@@ -1,14 +1,18 @@
 import { AlignmentType, Document, Footer, HeadingLevel, Packer, PageNumber, Paragraph, TextRun } from 'docx'
 import { heading, inDocx } from './docx-blocks.ts'
 import type { Pack, Section } from './pack.ts'
+import type { Pictures } from './pictures.ts'
 import { plain } from './xml.ts'
 
 /** Councils' committee papers are Word files in Arial 12, to the left, with real headings (design notes, reports out). */
 const FONT = 'Arial'
 const SIZE = 24
 
-/** The pack as a Word document: the same words and figures as the page, in the same order. */
-export async function packAsDocx(pack: Pack): Promise<Uint8Array> {
+/**
+ * The pack as a Word document: the same words and figures as the page, in the same order.
+ * @param pictures those that were drawn; a chart without one says that its table has the figures
+ */
+export async function packAsDocx(pack: Pack, pictures: Pictures = {}): Promise<Uint8Array> {
   const document = new Document({
     title: plain(pack.title),
     description: plain(`${pack.subtitle} Release ${pack.number}.`),
@@ -43,7 +47,7 @@ export async function packAsDocx(pack: Pack): Promise<Uint8Array> {
             spacing: { after: 200 },
             children: [new TextRun(plain(`${pack.subtitle} Release ${pack.number}.`))],
           }),
-          ...pack.sections.flatMap(section),
+          ...pack.sections.flatMap((one) => section(one, pictures)),
         ],
       },
     ],
@@ -51,11 +55,11 @@ export async function packAsDocx(pack: Pack): Promise<Uint8Array> {
   return new Uint8Array(await Packer.toBuffer(document))
 }
 
-function section({ title, blocks, page }: Section) {
+function section({ title, blocks, page }: Section, pictures: Pictures) {
   const larger = page === 'easy' || page === 'child'
   return [
     heading(title, HeadingLevel.HEADING_1, page !== undefined),
-    ...blocks.flatMap((block) => inDocx(block, larger)),
+    ...blocks.flatMap((block) => inDocx(block, larger, pictures)),
   ]
 }
 

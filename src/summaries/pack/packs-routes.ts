@@ -9,7 +9,7 @@ import { findRelease, listReleases, type ReleasedDb, readReleased } from '../rel
 import { packAsCsv } from './csv.ts'
 import { howOf, inDays } from './definitions.ts'
 import { packAsDocx } from './docx.ts'
-import { findPdf, MAKING_PDF } from './making-pdf.ts'
+import { findPdf, findPictures, MAKING_PDF } from './making-pdf.ts'
 import { packAsOds } from './ods.ts'
 import { getPack } from './reading-pack.ts'
 import type { About } from './sheets.ts'
@@ -71,8 +71,10 @@ export function packsRoutes(scope: FastifyInstance, site: Site): void {
   for (const { path, type, make } of files) {
     scope.get(`/packs/:number/${path}`, maySee, async (request: ByNumber, reply) => {
       const number = numberIn(request)
-      const about = await readReleased(db, (released) => getAbout(released, number))
-      const bytes = await make(about)
+      const { about, bytes } = await readReleased(db, async (released) => {
+        const found = await getAbout(released, number)
+        return { about: found, bytes: await make(found, released) }
+      })
       const ending = path.split('.')[1] ?? ''
       await look(request, number, ending.toUpperCase())
       return send(reply, about, ending, type, bytes)
@@ -88,8 +90,8 @@ async function getAbout(released: ReleasedDb, number: number): Promise<About> {
   return { pack, release }
 }
 
-function docx({ pack }: About): Promise<Uint8Array> {
-  return packAsDocx(pack)
+async function docx({ pack }: About, released: ReleasedDb): Promise<Uint8Array> {
+  return packAsDocx(pack, await findPictures(released, pack))
 }
 
 function pdfState(work: Awaited<ReturnType<typeof findWork>>) {

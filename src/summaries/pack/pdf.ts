@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { render } from '../../web/views.ts'
-import { runQuietly } from './chromium.ts'
+import { byItself, runQuietly } from './chromium.ts'
 import { howOf } from './definitions.ts'
 import type { Pack } from './pack.ts'
 
@@ -30,11 +30,7 @@ export async function printPdf(html: string, chromium: string, signal: AbortSign
     const [page, pdf] = [join(folder, 'pack.html'), join(folder, 'pack.pdf')]
     await writeFile(page, html)
     const args = [
-      ...['--headless', '--disable-gpu', '--disable-extensions', '--disable-background-networking', '--disable-sync'],
-      ...['--no-first-run', '--host-resolver-rules=MAP * ~NOTFOUND'],
-      `--user-data-dir=${join(folder, 'profile')}`,
-      // The browser refuses its own fence when root starts it. What it opens is our own page, without a script.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...byItself(folder),
       ...['--no-pdf-header-footer', '--generate-pdf-document-outline', `--print-to-pdf=${pdf}`],
       pathToFileURL(page).href,
     ]
