@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import t from 'tap'
 import { loadDemonstration } from '../src/demonstration/load.ts'
+import type { Content } from '../src/summaries/releases/release.ts'
 import { verifyAudit } from '../src/team/audit.ts'
 import { comeBack } from './fixtures/giving.ts'
 import { openTestSite } from './fixtures/site.ts'
@@ -117,7 +118,7 @@ t.test('the newest scorecard says how well two coders agree, as the page about t
     .where('kind', '=', 'period')
     .orderBy('from_day', 'desc')
     .executeTakeFirstOrThrow()
-  t.match(content.measures.find(({ key }) => key === 'agreement')?.value, /^0\.\d\d, /)
+  t.match((content as Content).measures.find(({ key }) => key === 'agreement')?.value, /^0\.\d\d, /)
 })
 
 t.test('every page says that it is a demonstration', async (t) => {
