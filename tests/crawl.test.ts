@@ -67,10 +67,14 @@ t.test('no link from the first page leads nowhere, in any language', async (t) =
 
 t.test('every page is whole: its language, one heading, the ways to skip and to leave, help for now', async (t) => {
   t.same(
-    pages.flatMap((page) => pageProblems(page, page.language)),
+    pages
+      .filter(({ headers }) => String(headers['content-type']).startsWith('text/html'))
+      .flatMap((page) => pageProblems(page, page.language)),
     [],
   )
   const broken = { url: '/x', html: '<html><body><h1>a</h1><h1>b</h1><a href="#c">d</a></body></html>' }
+  const feeds = pages.filter(({ url }) => url.endsWith('.rss'))
+  t.ok(feeds.length > 0 && feeds.every(({ html }) => html.startsWith('<?xml')), 'a feed is no page')
   t.ok(pageProblems(broken, { tag: 'en-GB', dir: 'ltr' }).length > 5, 'what is missing is noticed')
 })
 
