@@ -114,7 +114,13 @@ function tablesIn(structure: string): string[] {
       if (cells && cells.length > 0) cells[cells.length - 1] += line.trim().slice(1, -1)
     }
   }
-  return tables.map((table) => tight(table.rows))
+  return tables.map(({ rows: [head = [], ...rows] }) => tight([head.map(once), ...rows]))
+}
+
+/** A head stands again on the next page, and is said twice then. */
+function once(text: string): string {
+  const half = text.slice(0, text.length / 2)
+  return half + half === text ? half : text
 }
 
 function tight(table: string[][]): string {

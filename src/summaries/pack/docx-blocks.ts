@@ -32,7 +32,7 @@ export function inDocx(block: Block, larger: boolean, pictures: Pictures): Child
     case 'chart':
       return [
         heading(block.chart.headline, HeadingLevel.HEADING_2),
-        words(block.chart.under, false),
+        new Paragraph({ keepNext: true, spacing: { after: 120 }, children: [run(block.chart.under)] }),
         chartIn(block.chart, pictures[block.chart.id]),
         ...tableIn(block.chart.data, false),
       ]
