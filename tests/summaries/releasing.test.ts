@@ -185,6 +185,9 @@ t.test('the pages say what waits, what the auditor did, and every figure as it w
   for (const words of ['Why did Kim from Wath wait so long', ledger[0]!.reason, 'In people’s own words']) {
     t.match(text(page), words, 'whoever publishes reads every word that goes out')
   }
+  const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
+  t.same(ids, [...new Set(ids)], 'and each link within it leads to one place')
+  for (const [, id] of page.matchAll(/ href="#([^"]+)"/g)) t.ok(ids.includes(id), id)
   for (const words of ['What the auditor did', 'What people spoke about', 'Publish it']) t.match(page, words)
   const out = String((await other.post(`${draft}/publish`)).headers.location)
   t.match((await other.get(out)).body, 'its mark still fits')
