@@ -4,9 +4,9 @@ import { peopleInWords, shown } from '../small-numbers.ts'
 import { labelled } from '../themes/labels.ts'
 import { findMeasure } from '../themes/success-measures.ts'
 import { challengesOn } from './challenging/challenge.ts'
-import { getDecision } from './decision-list.ts'
+import { getDecision, listDecisions } from './decision-list.ts'
 import { standingOf } from './filtering.ts'
-import type { Afterwards } from './heard.ts'
+import type { Afterwards, Compared } from './heard.ts'
 import { countBehind } from './linking.ts'
 import { firstHeardBy } from './making.ts'
 import { panelProblem } from './panel/asking.ts'
@@ -23,7 +23,9 @@ export async function decisionPage(trx: Db, id: string, memberId: string, now: D
   const quoted = decision.quoteSegmentId ? [decision.quoteSegmentId] : []
   const [quote] = await findPassages(trx, decision.themeKey, quoted, memberId)
   const people = await peopleOnThemes(trx, now)
-  const compared = (await afterwards.compare(trx, [decision], now)).get(id)
+  const onTheme = (await listDecisions(trx)).filter(({ themeKey }) => themeKey === decision.themeKey)
+  const each = await afterwards.compare(trx, onTheme, now)
+  const compared = each.get(id)
   const today = dayOf(now)
   return {
     decision,
@@ -37,6 +39,7 @@ export async function decisionPage(trx: Db, id: string, memberId: string, now: D
     ),
     quote,
     compared,
+    judgedAlike: onTheme.filter((one) => one.id !== id && share(compared, each.get(one.id))),
     chart: compared && afterwards.chart(compared),
     whoAnswered: compared?.sides && decision.madeOn ? await afterwards.whoAnswered(trx, decision, now) : undefined,
     peopleInWords,
@@ -49,4 +52,11 @@ export async function decisionPage(trx: Db, id: string, memberId: string, now: D
     shows: decision.changeRecorded ? await pointsOn(trx, id) : undefined,
     today,
   }
+}
+
+/** Whether two changes are judged by some of the same months after them: then no figure tells them apart. */
+function share(one: Compared | undefined, other: Compared | undefined): boolean {
+  if (!one?.sides || !other?.sides || one.counted !== other.counted) return false
+  const [a, b] = [one.sides.after, other.sides.after]
+  return a.first <= b.last && b.first <= a.last
 }

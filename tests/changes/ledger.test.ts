@@ -295,3 +295,9 @@ t.test('an aim that is written down once the figures are known is not judged by 
   const line = (await ledgerFor(db, period, now)).find((one) => one.id === id)
   t.match(line, { heard: 'made, too early to say', since: { verdict: 'too early to say', before: null } })
 })
+
+t.test('two changes on one theme that are judged by the same months say so', async (t) => {
+  const id = await decide({ themeKey: 'waiting-and-timing', dueOn: '2026-12-01', title: 'A twin' }, at('2026-04-01'))
+  await made(id, '2026-06-21', { heardBy: '2026-10-31' })
+  t.match(await page(`/team/changes/${id}`), /“ ?Heard by now ?” is judged by some of the same months/)
+})
