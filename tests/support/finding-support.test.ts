@@ -291,9 +291,9 @@ t.test('ticks stay ticked under the results, and what the form does not offer is
 t.test('wishes leave no trace: not in an address, not in a cookie, not in any row', async (t) => {
   const count = async () => {
     const tables = await room.db.introspection.getTables()
-    const counts = tables.map(async ({ name }) => {
+    const counts = tables.map(async ({ schema, name }) => {
       const { n } = await room.db
-        .selectFrom(name as 'facts')
+        .selectFrom(`${schema}.${name}` as 'facts')
         .select((eb) => eb.fn.countAll().as('n'))
         .executeTakeFirstOrThrow()
       return `${name} ${n}`

@@ -4,11 +4,11 @@ import { formsOf } from '../privacy/canary.ts'
 
 /** No table holds any of these, however it is written down. */
 export async function noCanaryIn(t: Test, db: Db, canaries: string[]): Promise<void> {
-  for (const { name } of await db.introspection.getTables()) {
+  for (const { schema, name } of await db.introspection.getTables()) {
     const rows = Buffer.from(
       JSON.stringify(
         await db
-          .selectFrom(name as 'facts')
+          .selectFrom(`${schema}.${name}` as 'facts')
           .selectAll()
           .execute(),
       ),

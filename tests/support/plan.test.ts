@@ -117,8 +117,8 @@ t.test('there is room for twelve; odd and endless forms do no harm', async (t) =
 t.test('nothing of it is anywhere but on the page: no address, no cookie, no row', async (t) => {
   const dump = async () => {
     const tables = (await db.introspection.getTables())
-      .map(({ name }) => name)
-      .filter((name) => !/^support_|^option_/.test(name))
+      .filter(({ name }) => !/^support_|^option_/.test(name))
+      .map(({ schema, name }) => `${schema}.${name}`)
     const rows = await Promise.all(
       tables.map((name) =>
         db
