@@ -64,12 +64,13 @@ t.test('"we heard less" follows from what is shown, and never from what is hidde
   const step = { groupKey: 'sex.male', sentence: 'Ask at football.', byDay: '2027-01-15' }
   t.same(await writeNextStep(db, site.keys, step, cast.ruth, now), { ok: true })
   const less = (await rowsOf(seen, told(band)))('sex', 'male')
-  t.match(less, { referred: about(55), answered: band })
+  t.match(less, { referred: about(55), answered: band, less: true }, 'a field, so that every list can name them')
   t.equal(
     less?.words,
     'Not heard yet: fewer than 10 people, or nobody. We heard less from boys and young men than services saw of them. Next: Ask at football, by 15 January 2027.',
   )
   t.equal((await rowsOf(seen, told(about(25))))('sex', 'male')?.words, 'Heard.')
+  t.notOk((await rowsOf(seen, told(about(25))))('sex', 'male')?.less)
   t.notMatch((await rowsOf(seen, told({ kind: 'hidden' })))('sex', 'male')?.words, 'heard less')
   const small = table('referred:sex', about(25), { male: about(15), female: about(10) })
   t.notMatch((await rowsOf(small, told(band)))('sex', 'male')?.words, 'heard less', 'fewer than thirty referred')
