@@ -19,11 +19,11 @@ import { openTestSite } from '../fixtures/site.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'heard-pack-test-'))
 const printer = join(folder, 'printer')
+const point = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+const leaves = `--print-to-pdf=*) echo "%PDF" > "$(echo "$a" | cut -d= -f2-)";;`
+const draws = `--dump-dom) echo '<pre>{"chart-themes":"${point}","idea-people":"${point}"}</pre>';;`
 // It stands for a browser: it takes the same words and leaves a file. The real one is tried in pack-files.test.ts.
-writeFileSync(
-  printer,
-  '#!/bin/sh\nfor a in "$@"; do case "$a" in --print-to-pdf=*) echo "%PDF" > "$(echo "$a" | cut -d= -f2-)";; esac; done\n',
-)
+writeFileSync(printer, `#!/bin/sh\nfor a in "$@"; do case "$a" in ${leaves} ${draws} esac; done\n`)
 chmodSync(printer, 0o755)
 
 const room = await openTestSite({ settings: { CHROMIUM: printer } })
@@ -257,7 +257,12 @@ t.test(
     t.match(asked.headers.location, /^\/team\/work\//)
     t.equal((await bea.post(`${path}/pdf`)).headers.location, asked.headers.location, 'two presses do it once')
     t.match((await bea.get(path)).body, 'The PDF is being made.')
+    const word = async () => partOf(new Uint8Array((await get('/pack.docx')).rawPayload), 'word/document.xml')
+    const undrawn = (await word()).match(/The chart is not drawn in this file/g)?.length ?? 0
+    t.notMatch(await word(), '<pic:pic')
     await doNext(site, doers)
+    t.equal((await word()).match(/<pic:pic /g)?.length, 3, 'a chart, and one small picture on both easy pages')
+    t.equal((await word()).match(/The chart is not drawn in this file/g)?.length, undrawn - 1)
     const file = await bea.get(`${path}/pack.pdf`)
     t.match(file.body, /^%PDF/)
     t.match(file.headers, {
