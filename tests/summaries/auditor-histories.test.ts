@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import t from 'tap'
 import { tryToWorkOut } from '../../src/summaries/releases/auditing/auditor.ts'
@@ -10,28 +11,26 @@ const seed = Number(process.env.HISTORIES_SEED ?? 20261122)
 const histories = Number(process.env.HISTORIES ?? 10_000)
 const MUTATED = 100
 
-/** About a minute on two free cores. A machine that is too busy for it tries as many as it can in this time, and says so. */
-const MOST_MS = 150_000
+/** A minute or two on two free cores; on a machine that does much else it takes as long as it takes, and still tries all. */
+t.setTimeout(1_500_000)
 
-t.test('over 10,000 histories nobody can work out a group of one to nine', { timeout: 200_000 }, async (t) => {
+t.test('over 10,000 histories nobody can work out a group of one to nine', { timeout: 1_200_000 }, async (t) => {
   const began = Date.now()
-  const half = Math.ceil(histories / 2)
-  const parts = await Promise.all([count(0, half), count(half, histories)])
+  const next = new SharedArrayBuffer(4)
+  const parts = await Promise.all(Array.from({ length: availableParallelism() }, () => count(next)))
   const sum = (what: (one: Counted) => number) => parts.reduce((total, one) => total + what(one), 0)
   t.comment(
     `seed ${seed}: ${sum((one) => one.histories)} of ${histories} histories, ${sum((one) => one.releases)} releases, ` +
       `${sum((one) => one.refused)} refused, ${sum((one) => one.hidden)} of ${sum((one) => one.figures)} figures withheld ` +
       `as a second one, ${Math.round((Date.now() - began) / 1000)} s`,
   )
-  t.ok(sum((one) => one.histories) >= histories / 20)
+  t.equal(
+    sum((one) => one.histories),
+    histories,
+    'every one was tried',
+  )
   t.same(parts.flatMap(({ found }) => found).slice(0, 5), [], 'the auditor, given everything at the end')
-  // That reader knows more than anybody can: the auditor has to guess which sums still hold, and gives a belief up too early at
-  // times. What this costs is counted here, and may not become more.
-  const read = parts.flatMap((one) => one.read)
-  const known = new Set(read.filter((one) => /: (\d+) to \1$/.test(one)).map((one) => one.split(':')[0]))
-  t.comment(`told which sums were true, a reader has fewer than five values ${read.length} times, one in ${known.size}`)
-  t.ok(known.size <= histories / 2_000, `${[...known]}`)
-  t.ok(read.length <= histories / 200, `${read.length}`)
+  t.same(parts.flatMap(({ read }) => read).slice(0, 5), [], 'a reader who is told which sums were true')
   t.ok(sum((one) => one.refused) < sum((one) => one.releases) / 8, 'most releases go out')
   t.ok(sum((one) => one.hidden) < sum((one) => one.figures) / 20, 'with most of their figures')
 })
@@ -99,10 +98,11 @@ function withFilter(seen: Seen, { people }: Truth): Seen {
   return { ...seen, tables: [...seen.tables, ...filtered] }
 }
 
-function count(from: number, to: number): Promise<Counted> {
+/** One of several that each take the next history that nobody has tried. */
+function count(next: SharedArrayBuffer): Promise<Counted> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./auditor/worker.ts', import.meta.url), {
-      workerData: { seed, from, to, until: Date.now() + MOST_MS },
+      workerData: { seed, histories, next },
     })
     worker.once('message', resolve)
     worker.once('error', reject)

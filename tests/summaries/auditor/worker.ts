@@ -16,7 +16,8 @@ export type Counted = {
   read: string[]
 }
 
-const { seed, from, to, until } = workerData as { seed: number; from: number; to: number; until: number }
+const { seed, histories, next } = workerData as { seed: number; histories: number; next: SharedArrayBuffer }
+const taken = new Int32Array(next)
 const counted: Counted = {
   histories: 0,
   releases: 0,
@@ -27,7 +28,7 @@ const counted: Counted = {
   found: [],
   read: [],
 }
-for (let i = from; i < to && Date.now() < until; i++) {
+for (let i = Atomics.add(taken, 0, 1); i < histories; i = Atomics.add(taken, 0, 1)) {
   const history = makeHistory(seeded(seed + i))
   const seen = history.releases.map(asSeen)
   const last = seen.at(-1)

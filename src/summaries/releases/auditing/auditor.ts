@@ -1,6 +1,6 @@
-import { type Belief, beliefs, tieTogether } from './beliefs.ts'
-import { type Group, type Model, type Place, readReleases } from './model.ts'
-import { tooFewValues } from './search.ts'
+import { type Belief, beliefs, type Tie, tiesOf, tieTogether } from './beliefs.ts'
+import { type Group, type Model, type Place, readReleases, remember } from './model.ts'
+import { isTooClose, type Target, tooFewValues } from './search.ts'
 import type { Seen } from './seen.ts'
 
 /** So many figures must stay possible for a group of one to nine (security.md, section 3.6, T25). */
@@ -8,6 +8,9 @@ const ENOUGH = 5
 
 /** And so many for how a group changed between two releases: "about 10" stands for no more than three itself. */
 const ENOUGH_CHANGES = 3
+
+/** So often what had to be given up is tried first instead. */
+const TURNS = 4
 
 /** Something that can be worked out too closely. `belief` is what a reader has to suppose for it. */
 export type Finding = { place: Place; kind: Group['kind'] | 'everybody'; belief: Belief }
@@ -36,41 +39,76 @@ function auditPeople(releases: Seen[], of: string, only?: Finding): Finding | un
   const isAsked = (one: Pick<Finding, 'place' | 'kind'>) =>
     !only || (one.kind === only.kind && samePlace(one.place, only.place))
   for (const belief of beliefs) {
-    let [model, another] = suppose(releases, of, belief, false)
-    const everybody = model.contradicted.map((place) => ({ place, kind: 'everybody' as const, belief })).find(isAsked)
+    const read = readReleases(releases, of)
+    const everybody = read.contradicted.map((place) => ({ place, kind: 'everybody' as const, belief })).find(isAsked)
     if (everybody) return everybody
-    let found = tooClose(model, isAsked)
-    if (found === 'nothing fits') {
-      // Then the reader's belief is wrong somewhere, and what is left of it is looked for.
-      ;[model, another] = suppose(releases, of, belief, true)
-      found = tooClose(model, isAsked)
+    const ties = tiesOf(read, releases, belief)
+    const suppose = (some: Tie[]) => {
+      let model = readReleases(releases, of)
+      let givenUp = tieTogether(model, some, false)
+      let found = tooClose(model, isAsked)
+      if (found === 'nothing fits') {
+        // Then the reader's belief is wrong somewhere, and what is left of it is looked for.
+        model = readReleases(releases, of)
+        givenUp = tieTogether(model, some, true)
+        found = tooClose(model, isAsked)
+      }
+      return { found: found === 'nothing fits' ? model.groups.find(isAsked) : found, givenUp }
     }
-    if (found === 'nothing fits') found = model.groups.find(isAsked)
+    let { found, givenUp } = suppose(ties)
+    if (givenUp.length > 0) found ??= otherwise(read, ties, givenUp, isAsked)
     if (found) return { place: found.place, kind: found.kind, belief }
     // Then every other belief is a weaker one.
-    if (!another) break
+    if (givenUp.length === 0 && ties.every(({ isFirm }) => isFirm)) break
   }
   return undefined
 }
 
-function suppose(releases: Seen[], of: string, belief: Belief, carefully: boolean): [Model, another: boolean] {
-  const model = readReleases(releases, of)
-  const another = tieTogether(model, releases, belief, carefully)
-  return [model, another]
+/**
+ * What had to be given up may be what was true, and what contradicted it not. So it is tried before the others, and every tie is
+ * tried alone. What the bounds leave is all that is asked here.
+ */
+function otherwise(
+  model: Model,
+  ties: readonly Tie[],
+  givenUp: readonly Tie[],
+  isAsked: (group: Group) => boolean,
+): Group | undefined {
+  const back = remember(model)
+  const look = () =>
+    model.groups.find((one) => isAsked(one) && mayBeFew(model, one) && isTooClose(model.system, targetOf(one)))
+  for (const tie of ties) {
+    const found = tie.hold(model) ? look() : undefined
+    back()
+    if (found) return found
+  }
+  let open = [...givenUp]
+  for (let turn = 0; open.length > 0 && turn < TURNS; turn++) {
+    const again = tieTogether(model, [...open, ...ties.filter((tie) => !open.includes(tie))], false)
+    const found = look()
+    back()
+    if (found) return found
+    open = open.filter((tie) => again.includes(tie))
+  }
+  return undefined
+}
+
+function mayBeFew({ system }: Model, { unknown }: Group): boolean {
+  return system.low[unknown]! < 10 && system.high[unknown]! > -10
+}
+
+function targetOf({ unknown, kind }: Group): Target {
+  return kind === 'change' ? { unknown, enough: ENOUGH_CHANGES, mayBeNone: true } : { unknown, enough: ENOUGH }
 }
 
 function samePlace(a: Place, b: Place): boolean {
   return a.release === b.release && a.table === b.table && a.row === b.row && a.column === b.column
 }
 
-function tooClose({ system, groups }: Model, isAsked: (group: Group) => boolean): Group | undefined | 'nothing fits' {
-  const judged = groups.filter(
-    (group) => system.low[group.unknown]! < 10 && system.high[group.unknown]! > -10 && isAsked(group),
-  )
-  const targets = judged.map(({ unknown, kind }) =>
-    kind === 'change' ? { unknown, enough: ENOUGH_CHANGES, mayBeNone: true } : { unknown, enough: ENOUGH },
-  )
-  const found = tooFewValues(system, targets, startRandom(groups.length))
+function tooClose(model: Model, isAsked: (group: Group) => boolean): Group | undefined | 'nothing fits' {
+  const judged = model.groups.filter((group) => isAsked(group) && mayBeFew(model, group))
+  const targets = judged.map(targetOf)
+  const found = tooFewValues(model.system, targets, startRandom(model.groups.length))
   return found === 'nothing fits' ? found : judged.find((_, i) => targets[i] === found)
 }
 

@@ -13,44 +13,70 @@ export type Belief = (typeof beliefs)[number]
 /** Two releases that are nearer than this may be one person apart. */
 const NEAR = 28 * 24 * 60 * 60 * 1000
 
-/**
- * Ties the releases together, as far as the figures do not contradict it.
- * @param carefully also asks, table by table, whether all figures can still come out even together
- * @returns whether another belief could make more of them
- */
-export function tieTogether(model: Model, releases: Seen[], belief: Belief, carefully: boolean): boolean {
+/** One thing that a reader may suppose of one place. */
+export type Tie = {
+  /** The same place and releases have the same key. */
+  key: string
+  /** The table it stands in, and between which releases. */
+  together: string
+  /** It holds or not; a correction that is not firm always holds somehow, and another belief makes something else of it. */
+  isFirm: boolean
+  /** @returns false when the figures contradict it */
+  hold: (model: Model) => boolean
+}
+
+/** What there is to suppose about releases that were read, in an order that only what is published decides. */
+export function tiesOf(model: Model, releases: Seen[], belief: Belief): Tie[] {
   const inOrder = [...releases].sort((a, b) => a.number - b.number)
-  let fits = true
-  const tie = (release: Seen, one: (place: Place) => boolean) => {
-    for (const places of Map.groupBy(placesOf(model, release), ({ table }) => table).values()) {
-      const before = carefully ? remember(model) : undefined
-      for (const place of places) if (!one(place)) fits = false
-      if (before && !comesOutEven(model.system)) before()
+  const ties: Tie[] = []
+  const tie = (release: Seen, others: Seen[], isFirm: boolean, hold: (model: Model, place: Place) => boolean) => {
+    const name = `${release.number} with ${others.map(({ number }) => number)}`
+    for (const place of placesOf(model, release)) {
+      const together = `${name}: ${place.table}`
+      ties.push({ key: `${name}: ${placeKey(place, 0)}`, together, isFirm, hold: (its) => hold(its, place) })
     }
   }
   for (const [at, later] of inOrder.entries()) {
-    const before = inOrder.slice(0, at).findLast((one) => one.kind === later.kind && one.key === later.key)
-    if (before) tie(later, (place) => tieCorrection(model, before, later, belief, place))
+    const before = inOrder.slice(0, at).filter((one) => one.kind === later.kind && one.key === later.key)
+    // What looks the same as longer ago may be the same, whatever it was in between.
+    for (const one of belief === 'nothing else' ? before.toReversed() : [])
+      tie(later, [one], true, (its, place) => tieSame(its, one, later, place))
+    const last = before.at(-1)
+    if (last) tie(later, [last], false, (its, place) => tieCorrection(its, last, later, belief, place))
   }
   for (const year of inOrder.filter(({ kind }) => kind === 'year')) {
     // A period may have been corrected since the year went out: a reader tries what stood before, and what stands now.
     const [then, now] = [periodsOf(year, inOrder), periodsOf({ ...year, number: Number.POSITIVE_INFINITY }, inOrder)]
     for (const periods of then.every((one) => now.includes(one)) ? [now] : [then, now])
-      if (periods.length > 0) tie(year, (place) => tieYear(model, year, periods, belief, place))
+      if (periods.length > 0) tie(year, periods, true, (its, place) => tieYear(its, year, periods, belief, place))
   }
-  return !fits
+  return ties
 }
 
-/** @returns false: another belief always makes something else of it */
-function tieCorrection(model: Model, before: Seen, later: Seen, belief: Belief, place: Place): boolean {
+/**
+ * Ties the releases together, one tie after the other, as far as the figures do not contradict it.
+ * @param carefully also asks, table by table, whether all figures can still come out even together
+ * @returns the ties that were given up
+ */
+export function tieTogether(model: Model, ties: readonly Tie[], carefully: boolean): Tie[] {
+  const givenUp: Tie[] = []
+  for (const some of carefully ? Map.groupBy(ties, ({ together }) => together).values() : [ties]) {
+    const before = carefully ? remember(model) : undefined
+    const contradicted = some.filter(({ hold }) => !hold(model))
+    const even = !before || comesOutEven(model.system)
+    if (!even) before?.()
+    givenUp.push(...(even ? contradicted : some))
+  }
+  return givenUp
+}
+
+/** @returns true: somebody may always have come, and somebody gone */
+function tieCorrection(model: Model, before: Seen, later: Seen, belief: Belief, place: Place): true {
   const { system } = model
+  if (model.same.has(sameKey(place, before, later))) return true
   const now = model.unknowns.get(placeKey(place, later.number))!
   const then = model.unknowns.get(placeKey(place, before.number))
   if (then === undefined) return true
-  const looks = [later, before].map(({ number }) => model.shown.get(placeKey(place, number)))
-  // What is hidden in one may be read off the other.
-  const looksSame = place.row !== null && (looks[0] === looks[1] || looks.includes('hidden'))
-  if (belief === 'nothing else' && looksSame && believe(model, [now], [then])) return false
   const isNear = Date.parse(later.frozenOn) - Date.parse(before.frozenOn) < NEAR
   const [least, most] = isNear ? [-1, 1] : [-model.many, model.many]
   const change = addUnknown(system, belief === 'only more' ? 0 : least, belief === 'only fewer' ? 0 : most)
@@ -61,7 +87,23 @@ function tieCorrection(model: Model, before: Seen, later: Seen, belief: Belief, 
     believe(model, [then, change], [now])
   }
   model.groups.push({ place, unknown: change, kind: 'change' })
-  return false
+  return true
+}
+
+/** @returns false when the figures contradict that it is the same people */
+function tieSame(model: Model, before: Seen, later: Seen, place: Place): boolean {
+  const [now, then] = [later, before].map(({ number }) => model.unknowns.get(placeKey(place, number)))
+  if (now === undefined || then === undefined || place.row === null) return true
+  const looks = [later, before].map(({ number }) => model.shown.get(placeKey(place, number)))
+  // What is hidden in one may be read off the other.
+  if (looks[0] !== looks[1] && !looks.includes('hidden')) return true
+  if (!believe(model, [now], [then])) return false
+  model.same.add(sameKey(place, before, later))
+  return true
+}
+
+function sameKey(place: Place, before: Seen, later: Seen): string {
+  return `${before.number} ${placeKey(place, later.number)}`
 }
 
 /** @returns false when the figures contradict that nobody came or went */
@@ -114,5 +156,5 @@ function placesOf(model: Model, release: Seen): Place[] {
       })
     }
   }
-  return [...seen].flatMap(([key, place]) => (model.unknowns.has(key) ? [place] : []))
+  return [...seen.keys()].sort().flatMap((key) => (model.unknowns.has(key) ? [seen.get(key)!] : []))
 }

@@ -34,6 +34,8 @@ export type Model = {
   /** More people than any of the figures can mean. Far more would only take long to rule out. */
   many: number
   shown: Map<string, string>
+  /** Figures of two releases that a reader takes for the same people. */
+  same: Set<string>
 }
 
 /** @returns a key for a place, the same in every release but for its number */
@@ -53,6 +55,7 @@ export function readReleases(releases: Seen[], of: string): Model {
     unknowns: new Map(),
     many: manyFor(releases),
     shown: new Map(),
+    same: new Set(),
   }
   for (const release of releases) {
     const tables = release.tables.filter((table) => table.of === of)
@@ -74,7 +77,9 @@ function manyFor(releases: Seen[]): number {
 function readTable(model: Model, release: number, table: SeenTable, roundsBases: boolean, roundsCells: boolean): void {
   const { system } = model
   const base = baseOf(model, release, table, roundsBases)
-  const rows = table.rows.map(({ key, cells }) =>
+  // In which order rows stand may not matter: they are put in order once they are rounded.
+  const inOrder = [...table.rows].sort((a, b) => (a.key < b.key ? -1 : 1))
+  const rows = inOrder.map(({ key, cells }) =>
     cells.map((cell, column) => {
       const leftOut = table.rows.every((row) => row.cells[column]?.kind === 'hidden')
       const unknown = addUnknown(system, ...boundsOf(cell, roundsCells, leftOut, model.many))
@@ -93,12 +98,12 @@ function readTable(model: Model, release: number, table: SeenTable, roundsBases:
     unknowns.forEach((unknown, column) => {
       const whole = wholeOf(table, base, unknowns, column)
       if (whole === undefined) return
-      const place = { release, of: table.of, table: table.key, row: table.rows[at]!.key, column }
+      const place = { release, of: table.of, table: table.key, row: inOrder[at]!.key, column }
       const rest = addUnknown(system, 0, model.many)
       mustHold(model, addSum(system, [unknown, rest], [whole]), place)
       model.groups.push({ place, unknown: rest, kind: 'rest' })
     })
-    const percentage = table.percentages?.[at]
+    const percentage = table.percentages?.[table.rows.indexOf(inOrder[at]!)]
     if (percentage) readPercentage(model, percentage, unknowns[0]!, base)
   })
 }
@@ -181,7 +186,8 @@ export function believe(model: Model, plus: number[], minus: number[]): boolean 
 }
 
 /** @returns a way back to what is known now */
-export function remember({ system, groups }: Model): () => void {
+export function remember({ system, groups, same }: Model): () => void {
+  const sameBefore = [...same]
   const [low, high, rules, count] = [[...system.low], [...system.high], system.rules.length, groups.length]
   return () => {
     while (system.rules.length > rules) dropRule(system)
@@ -190,5 +196,7 @@ export function remember({ system, groups }: Model): () => void {
       system.high[unknown] = high[unknown]!
     }
     groups.length = count
+    same.clear()
+    for (const one of sameBefore) same.add(one)
   }
 }

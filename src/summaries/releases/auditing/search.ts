@@ -16,7 +16,7 @@ const HUB = 6
 const DARING = 0.4
 
 /** So many sets of numbers are drawn before single values are tried one by one. */
-const DRAWS = 24
+const DRAWS = 6
 
 /** An unknown of which so many values must stay possible. `mayBeNone`: that it can only be 0 tells of nobody. */
 export type Target = { unknown: number; enough: number; mayBeNone?: boolean }
@@ -46,6 +46,11 @@ export function tooFewValues(
   const search = startSearch(system, seenOf, random)
   for (let draw = 0; draw < DRAWS && open.length > 0; draw++) {
     if (!search(note, draw === 0 ? 0 : DARING) && draw === 0) return 'nothing fits'
+    if (draw > 0) continue
+    // What the bounds alone leave too few values needs no search.
+    const close = open.find((i) => isTooClose(system, targets[i]!))
+    if (close !== undefined) return targets[close]
+    open = open.filter((i) => system.low[targets[i]!.unknown] !== system.high[targets[i]!.unknown])
   }
   while (open.length > 0) {
     const target = targets[open[0]!]!
@@ -57,7 +62,7 @@ export function tooFewValues(
         narrow(system, target.unknown, value, value, trail) &&
         propagate(system, system.touching[target.unknown]!, trail)
       )
-        search(note, 0)
+        search(note, DARING)
       takeBack(system, trail, 0)
       if (values.size >= target.enough) break
     }
@@ -66,6 +71,12 @@ export function tooFewValues(
     open = open.slice(values.size < target.enough ? 1 : 0)
   }
   return undefined
+}
+
+/** Whether the bounds alone leave it too few values. That nobody came and nobody went tells of nobody. */
+export function isTooClose({ low, high }: System, { unknown, enough, mayBeNone }: Target): boolean {
+  const isNone = low[unknown] === 0 && high[unknown] === 0
+  return high[unknown]! - low[unknown]! + 1 < enough && !(mayBeNone && isNone)
 }
 
 /**
