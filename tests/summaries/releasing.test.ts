@@ -187,8 +187,18 @@ t.test('the pages say what waits, what the auditor did, and every figure as it w
   }
   const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
   t.same(ids, [...new Set(ids)], 'and each link within it leads to one place')
-  for (const [, id] of page.matchAll(/ href="#([^"]+)"/g)) t.ok(ids.includes(id), id)
+  for (const [, id] of page.matchAll(/ href="#([^"]+)"/g)) t.ok(ids.includes(id), `#${id}`)
   for (const words of ['What the auditor did', 'What people spoke about', 'Publish it']) t.match(page, words)
+  const looks = await db
+    .selectFrom('audit_entries')
+    .select('member_id')
+    .where('action', '=', 'release: draft looked at')
+    .execute()
+  t.same(
+    looks.map(({ member_id }) => member_id),
+    [lead.id, publisher.id],
+    'each look is kept',
+  )
   const out = String((await other.post(`${draft}/publish`)).headers.location)
   t.match((await other.get(out)).body, 'its mark still fits')
   const pack = await (await room.browser(lead)).get(out.replace('releases', 'packs'))

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { NotFound } from '../../refusals.ts'
 import { dayOf, type Site } from '../../site.ts'
+import { audit } from '../../team/audit.ts'
 import { teamFrame } from '../../team/frame.ts'
 import { findWork } from '../../team/long-work/queue.ts'
 import { dayInWords } from '../../themes/wording.ts'
@@ -48,6 +49,11 @@ export function releasesTeamRoutes(scope: FastifyInstance, site: Site): void {
     return answer.ok ? toWork(reply, answer.workId) : showList(request, reply.code(422), { key }, answer.problems)
   })
 
+  const look = (request: FastifyRequest, recordId: string) =>
+    db.transaction().execute((trx) => {
+      const what = { action: 'release: draft looked at', record: 'release draft', recordId }
+      return audit(trx, keys, { memberId: request.member.id, ...what }, now())
+    })
   /** As it would go out: whoever publishes it sees every word of it before. */
   const packOfDraft = async (draft: Draft) => {
     const release = draft.state === 'ready' && asRelease(draft, await everyRelease(db), dayOf(now()))
@@ -58,6 +64,7 @@ export function releasesTeamRoutes(scope: FastifyInstance, site: Site): void {
     const draft = await getDraft(db, request.params.id)
     const work = await findWork(db, FREEZING, draft.id)
     const pack = await packOfDraft(draft)
+    if (pack) await look(request, draft.id)
     return page(request, reply, 'summaries/release-draft', { draft, work, pack, how: howOf, problems })
   }
   scope.get('/releases/drafts/:id', mayRelease, async (request: ById, reply) => showDraft(request, reply))
