@@ -11,7 +11,7 @@ import type { Problems } from './decision.ts'
 import { type Decision, getDecision } from './decision-list.ts'
 import { stateOf } from './state.ts'
 
-export type Published = { ok: true } | { ok: false; problems: Problems }
+type Published = { ok: true } | { ok: false; problems: Problems }
 
 /** Why a decision that reads "made" cannot be put on the public page yet. @returns a sentence, or nothing */
 export function lacksItsRecord(decision: Decision): string | undefined {
