@@ -1,6 +1,7 @@
 import t from 'tap'
 import { decideOnTheme } from '../../src/changes/decision.ts'
 import { recordPracticeChange } from '../../src/changes/practice-change.ts'
+import { publishDecision, retractDecision } from '../../src/changes/publication.ts'
 import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
 import { compareAfterwards } from '../../src/summaries/afterwards/comparing.ts'
 import { ledgerFor } from '../../src/summaries/afterwards/ledger.ts'
@@ -195,6 +196,12 @@ t.test('a release’s ledger holds every decision of the time, in figures that m
   t.notMatch(JSON.stringify(lines), /"n":\d*[1-46-9]\b/, 'no figure about people but fives')
   const before = await ledgerFor(db, { ...period, key: '2026-05', from: '2026-05-01', until: '2026-07-01' }, now)
   t.match(before.find(({ title }) => title === 'Heard by now')?.since, { verdict: 'too early to say', before: null })
+  t.equal(heard?.told, false, 'and whether it was public on that day')
+  await publishDecision(db, keys, heard!.id, cast.noor, now)
+  const told = async () => (await ledgerFor(db, period, now)).find(({ id }) => id === heard!.id)?.told
+  t.equal(await told(), true)
+  await retractDecision(db, keys, heard!.id, cast.noor, now)
+  t.equal(await told(), false)
 })
 
 t.test('a passage is linked and taken away later, each a step in the log, and nothing else moves', async (t) => {
