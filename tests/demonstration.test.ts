@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import t from 'tap'
 import { loadDemonstration } from '../src/demonstration/load.ts'
+import { takenBack } from '../src/summaries/releases/correcting.ts'
 import type { Content } from '../src/summaries/releases/release.ts'
 import { verifyAudit } from '../src/team/audit.ts'
 import { comeBack } from './fixtures/giving.ts'
@@ -119,6 +120,12 @@ t.test('the newest scorecard says how well two coders agree, as the page about t
     .orderBy('from_day', 'desc')
     .executeTakeFirstOrThrow()
   t.match((content as Content).measures.find(({ key }) => key === 'agreement')?.value, /^0\.\d\d, /)
+})
+
+t.test('a release says that somebody took back their words since, and keeps its figures', async (t) => {
+  const told = await db.selectFrom('released.corrections').select('sentence').execute()
+  t.ok(told.length > 0)
+  t.same([...new Set(told.map(({ sentence }) => sentence))], [takenBack.some])
 })
 
 t.test('every page says that it is a demonstration', async (t) => {

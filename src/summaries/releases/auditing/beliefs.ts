@@ -73,7 +73,7 @@ export function tieTogether(model: Model, ties: readonly Tie[], carefully: boole
 /** @returns true: somebody may always have come, and somebody gone */
 function tieCorrection(model: Model, before: Seen, later: Seen, belief: Belief, place: Place): true {
   const { system } = model
-  if (model.same.has(sameKey(place, before, later))) return true
+  if (model.same.includes(sameKey(place, before, later))) return true
   const now = model.unknowns.get(placeKey(place, later.number))!
   const then = model.unknowns.get(placeKey(place, before.number))
   if (then === undefined) return true
@@ -98,7 +98,7 @@ function tieSame(model: Model, before: Seen, later: Seen, place: Place): boolean
   // What is hidden in one may be read off the other.
   if (looks[0] !== looks[1] && !looks.includes('hidden')) return true
   if (!believe(model, [now], [then])) return false
-  model.same.add(sameKey(place, before, later))
+  model.same.push(sameKey(place, before, later))
   return true
 }
 

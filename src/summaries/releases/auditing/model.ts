@@ -35,7 +35,7 @@ export type Model = {
   many: number
   shown: Map<string, string>
   /** Figures of two releases that a reader takes for the same people. */
-  same: Set<string>
+  same: string[]
 }
 
 /** @returns a key for a place, the same in every release but for its number */
@@ -55,7 +55,7 @@ export function readReleases(releases: Seen[], of: string): Model {
     unknowns: new Map(),
     many: manyFor(releases),
     shown: new Map(),
-    same: new Set(),
+    same: [],
   }
   for (const release of releases) {
     const tables = release.tables.filter((table) => table.of === of)
@@ -77,8 +77,7 @@ function manyFor(releases: Seen[]): number {
 function readTable(model: Model, release: number, table: SeenTable, roundsBases: boolean, roundsCells: boolean): void {
   const { system } = model
   const base = baseOf(model, release, table, roundsBases)
-  // In which order rows stand may not matter: they are put in order once they are rounded.
-  const inOrder = [...table.rows].sort((a, b) => (a.key < b.key ? -1 : 1))
+  const inOrder = table.rows.toSorted((a, b) => (a.key < b.key ? -1 : 1))
   const rows = inOrder.map(({ key, cells }) =>
     cells.map((cell, column) => {
       const leftOut = table.rows.every((row) => row.cells[column]?.kind === 'hidden')
@@ -187,8 +186,8 @@ export function believe(model: Model, plus: number[], minus: number[]): boolean 
 
 /** @returns a way back to what is known now */
 export function remember({ system, groups, same }: Model): () => void {
-  const sameBefore = [...same]
-  const [low, high, rules, count] = [[...system.low], [...system.high], system.rules.length, groups.length]
+  const [low, high] = [[...system.low], [...system.high]]
+  const [rules, count, held] = [system.rules.length, groups.length, same.length]
   return () => {
     while (system.rules.length > rules) dropRule(system)
     for (const unknown of low.keys()) {
@@ -196,7 +195,6 @@ export function remember({ system, groups, same }: Model): () => void {
       system.high[unknown] = high[unknown]!
     }
     groups.length = count
-    same.clear()
-    for (const one of sameBefore) same.add(one)
+    same.length = held
   }
 }
