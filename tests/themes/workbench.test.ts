@@ -132,6 +132,7 @@ t.test('sentences, a second code, taking back and finishing, all with keys, with
   t.same(await codesOn(), ['1 Waiting and timing'])
   await page.getByRole('button', { name: 'Finish and go to the next' }).press('Enter')
   await page.waitForURL(/theming$/)
+  t.equal(await page.locator('[data-on=Backspace]').count(), 0, 'no key takes back what was done on another page')
   await page.getByRole('button', { name: 'Take back the last thing' }).click()
   await page.waitForURL(new RegExp(ref))
   t.same(
