@@ -944,6 +944,7 @@ export type Tables = {
     state: 'waiting' | 'ready' | 'refused' | 'published' | 'put aside'
     content: ColumnType<unknown, string | null | undefined, string | null>
     report: ColumnType<unknown, string | null | undefined, string | null>
+    marks: ColumnType<unknown, string | null | undefined, string | null>
     why: Generated<string>
     replaces: Generated<number | null>
     prepared_by: string | null
@@ -1117,6 +1118,27 @@ export type Tables = {
     made_on: Day
     reply_due: Day
     state: 'waiting' | 'reply' | 'accepted' | 'still disagrees'
+  }
+  'released.themes': { key: string; name: string; position: number }
+  'released.challenges': {
+    id: string
+    number: number
+    theme_key: string | null
+    decision_id: string | null
+    about: string
+    body: string
+    made_by: string
+    made_as: 'scrutineer' | 'board'
+    made_on: Day
+    reply_due: Day
+  }
+  'released.challenge_replies': {
+    challenge_id: string
+    number: number
+    kind: 'reply' | 'accepted' | 'still disagrees'
+    body: string
+    written_by: string
+    written_on: Day
   }
 
   /** Where the chart of a theme starts anew, after which decision's change, and why. */

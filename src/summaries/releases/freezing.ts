@@ -5,11 +5,12 @@ import { contentOf, gatherWords, type Rules } from './content.ts'
 import { getDraft, type Report } from './draft.ts'
 import { gatherTables } from './gathering.ts'
 import { countGiven, countWithdrawn, givenBefore } from './given.ts'
+import { withMarks, withoutMarks } from './marks.ts'
 import { mayRelease } from './may-release.ts'
 import { type Protected, protect } from './protecting.ts'
 import { protectApart } from './protecting-apart.ts'
 import { everyRelease } from './reading.ts'
-import type { Content } from './release.ts'
+import type { Content, MarkedTable } from './release.ts'
 
 export type Frozen = { state: 'ready' | 'refused'; why: string }
 type Protecting = (...given: Parameters<typeof protect>) => Protected | Promise<Protected>
@@ -44,21 +45,21 @@ export async function freeze(
     withdrawn: await countWithdrawn(trx, period),
     given: await countGiven(trx, period),
     before: await givenBefore(trx, period),
-    earlier: await everyRelease(trx),
+    ...(await earlierReleases(trx)),
   }))
   const { withdrawn, given, earlier } = seen
   const kept = { earlier: earlier.map(({ number }) => number), withdrawn, given }
   const may = mayRelease(earlier, { ...period, frozenOn: dayOf(now) }, given - seen.before)
   if (!may.ok) return settle(db, draftId, { state: 'refused', why: may.why }, { ...kept, audit: null }, null, now)
   await say(1, STEPS, 'Protecting, and trying to work out what is withheld')
-  const safe = await protecting(seen.exact, period, earlier, dayOf(now))
+  const safe = await protecting(seen.exact, period, seen.marked, dayOf(now))
   const report: Report = { ...kept, audit: safe.report }
   if (!safe.ok) return settle(db, draftId, { state: 'refused', why: safe.why }, report, null, now)
   await say(2, STEPS, 'Writing it down')
   const content = await atOneMoment(db, (trx) =>
-    contentOf(trx, period, safe.tables, seen.words, now, { earlier, rules }),
+    contentOf(trx, period, withoutMarks(safe.tables), seen.words, now, { earlier, rules }),
   )
-  return settle(db, draftId, { state: 'ready', why: draft.why }, report, content, now)
+  return settle(db, draftId, { state: 'ready', why: draft.why }, report, content, now, safe.tables)
 }
 
 /** Freezing as long work. Begun again after a restart, or asked for after somebody has frozen it, it does no harm. */
@@ -71,17 +72,31 @@ export const freezeARelease: Doer = async (db, work, { site, say, signal }) => {
   return { state, go: { href, name: state === 'ready' ? 'Look at the draft' : 'See why it was refused' } }
 }
 
-async function settle(db: Db, id: string, frozen: Frozen, report: Report, content: Content | null, now: Date) {
+async function settle(
+  db: Db,
+  id: string,
+  frozen: Frozen,
+  report: Report,
+  content: Content | null,
+  now: Date,
+  marked: MarkedTable[] | null = null,
+) {
   await db
     .updateTable('release_drafts')
     .set({
       ...{ state: frozen.state, why: frozen.why, report: JSON.stringify(report), frozen_on: dayOf(now) },
       content: content && JSON.stringify(content),
+      marks: marked && JSON.stringify(marked),
     })
     .where('id', '=', id)
     .where('state', '=', 'waiting')
     .execute()
   return frozen
+}
+
+async function earlierReleases(trx: Db) {
+  const earlier = await everyRelease(trx)
+  return { earlier, marked: await withMarks(trx, earlier) }
 }
 
 /** All of it counts one moment: somebody who takes words back meanwhile is in every table or in none. */

@@ -36,8 +36,8 @@ export async function gatherTables(trx: Db, period: ReleasePeriod): Promise<Exac
     await waysTable(trx, period),
     await languagesTable(trx, period),
     await themesTable(trx, period, base),
-    await tellingTable(trx, period, heard),
-    await invitedTable(trx, period),
+    await tellingTable(trx, period, base),
+    ...(await invitedTables(trx, period)),
     ...(await aboutTables(trx, period)),
     ...(await referredTables(trx, period)),
     await unmetTable(trx, period),
@@ -83,8 +83,11 @@ async function themesTable(trx: Db, { from, until }: ReleasePeriod, base: number
   }
 }
 
-/** No invitation leads to a response (decision 0016), so what became of the answers is counted in a table of its own. */
-async function invitedTable(trx: Db, period: ReleasePeriod): Promise<ExactTable> {
+/**
+ * Invitations, by the team that gave them out, and how many were opened. No invitation leads to a response (decision 0016). How
+ * many came with one is said by the ways, and only there: the same people counted by team as well could be taken apart.
+ */
+async function invitedTables(trx: Db, period: ReleasePeriod): Promise<ExactTable[]> {
   const made = await trx
     .selectFrom('invitations')
     .where(
@@ -95,28 +98,23 @@ async function invitedTable(trx: Db, period: ReleasePeriod): Promise<ExactTable>
     .groupBy('service')
     .select(['service', sql<number>`count(*)::int`.as('offered')])
     .select(sql<number>`count(*) filter (where opened or answered)::int`.as('opened'))
-    .select(sql<number>`count(*) filter (where answered)::int`.as('answered'))
     .execute()
-  const rows = serviceNames.map(({ key, name }) => {
-    const one = made.find(({ service }) => service === key)
-    return row(key, name, [one?.offered ?? 0, one?.opened ?? 0, one?.answered ?? 0])
-  })
-  return {
-    ...{
-      key: 'invited',
-      name: 'What became of invitations, by team',
-      of: 'invited',
-      rowsAre: 'parts',
-      columnsAre: 'nested',
+  const sum = (column: 'offered' | 'opened') => made.reduce((total, one) => total + one[column], 0)
+  const teams = serviceNames.map(({ key, name }) =>
+    row(key, name, [made.find(({ service }) => service === key)?.offered ?? 0]),
+  )
+  const invitations = { of: 'invited', base: sum('offered'), columns: [{ key: 'offered', name: 'Offered' }] }
+  return [
+    {
+      ...{ key: 'invited', name: 'Invitations, by team', rowsAre: 'parts', columnsAre: 'nested' },
+      ...{ ...invitations, rows: teams },
     },
-    base: made.reduce((sum, { offered }) => sum + offered, 0),
-    columns: [
-      { key: 'offered', name: 'Offered' },
-      { key: 'opened', name: 'Opened' },
-      { key: 'answered', name: 'Answered' },
-    ],
-    rows,
-  }
+    {
+      ...{ key: 'opened', name: 'What became of invitations', rowsAre: 'overlapping', columnsAre: 'nested' },
+      ...{ ...invitations, columns: [{ key: 'invitations', name: 'Invitations' }] },
+      rows: [row('opened', 'Opened', [sum('opened')])],
+    },
+  ]
 }
 
 const asked = [

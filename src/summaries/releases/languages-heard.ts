@@ -6,10 +6,8 @@ import type { ExactTable, ReleasePeriod } from './release.ts'
 const names = new Intl.DisplayNames('en-GB', { type: 'language' })
 
 /**
- * Who gave feedback in another language than English, and in which, each of them in one row. English has no row: beside it
- * a period in which everybody used it would have to be withheld, as everything is that all have in common, and with it that
- * Urdu or Romany was not heard yet. So the whole here are those who used another language; where they are fewer than ten,
- * each language is surely that.
+ * In which language people gave feedback, each of them in one row. That everybody used English is shown like any figure, since it
+ * says nothing about anybody; beside it Urdu or Romany can be seen not to have been heard yet.
  * @returns exact counts for a table of a release
  */
 export async function languagesTable(trx: Db, { from, until }: ReleasePeriod): Promise<ExactTable> {
@@ -26,9 +24,10 @@ export async function languagesTable(trx: Db, { from, until }: ReleasePeriod): P
     .execute()
   const of = (tag: string) =>
     rows.filter((one) => rowOf(one.language) === tag).reduce((sum, one) => sum + one.people, 0)
-  const counted = [...spokenHere, 'other'].map((key) => ({ key, name: nameOf(key), counts: [of(key)] }))
+  const others = [...spokenHere, 'other'].map((key) => ({ key, name: nameOf(key), counts: [of(key)] }))
+  const counted = [{ key: 'en', name: nameOf('en'), counts: [of('en')], mayBeAll: true }, ...others]
   return {
-    ...{ key: 'languages', name: 'Who spoke in another language than English', of: 'another language' },
+    ...{ key: 'languages', name: 'In which language people spoke', of: 'heard' },
     base: counted.reduce((sum, { counts }) => sum + counts[0]!, 0),
     ...{ rowsAre: 'parts', columnsAre: 'nested', columns: [{ key: 'people', name: 'People' }], rows: counted },
   }

@@ -1,8 +1,9 @@
 import { type Finding, tryToWorkOut } from './auditing/auditor.ts'
 import type { Seen } from './auditing/seen.ts'
-import type { ExactTable, Release, ReleasedTable, ReleasePeriod } from './release.ts'
+import type { ExactTable, MarkedTable, ReleasePeriod } from './release.ts'
 import { inOrder, roundTable } from './rounding.ts'
 import { type Look, withholdMore } from './withholding.ts'
+import { addsTooLittle, yearBesidePeriods } from './year-beside-periods.ts'
 
 /** What the auditor did and found, in sentences that hold no exact figure: a draft may be shown with it. */
 export type Report = {
@@ -16,9 +17,10 @@ export type Report = {
   found: string[]
 }
 
-export type Protected =
-  | { ok: true; tables: ReleasedTable[]; report: Report }
-  | { ok: false; why: string; report: Report }
+export type Protected = { ok: true; tables: MarkedTable[]; report: Report } | { ok: false; why: string; report: Report }
+
+/** A release as it was published, with the marks that stayed with its draft. */
+export type Earlier = ReleasePeriod & { number: number; frozenOn: string; content: { tables: MarkedTable[] } }
 
 /** More is withheld at most so often from the tables of the same people. */
 const MOST_STEPS = 60
@@ -29,19 +31,22 @@ const MOST_STEPS = 60
  * cannot (security.md, section 3.6).
  * @param earlier every release ever published, also those that were corrected: somebody may have kept them
  * @param frozenOn 'YYYY-MM-DD'
+ * @returns tables with marks: they leave the service through `withoutMarks`
  */
 export function protect(
   exact: ExactTable[],
   period: ReleasePeriod,
-  earlier: Release[],
+  earlier: Earlier[],
   frozenOn: string = period.until,
 ): Protected {
   const before = earlier.map(asSeen)
   const number = Math.max(0, ...before.map((one) => one.number)) + 1
-  const tables = new Map(exact.map((table) => [table.key, roundTable(table)]))
+  const rounded = yearBesidePeriods(exact.map(roundTable), period, before)
+  const tables = new Map(rounded.map((table) => [table.key, table]))
   const withheld: string[] = []
   const found: string[] = []
   const main = exact[0]?.of
+  if (rounded.some(({ of, base }) => of === main && base.kind === 'many')) found.push(addsTooLittle)
   for (const of of new Set(exact.map((table) => table.of))) {
     const look: Look = (some, finding) =>
       tryToWorkOut({ ...period, number, frozenOn, tables: some }, before, { of, ...(finding && { finding }) })
@@ -64,11 +69,11 @@ export function protect(
   return { ok: false, why, report }
 }
 
-function asSeen({ kind, key, from, until, number, frozenOn, content }: Release): Seen {
+function asSeen({ kind, key, from, until, number, frozenOn, content }: Earlier): Seen {
   return { kind, key, from, until, number, frozenOn, tables: content.tables }
 }
 
-function countFigures(tables: ReleasedTable[]): number {
+function countFigures(tables: MarkedTable[]): number {
   return tables.reduce((sum, { rows, columns }) => sum + 1 + rows.length * columns.length, 0)
 }
 

@@ -1,22 +1,8 @@
-import { type Kysely, sql } from 'kysely'
 import type { Db } from '../../db/open.ts'
-import type { Tables } from '../../db/tables.ts'
+import type { ReleasedDb } from '../../db/released.ts'
 import type { Content, Release } from './release.ts'
 
-type ReleasedNames = Extract<keyof Tables, `released.${string}`>
-/** The database as board, public and export pages may see it: released rows, and nothing else. */
-export type ReleasedDb = Kysely<Pick<Tables, ReleasedNames>>
-
-/**
- * Reads what was released, as the role `heard_released`: the database itself refuses every other table.
- * @param read gets a connection that may read the schema `released` only
- */
-export async function readReleased<T>(db: Db, read: (released: ReleasedDb) => Promise<T>): Promise<T> {
-  return db.transaction().execute(async (trx) => {
-    await sql`set local role heard_released`.execute(trx)
-    return read(trx as unknown as ReleasedDb)
-  })
-}
+export { type ReleasedDb, readReleased } from '../../db/released.ts'
 
 /** All releases that stand, newest period first: a corrected one gives way to its correction. */
 export async function listReleases(released: ReleasedDb, kind?: Release['kind']): Promise<Release[]> {

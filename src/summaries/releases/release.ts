@@ -3,10 +3,19 @@ import type { HeardState, HearWay } from '../../changes/heard.ts'
 /** A figure about people as it left the service: nobody outside ever sees more of it than this. */
 export type Cell =
   | { kind: 'about'; n: number }
-  /** Fewer than ten, nobody included; in a part of a group also everybody or nearly everybody. Call it "not shown" there. */
-  | { kind: 'band' }
-  /** Ten or more, withheld so that another figure cannot be worked out. A whole column of it was left out, whatever it held. */
+  /**
+   * Not shown, and nothing tells why: fewer than ten, nobody, everybody or nearly, or withheld so that another figure cannot be
+   * worked out. Told apart, the last two would give away the small figure that they protect.
+   */
   | { kind: 'hidden' }
+
+/** A cell with the reason why it is not shown, which stays with the draft: the auditor reckons with somebody who knew it. */
+export type MarkedCell =
+  | Cell
+  /** Fewer than ten, nobody included; in a part of a group also everybody or nearly everybody. */
+  | { kind: 'band' }
+  /** Ten or more, withheld so that another figure cannot be worked out. */
+  | { kind: 'many' }
 
 /** What anybody may know of a table before there is a figure in it. It is published with it, and the auditor goes by it. */
 export type TableShape = {
@@ -28,11 +37,16 @@ export type TableShape = {
  * One of the fixed tables. There is no table by two features of people: `columns` are stages or kinds of the same row, such as
  * offered, opened, answered, and never a second feature.
  */
-export type ReleasedTable = TableShape & {
+export type ReleasedTable = TableOf<Cell>
+
+/** The same table before its marks are taken off. */
+export type MarkedTable = TableOf<MarkedCell>
+
+type TableOf<Kind> = TableShape & {
   /** Whose parts the rows are, as it may be shown. */
-  base: Cell
+  base: Kind
   columns: { key: string; name: string }[]
-  rows: { key: string; name: string; cells: Cell[] }[]
+  rows: { key: string; name: string; cells: Kind[] }[]
 }
 
 /**
@@ -43,7 +57,8 @@ export type ExactTable = TableShape & {
   /** People in the whole table. */
   base: number
   columns: { key: string; name: string }[]
-  rows: { key: string; name: string; counts: number[] }[]
+  /** `mayBeAll`: that everybody is in it says nothing about anybody, as that all wrote in English. */
+  rows: { key: string; name: string; counts: number[]; mayBeAll?: boolean }[]
 }
 
 /** A period of the board (`2026-09`) or a calendar year (`2026`). `until` is the first day after it. */
@@ -150,8 +165,11 @@ export type CoverageRow = {
   answered: Cell
   /** What the figures beside each other say, and what is done about it. */
   words: string
-  /** `not shown`: nobody, a few, everybody or withheld, and nothing tells which. */
-  heard: 'not heard yet' | 'fewer than 10' | 'not shown' | 'heard'
+  /**
+   * `not heard yet`: nobody, a few, or no number can be shown beside the others' numbers; `not shown`: everybody is possible too,
+   * or nobody looks for this group.
+   */
+  heard: 'not heard yet' | 'not shown' | 'heard'
   /** We heard less from them than services saw of them. */
   less?: boolean
 }

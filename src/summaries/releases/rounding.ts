@@ -1,12 +1,12 @@
 import { shown, shownAmong } from '../../small-numbers.ts'
-import type { Cell, ExactTable, ReleasedTable } from './release.ts'
+import type { ExactTable, MarkedCell, MarkedTable } from './release.ts'
 
 /**
  * A table as small-numbers.ts lets it be shown by itself: every figure through the same rule, the base from its own exact count.
  * Whether figures can be worked out from one another is not its business: see `protect`.
  * @throws Error when the counts contradict what the table says of itself; that is a mistake of ours
  */
-export function roundTable(exact: ExactTable): ReleasedTable {
+export function roundTable(exact: ExactTable): MarkedTable {
   const { key, name, of, rowsAre, columnsAre, columns } = exact
   mustAddUp(exact)
   return {
@@ -14,23 +14,28 @@ export function roundTable(exact: ExactTable): ReleasedTable {
     base: shown(exact.base),
     rows: exact.rows.map((row) => ({
       ...{ key: row.key, name: row.name },
-      cells: row.counts.map((count, column) => cell(exact, row.counts, count, column)),
+      cells: row.counts.map((count, column) => cell(exact, row, count, column)),
     })),
   }
 }
 
 /** Themes stand by what is shown of them, so that the order tells nothing more; parts stand as their question has them. */
-export function inOrder(table: ReleasedTable): ReleasedTable {
+export function inOrder(table: MarkedTable): MarkedTable {
   if (table.rowsAre === 'parts') return table
-  const figure = (one?: Cell) => (one?.kind === 'about' ? one.n : 0)
+  const figure = (one?: MarkedCell) => (one?.kind === 'about' ? one.n : 0)
   const rows = [...table.rows].sort(
     (a, b) => figure(b.cells[0]) - figure(a.cells[0]) || a.name.localeCompare(b.name, 'en'),
   )
   return { ...table, rows }
 }
 
-function cell({ base, columnsAre }: ExactTable, counts: number[], count: number, column: number): Cell {
-  const whole = wholeOf(columnsAre, base, counts, column)
+function cell(
+  { base, columnsAre }: ExactTable,
+  { counts, mayBeAll }: ExactTable['rows'][number],
+  count: number,
+  column: number,
+): MarkedCell {
+  const whole = mayBeAll ? undefined : wholeOf(columnsAre, base, counts, column)
   return whole === undefined ? shown(count) : shownAmong(count, whole)
 }
 

@@ -1,23 +1,22 @@
 import { sql } from 'kysely'
 import { listDecisions } from '../../changes/decision-list.ts'
-import { type Coverage, counted } from '../../changes/not-heard.ts'
 import { published } from '../../changes/what-changed.ts'
 import type { Db } from '../../db/open.ts'
 import type { ExactTable, ReleasePeriod } from './release.ts'
-import { versionNames } from './version-names.ts'
 
 /**
  * How many of those who were heard in a period find an outcome on the page that their key opens: something published was
- * decided on a theme that they spoke of. The same decisions as that page shows (`decisionsForThemes`).
+ * decided on a theme that they spoke of. The same decisions as that page shows (`decisionsForThemes`). All together: by version it
+ * would be a table of versions by theme while one theme is decided.
+ * @param base people heard
  */
-export async function tellingTable(trx: Db, { from, until }: ReleasePeriod, heard: Coverage): Promise<ExactTable> {
+export async function tellingTable(trx: Db, { from, until }: ReleasePeriod, base: number): Promise<ExactTable> {
   const decided = [...new Set(published(await listDecisions(trx)).map(({ themeId }) => themeId))]
   const rows =
     decided.length === 0
       ? []
       : await trx
           .selectFrom('responses')
-          .innerJoin('question_sets', 'question_sets.id', 'responses.question_set_id')
           .innerJoin('released_words', 'released_words.response_id', 'responses.id')
           .innerJoin('segments', 'segments.released_words_id', 'released_words.id')
           .innerJoin('segment_codes', 'segment_codes.segment_id', 'segments.id')
@@ -28,17 +27,12 @@ export async function tellingTable(trx: Db, { from, until }: ReleasePeriod, hear
           .where((eb) => eb.or([eb('readings.state', 'is', null), eb('readings.state', '<>', 'not used')]))
           .where('responses.received_on', '>=', from)
           .where('responses.received_on', '<', until)
-          .groupBy('question_sets.key')
-          .select(['question_sets.key', sql<number>`count(distinct responses.id)::int`.as('people')])
+          .select(sql<number>`count(distinct responses.id)::int`.as('people'))
           .execute()
-  const told = (key: string) => rows.find((one) => one.key === key)?.people ?? 0
   return {
-    ...{ key: 'told', name: 'Whose own page tells an outcome', of: 'heard', base: heard.people },
-    ...{ rowsAre: 'parts', columnsAre: 'nested' },
-    columns: [
-      { key: 'people', name: 'People heard' },
-      { key: 'told', name: 'With an outcome on their page' },
-    ],
-    rows: counted.map((key) => ({ key, name: versionNames[key], counts: [heard.byVersion[key], told(key)] })),
+    ...{ key: 'told', name: 'Whose own page tells an outcome', of: 'heard', base },
+    ...{ rowsAre: 'overlapping', columnsAre: 'nested' },
+    columns: [{ key: 'people', name: 'People' }],
+    rows: [{ key: 'told', name: 'With an outcome on their own page', counts: [rows[0]?.people ?? 0] }],
   }
 }

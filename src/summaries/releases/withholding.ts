@@ -1,15 +1,17 @@
 import type { Finding } from './auditing/auditor.ts'
-import type { Cell, ReleasedTable } from './release.ts'
+import type { MarkedCell, MarkedTable } from './release.ts'
 
 /** Asks the auditor what could be worked out if these tables were published; or whether one thing still could. */
-export type Look = (tables: ReleasedTable[], finding?: Finding) => Finding | undefined
+export type Look = (tables: MarkedTable[], finding?: Finding) => Finding | undefined
 
-type Step = { tables: ReleasedTable[]; says: string }
+type Step = { tables: MarkedTable[]; says: string }
 
 /** So many second figures are tried before a column is left out. */
 const MOST_TRIED = 12
 
-const HIDDEN: Cell = { kind: 'hidden' }
+/** One figure of ten or more, and what was left out whole, whatever it held. */
+const MANY: MarkedCell = { kind: 'many' }
+const LEFT_OUT: MarkedCell = { kind: 'hidden' }
 
 /**
  * Withholds one thing more: a second figure if that helps, or else a column, the base, or everything about these people. Which one
@@ -18,7 +20,7 @@ const HIDDEN: Cell = { kind: 'hidden' }
  * @param isMain they are the people whom the release is about: it makes no sense without them
  * @returns undefined when nothing is left to withhold
  */
-export function withholdMore(tables: ReleasedTable[], finding: Finding, look: Look, isMain: boolean): Step | undefined {
+export function withholdMore(tables: MarkedTable[], finding: Finding, look: Look, isMain: boolean): Step | undefined {
   const table = tables.find(({ key }) => key === finding.place.table)
   const step = table
     ? (secondFigure(tables, table, finding, look) ?? withoutColumn(tables, table, finding))
@@ -27,7 +29,7 @@ export function withholdMore(tables: ReleasedTable[], finding: Finding, look: Lo
 }
 
 /** First what stands at the place itself, which only another release can give away; then the smallest that helps. */
-function secondFigure(tables: ReleasedTable[], table: ReleasedTable, finding: Finding, look: Look): Step | undefined {
+function secondFigure(tables: MarkedTable[], table: MarkedTable, finding: Finding, look: Look): Step | undefined {
   const { row, column } = finding.place
   const columns = column > 0 && finding.kind === 'rest' ? [column, column - 1, 0] : [column]
   const figures = table.rows
@@ -37,7 +39,7 @@ function secondFigure(tables: ReleasedTable[], table: ReleasedTable, finding: Fi
   for (const { key, name, at } of figures.slice(0, MOST_TRIED)) {
     const hidden = replaced(
       tables,
-      hide(table, (one, column) => one === key && column === at),
+      hide(table, MANY, (one, column) => one === key && column === at),
     )
     if (look(hidden, finding)) continue
     return { tables: hidden, says: `In "${table.name}" the figure of "${name}" was withheld too.` }
@@ -45,42 +47,42 @@ function secondFigure(tables: ReleasedTable[], table: ReleasedTable, finding: Fi
   return undefined
 }
 
-function withoutColumn(tables: ReleasedTable[], table: ReleasedTable, { place }: Finding): Step | undefined {
+function withoutColumn(tables: MarkedTable[], table: MarkedTable, { place }: Finding): Step | undefined {
   const at = [place.column, 0].find((column) => table.rows.some(({ cells }) => cells[column]?.kind !== 'hidden'))
   if (at === undefined) return undefined
   const says = `In "${table.name}" the column "${table.columns[at]?.name}" was left out.`
   return {
     tables: replaced(
       tables,
-      hide(table, (_, column) => column === at),
+      hide(table, LEFT_OUT, (_, column) => column === at),
     ),
     says,
   }
 }
 
-function withoutBase(tables: ReleasedTable[], finding: Finding, look: Look): Step | undefined {
+function withoutBase(tables: MarkedTable[], finding: Finding, look: Look): Step | undefined {
   if (tables.every(({ base }) => base.kind !== 'about')) return undefined
-  const without = tables.map((table) => ({ ...table, base: HIDDEN }))
+  const without = tables.map((table) => ({ ...table, base: MANY }))
   if (look(without, finding)) return undefined
   return { tables: without, says: `How many people "${tables[0]!.name}" is about was withheld.` }
 }
 
-function withoutAll(tables: ReleasedTable[]): Step | undefined {
-  const isOut = ({ base, rows }: ReleasedTable) =>
+function withoutAll(tables: MarkedTable[]): Step | undefined {
+  const isOut = ({ base, rows }: MarkedTable) =>
     base.kind === 'hidden' && rows.every(({ cells }) => cells.every(({ kind }) => kind === 'hidden'))
   if (tables.every(isOut)) return undefined
-  const without = tables.map((table) => ({ ...hide(table, () => true), base: HIDDEN }))
+  const without = tables.map((table) => ({ ...hide(table, LEFT_OUT, () => true), base: LEFT_OUT }))
   return { tables: without, says: `${tables.map(({ name }) => `"${name}"`).join(' and ')} was left out.` }
 }
 
-function hide(table: ReleasedTable, which: (row: string, column: number) => boolean): ReleasedTable {
+function hide(table: MarkedTable, as: MarkedCell, which: (row: string, column: number) => boolean): MarkedTable {
   const rows = table.rows.map((row) => ({
     ...row,
-    cells: row.cells.map((cell, column) => (which(row.key, column) ? HIDDEN : cell)),
+    cells: row.cells.map((cell, column) => (which(row.key, column) ? as : cell)),
   }))
   return { ...table, rows }
 }
 
-function replaced(tables: ReleasedTable[], one: ReleasedTable): ReleasedTable[] {
+function replaced(tables: MarkedTable[], one: MarkedTable): MarkedTable[] {
   return tables.map((table) => (table.key === one.key ? one : table))
 }

@@ -96,7 +96,7 @@ function tieSame(model: Model, before: Seen, later: Seen, place: Place): boolean
   if (now === undefined || then === undefined || place.row === null) return true
   const looks = [later, before].map(({ number }) => model.shown.get(placeKey(place, number)))
   // What is hidden in one may be read off the other.
-  if (looks[0] !== looks[1] && !looks.includes('hidden')) return true
+  if (looks[0] !== looks[1] && !looks.includes('hidden') && !looks.includes('many')) return true
   if (!believe(model, [now], [then])) return false
   model.same.push(sameKey(place, before, later))
   return true

@@ -80,8 +80,7 @@ function readTable(model: Model, release: number, table: SeenTable, roundsBases:
   const inOrder = table.rows.toSorted((a, b) => (a.key < b.key ? -1 : 1))
   const rows = inOrder.map(({ key, cells }) =>
     cells.map((cell, column) => {
-      const leftOut = table.rows.every((row) => row.cells[column]?.kind === 'hidden')
-      const unknown = addUnknown(system, ...boundsOf(cell, roundsCells, leftOut, model.many))
+      const unknown = addUnknown(system, ...boundsOf(cell, roundsCells, model.many))
       const place = { release, of: table.of, table: table.key, row: key, column }
       model.unknowns.set(placeKey(place, release), unknown)
       model.shown.set(placeKey(place, release), cell.kind === 'about' ? String(cell.n) : cell.kind)
@@ -118,8 +117,7 @@ function baseOf(model: Model, release: number, table: SeenTable, rounded: boolea
   const { system } = model
   const place = { release, of: table.of, table: table.within ? table.key : '', row: null, column: 0 }
   const key = placeKey(place, release)
-  const leftOut = table.rows.every(({ cells }) => cells.every(({ kind }) => kind === 'hidden'))
-  const bounds = boundsOf(table.base, rounded, leftOut, model.many)
+  const bounds = boundsOf(table.base, rounded, model.many)
   const known = model.unknowns.get(key)
   if (known !== undefined) {
     const trail: Trail = []
