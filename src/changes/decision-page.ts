@@ -1,4 +1,5 @@
 import type { Db } from '../db/open.ts'
+import { releasedPart } from '../db/released.ts'
 import { dayOf } from '../site.ts'
 import { peopleInWords, shown } from '../small-numbers.ts'
 import { labelled } from '../themes/labels.ts'
@@ -6,7 +7,7 @@ import { findMeasure } from '../themes/success-measures.ts'
 import { challengesOn } from './challenging/challenge.ts'
 import { getDecision, listDecisions } from './decision-list.ts'
 import { standingOf } from './filtering.ts'
-import type { Afterwards, Compared } from './heard.ts'
+import { type Afterwards, type Compared, endInWords } from './heard.ts'
 import { countBehind } from './linking.ts'
 import { firstHeardBy } from './making.ts'
 import { panelProblem } from './panel/asking.ts'
@@ -42,13 +43,13 @@ export async function decisionPage(trx: Db, id: string, memberId: string, now: D
     judgedAlike: onTheme.filter((one) => one.id !== id && share(compared, each.get(one.id))),
     chart: compared && afterwards.chart(compared),
     whoAnswered: compared?.sides && decision.madeOn ? await afterwards.whoAnswered(trx, decision, now) : undefined,
-    peopleInWords,
+    ...{ peopleInWords, endInWords },
     lacks: lacksItsRecord(decision),
     behind: await countBehind(trx, id),
     firstHeardBy: firstHeardBy(today),
     panelLine: await panelLine(trx, decision),
     panelWaits: await panelProblem(trx, id, false, today),
-    challenges: await challengesOn(trx, { decisionId: id }),
+    challenges: await challengesOn(releasedPart(trx), { decisionId: id }),
     shows: decision.changeRecorded ? await pointsOn(trx, id) : undefined,
     today,
   }

@@ -14,13 +14,20 @@ export async function findMember(db: Db, id: string): Promise<Member | undefined
     .executeTakeFirst()
 }
 
-/** Everybody who has not left and may do this, by name. */
-export async function listMembersWho(db: Db, permission: Permission): Promise<Member[]> {
+/** Everybody who has not left and may do this, or one of these, by name. */
+export async function listMembersWho(db: Db, ...permissions: Permission[]): Promise<Member[]> {
   const members = await db
     .selectFrom('members')
     .select(['id', 'name', 'roles'])
     .where('left_on', 'is', null)
     .orderBy('name')
     .execute()
-  return members.filter(({ roles }) => allows(roles, permission))
+  return members.filter(({ roles }) => permissions.some((permission) => allows(roles, permission)))
+}
+
+/** The names of these members, also of those who have left. @returns by id */
+export async function namesOf(db: Db, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const members = await db.selectFrom('members').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(members.map(({ id, name }) => [id, name]))
 }

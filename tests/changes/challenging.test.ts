@@ -2,6 +2,8 @@ import t from 'tap'
 import { getChallenge } from '../../src/changes/challenging/challenge.ts'
 import { challengesFor } from '../../src/changes/challenging/challenges-for.ts'
 import { decideOnTheme } from '../../src/changes/decision.ts'
+import { publishDecision, retractDecision } from '../../src/changes/publication.ts'
+import { releasedPart } from '../../src/db/released.ts'
 import { readReleased } from '../../src/summaries/releases/reading.ts'
 import type { ChallengeLine } from '../../src/summaries/releases/release.ts'
 import { newFormMark } from '../../src/web/form-mark.ts'
@@ -13,6 +15,7 @@ const { db, keys, cast } = stage
 t.teardown(() => stage.close())
 const decided = await decideOnTheme(db, keys, goodbye, cast.leah, stage.site.now())
 if (!decided.ok) throw new Error(JSON.stringify(decided.problems))
+await publishDecision(db, keys, decided.id, cast.noor, stage.site.now())
 const about = `change:${decided.id}`
 const asks = 'Which workers have the new page, and who looked?'
 const [sol, leah] = [await stage.as('sol'), await stage.as('leah')]
@@ -39,6 +42,24 @@ t.test('BO-5: the scrutineer challenges a change, and a reply is due on a day', 
   t.equal((await (await stage.as('sam')).get('/team/challenges')).statusCode, 403)
 })
 
+t.test('what nobody published, or what was taken back, is not offered and cannot be challenged', async (t) => {
+  const another = async (title: string) => {
+    const made = await decideOnTheme(db, keys, { ...goodbye, title }, cast.leah, stage.site.now())
+    if (!made.ok) throw new Error(JSON.stringify(made.problems))
+    return made.id
+  }
+  const [kept, taken] = [await another('Only for us so far'), await another('Taken back again')]
+  await publishDecision(db, keys, taken, cast.noor, stage.site.now())
+  await retractDecision(db, keys, taken, cast.noor, stage.site.now())
+  const form = await sol.get('/team/challenges/new')
+  t.match(form.body, goodbye.title)
+  t.notMatch(form.body, /Only for us so far|Taken back again/)
+  for (const id of [kept, taken]) {
+    const sent = await sol.post('/team/challenges', { about: `change:${id}`, body: asks, form: newFormMark() })
+    t.equal(sent.statusCode, 422)
+  }
+})
+
 t.test('past its day it is late for everybody who sees it, and the board’s role may know', async (t) => {
   stage.pass(29 * 24 * 60)
   t.match((await (await stage.as('bea')).get('/team/challenges')).body, 'Late: reply was due 21 December 2026')
@@ -55,7 +76,7 @@ t.test('a lead replies, the scrutineer still disagrees, and all of it stays on r
   t.match((await lead.post(`${path}/reply`, { body: '', seen: '0' })).body, 'Write the reply')
   const reply = { body: 'All of them, and a manager looked in March.', seen: '0' }
   await Promise.all([1, 2].map(() => lead.post(`${path}/reply`, reply)))
-  t.equal((await getChallenge(db, ref)).replies.length, 1, 'two presses write one')
+  t.equal((await getChallenge(releasedPart(db), ref)).replies.length, 1, 'two presses write one')
   t.match((await lead.post(`${path}/reply`, { body: 'More.', seen: '1' })).body, 'waits to be looked at')
   const board = await stage.as('bea')
   t.equal((await board.post(`${path}/judge`, { kind: 'accepted', body: '', seen: '1' })).statusCode, 403)

@@ -18,7 +18,7 @@ export async function scrutinyIn({ db, keys, cast, site }: TestSite, decisionId:
     .insertInto('theme_waits')
     .values({ id: wait, theme_id: theme.id, period: '2026-09', level: 'lead', ...days })
     .execute()
-  const asked = { about: `change:${decisionId}`, body: 'Who looked?', formMark: newFormMark() }
+  const asked = { about: 'theme:waiting-and-timing', body: 'Who looked?', formMark: newFormMark() }
   const challenge = await raiseChallenge(db, keys, asked, cast.sol, 28, now)
   if (!challenge.ok) throw new Error(JSON.stringify(challenge.problems))
   await commentOnPlan(db, keys, { decisionId, body: 'Good.', formMark: newFormMark() }, cast.pia, now)

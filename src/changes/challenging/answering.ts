@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Db } from '../../db/open.ts'
+import { releasedPart } from '../../db/released.ts'
 import { NotAllowed } from '../../refusals.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { dayOf } from '../../site.ts'
@@ -78,9 +79,9 @@ export async function mayJudge(db: Db, challenge: Challenge, member: Member): Pr
 }
 
 async function hold(trx: Db, ref: string): Promise<Challenge> {
-  const { id } = await getChallenge(trx, ref)
+  const { id } = await getChallenge(releasedPart(trx), ref)
   await trx.selectFrom('challenges').select('id').where('id', '=', id).forUpdate().execute()
-  return getChallenge(trx, ref)
+  return getChallenge(releasedPart(trx), ref)
 }
 
 async function add(

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readReleased } from '../../db/released.ts'
 import { dayOf, type Site } from '../../site.ts'
 import { teamFrame } from '../../team/frame.ts'
+import { namesOf } from '../../team/member.ts'
 import { dayInWords } from '../../themes/wording.ts'
 import { field } from '../../web/form.ts'
 import { newFormMark } from '../../web/form-mark.ts'
@@ -18,7 +20,10 @@ type ByRef = FastifyRequest<{ Params: { ref: string } }>
 
 const first = (value: unknown) => String([value].flat()[0] ?? '')
 
-/** Challenges by the board and the scrutineer: made, replied to, accepted or not. Nobody's words and no figure is on them. */
+/**
+ * Challenges by the board and the scrutineer: made, replied to, accepted or not. Nobody's words and no figure is on them. They
+ * are read as the role that sees released rows only; who wrote them has a name here, for the team.
+ */
 export function challengeRoutes(scope: FastifyInstance, site: Site): void {
   const { db, keys, now } = site
   const page = (request: FastifyRequest, reply: FastifyReply, view: string, data: object) =>
@@ -26,13 +31,13 @@ export function challengeRoutes(scope: FastifyInstance, site: Site): void {
   const marked = (challenge: Challenge) => ({ ...challenge, late: isOverdue(challenge, dayOf(now())) })
 
   scope.get('/challenges', maySee, async (request, reply) => {
-    const challenges = (await listChallenges(db)).map(marked)
+    const challenges = (await readReleased(db, listChallenges)).map(marked)
     return page(request, reply, 'changes/challenges', { challenges, days: site.config.replyWithinDays })
   })
 
   const showForm = async (request: FastifyRequest, reply: FastifyReply, typed: object, problems: Problems = {}) => {
     const data = { typed: { formMark: newFormMark(), ...typed }, problems, days: site.config.replyWithinDays }
-    return page(request, reply, 'changes/challenge-new', { ...data, groups: await challengeable(db) })
+    return page(request, reply, 'changes/challenge-new', { ...data, groups: await readReleased(db, challengeable) })
   }
   scope.get('/challenges/new', mayChallenge, async (request, reply) => {
     const { about } = request.query as { about?: unknown }
@@ -47,8 +52,11 @@ export function challengeRoutes(scope: FastifyInstance, site: Site): void {
   })
 
   const show = async (request: ByRef, reply: FastifyReply, problems: Problems = {}, typed: object = {}) => {
-    const challenge = await getChallenge(db, request.params.ref)
+    const challenge = await readReleased(db, (released) => getChallenge(released, request.params.ref))
+    const names = await namesOf(db, [challenge.madeBy, ...challenge.replies.map(({ writtenBy }) => writtenBy)])
+    const nameOf = (id: string) => names.get(id) ?? ''
     return page(request, reply, 'changes/challenge', {
+      nameOf,
       ...{ challenge: marked(challenge), problems, typed, mayBeReplied: mayBeReplied(challenge) },
       mayJudge: await mayJudge(db, challenge, request.member),
     })

@@ -1,4 +1,4 @@
-import type { Db } from '../../db/open.ts'
+import type { ReleasedDb } from '../../db/released.ts'
 import type { Tables } from '../../db/tables.ts'
 import { NotFound } from '../../refusals.ts'
 
@@ -16,14 +16,13 @@ export type Challenge = {
   themeKey: string | null
   decisionId: string | null
   body: string
+  /** The id of a member: what goes out says the role. */
   madeBy: string
-  /** Names are for the team: what goes out says the role. */
-  by: string
   role: string
   madeOn: string
   replyDue: string
   state: ChallengeState
-  replies: { kind: ReplyKind; body: string; by: string; role: string; on: string }[]
+  replies: { kind: ReplyKind; body: string; writtenBy: string; role: string; on: string }[]
 }
 
 export const roleOf = { scrutineer: 'Scrutineer', board: 'Board member' } as const
@@ -36,59 +35,55 @@ export function isOverdue({ state, replyDue }: Pick<Challenge, 'state' | 'replyD
 const MOST_LISTED = 200
 
 /** The newest first. */
-export async function listChallenges(db: Db): Promise<Challenge[]> {
-  return shape(db, await read(db).orderBy('challenges.number', 'desc').limit(MOST_LISTED).execute())
+export async function listChallenges(released: ReleasedDb): Promise<Challenge[]> {
+  return shape(released, await read(released).orderBy('number', 'desc').limit(MOST_LISTED).execute())
 }
 
 /** Those on a theme or on a change, the newest first. */
-export async function challengesOn(db: Db, what: { themeKey: string } | { decisionId: string }): Promise<Challenge[]> {
+export async function challengesOn(
+  released: ReleasedDb,
+  what: { themeKey: string } | { decisionId: string },
+): Promise<Challenge[]> {
   const those =
     'themeKey' in what
-      ? read(db).where('themes.key', '=', what.themeKey)
-      : read(db).where('challenges.decision_id', '=', what.decisionId)
-  return shape(db, await those.orderBy('challenges.number', 'desc').limit(MOST_LISTED).execute())
+      ? read(released).where('theme_key', '=', what.themeKey)
+      : read(released).where('decision_id', '=', what.decisionId)
+  return shape(released, await those.orderBy('number', 'desc').limit(MOST_LISTED).execute())
 }
 
 /** @param ref such as `C-12` @throws {NotFound} */
-export async function getChallenge(db: Db, ref: string): Promise<Challenge> {
+export async function getChallenge(released: ReleasedDb, ref: string): Promise<Challenge> {
   const [, number] = /^C-([1-9]\d{0,5})$/.exec(ref) ?? []
-  const rows = number ? await read(db).where('challenges.number', '=', Number(number)).execute() : []
-  const [challenge] = await shape(db, rows)
+  const rows = number ? await read(released).where('number', '=', Number(number)).execute() : []
+  const [challenge] = await shape(released, rows)
   if (!challenge) throw new NotFound('no such challenge')
   return challenge
 }
 
-type Row = Awaited<ReturnType<ReturnType<typeof read>['execute']>>[number]
+type Row = Tables['released.challenges']
 
-function read(db: Db) {
-  return db
-    .selectFrom('challenges')
-    .innerJoin('members', 'members.id', 'challenges.made_by')
-    .leftJoin('themes', 'themes.id', 'challenges.theme_id')
-    .leftJoin('decisions', 'decisions.id', 'challenges.decision_id')
-    .select(['challenges.id', 'challenges.number', 'challenges.body', 'challenges.made_by', 'made_as', 'made_on'])
-    .select(['reply_due', 'decision_id', 'members.name', 'themes.key', 'themes.plain_name', 'decisions.title'])
+function read(released: ReleasedDb) {
+  return released.selectFrom('released.challenges').selectAll()
 }
 
-async function shape(db: Db, rows: Row[]): Promise<Challenge[]> {
+async function shape(released: ReleasedDb, rows: Row[]): Promise<Challenge[]> {
   if (rows.length === 0) return []
   const ids = rows.map(({ id }) => id)
-  const replies = await db
-    .selectFrom('challenge_replies')
-    .innerJoin('members', 'members.id', 'challenge_replies.written_by')
-    .select(['challenge_id', 'kind', 'body', 'members.name', 'written_on'])
+  const replies = await released
+    .selectFrom('released.challenge_replies')
+    .selectAll()
     .where('challenge_id', 'in', ids)
-    .orderBy('challenge_replies.number')
+    .orderBy('number')
     .execute()
   return rows.map((row) => {
     const role = roleOf[row.made_as]
     const mine = replies.filter(({ challenge_id }) => challenge_id === row.id)
     return {
-      ...{ id: row.id, ref: `C-${row.number}`, about: row.plain_name ?? row.title ?? '', body: row.body },
-      ...{ themeKey: row.key, decisionId: row.decision_id, madeBy: row.made_by, by: row.name, role },
+      ...{ id: row.id, ref: `C-${row.number}`, about: row.about, body: row.body },
+      ...{ themeKey: row.theme_key, decisionId: row.decision_id, madeBy: row.made_by, role },
       ...{ madeOn: row.made_on, replyDue: row.reply_due, state: mine.at(-1)?.kind ?? 'waiting' },
-      replies: mine.map(({ kind, body, name, written_on }) => ({
-        ...{ kind, body, by: name, on: written_on, role: kind === 'reply' ? 'Lead' : role },
+      replies: mine.map(({ kind, body, written_by, written_on }) => ({
+        ...{ kind, body, writtenBy: written_by, on: written_on, role: kind === 'reply' ? 'Lead' : role },
       })),
     }
   })

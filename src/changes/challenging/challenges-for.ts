@@ -1,4 +1,5 @@
 import type { Db } from '../../db/open.ts'
+import { releasedPart } from '../../db/released.ts'
 import { type Challenge, listChallenges } from './challenge.ts'
 
 /** A challenge as a release and a pack say it: with roles, without names. */
@@ -21,7 +22,7 @@ export async function challengesFor(db: Db, from: string, until: string): Promis
   const belongs = ({ madeOn, replies }: Challenge) =>
     within(madeOn) ||
     (madeOn < until && (replies.some(({ on }) => within(on)) || !replies.some(({ on }) => on < until)))
-  return (await listChallenges(db))
+  return (await listChallenges(releasedPart(db)))
     .filter(belongs)
     .reverse()
     .map(({ ref, about, role, madeOn, body, replyDue, replies }) => ({

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { laterBy } from '../../days.ts'
 import { isId } from '../../db/id.ts'
 import type { Db } from '../../db/open.ts'
+import { type ReleasedDb, releasedPart } from '../../db/released.ts'
 import { NotAllowed } from '../../refusals.ts'
 import type { Keys } from '../../seal/keys.ts'
 import { dayOf } from '../../site.ts'
@@ -74,15 +75,19 @@ async function findAbout(trx: Db, about: string) {
     return theme && { theme_id: theme.id, decision_id: null }
   }
   if (kind !== 'change' || !isId(name)) return undefined
-  const decision = await trx.selectFrom('decisions').select('id').where('id', '=', name).executeTakeFirst()
+  const told = releasedPart(trx).selectFrom('released.told').select('id').where('id', '=', name)
+  const decision = await told.executeTakeFirst()
   return decision && { theme_id: null, decision_id: decision.id }
 }
 
-/** What can be challenged: every theme of the codebook, and every decision, the newest first. No figure stands beside it. */
-export async function challengeable(db: Db) {
-  const themes = await db.selectFrom('themes').select(['key', 'plain_name as name']).orderBy('position').execute()
-  const changes = await db
-    .selectFrom('decisions')
+/**
+ * What can be challenged: every theme of the codebook, and what stands on the public page, the newest first: whoever
+ * challenges knows of no other decision. No figure stands beside it.
+ */
+export async function challengeable(released: ReleasedDb) {
+  const themes = await released.selectFrom('released.themes').select(['key', 'name']).orderBy('position').execute()
+  const changes = await released
+    .selectFrom('released.told')
     .select(['id', 'title'])
     .orderBy('decided_on', 'desc')
     .orderBy('title')

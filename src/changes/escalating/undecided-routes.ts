@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { releasedPart } from '../../db/released.ts'
 import { dayOf, type Site } from '../../site.ts'
 import { teamFrame } from '../../team/frame.ts'
 import { dayInWords } from '../../themes/wording.ts'
@@ -34,7 +35,7 @@ export function undecidedRoutes(scope: FastifyInstance, site: Site): void {
     const wait = await getWait(db, request.params.id)
     return page(request, reply, 'changes/undecided-theme', {
       ...{ wait: lineOf(wait, dayOf(now())), steps: await stepsOf(db, wait.id), above: levelAbove(wait.level) },
-      ...{ challenges: await challengesOn(db, { themeKey: wait.themeKey }), problems, typed },
+      ...{ challenges: await challengesOn(releasedPart(db), { themeKey: wait.themeKey }), problems, typed },
     })
   }
   const after = (request: ById, reply: FastifyReply, moved: Moved, typed: object) =>
