@@ -87,6 +87,8 @@ t.test('the feed has neutral titles, and tells each thing again when its state c
   t.notMatch(reply.body, /abuse|exploit|survivor/i)
   await told('A & B <b>', '2026-10-01')
   t.match((await get('/what-changed.rss')).body, '<description>A &amp; B &lt;b&gt; is told.</description>')
+  await told('No\ufffe letter\uffff', '2026-09-20')
+  t.match((await get('/what-changed.rss')).body, '<description>No letter is told.</description>', 'still XML')
 })
 
 t.test('children read what people spoke of, what is late, and what was not possible long ago', async (t) => {

@@ -1,4 +1,5 @@
 import type { Frame } from '../../web/frame.ts'
+import { xml } from '../pack/xml.ts'
 import { newestDay, type Told } from './what-changed.ts'
 
 /** Reader apps ask for the newest. */
@@ -17,32 +18,23 @@ export function feedOf(told: (Told & { key: string })[], page: Frame, address: s
     const sentence = language.code === 'en-easy' ? item.easySentence : item.publicSentence
     return [
       '<item>',
-      `<title>${escaped(`${t(`changes.${item.key}`)}: ${formats.month(newestDay(item))}`)}</title>`,
-      `<link>${escaped(`${home}#d-${item.id}`)}</link>`,
-      `<guid isPermaLink="false">${escaped(`${item.id} ${item.key}`)}</guid>`,
+      `<title>${xml(`${t(`changes.${item.key}`)}: ${formats.month(newestDay(item))}`)}</title>`,
+      `<link>${xml(`${home}#d-${item.id}`)}</link>`,
+      `<guid isPermaLink="false">${xml(`${item.id} ${item.key}`)}</guid>`,
       `<pubDate>${new Date(newestDay(item)).toUTCString()}</pubDate>`,
-      `<description>${escaped(sentence)}</description>`,
+      `<description>${xml(sentence)}</description>`,
       '</item>',
     ].join('')
   })
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<rss version="2.0"><channel>',
-    `<title>${escaped(t('changes.title'))}</title>`,
-    `<link>${escaped(home)}</link>`,
-    `<description>${escaped(t('changes.heading'))}</description>`,
+    `<title>${xml(t('changes.title'))}</title>`,
+    `<link>${xml(home)}</link>`,
+    `<description>${xml(t('changes.heading'))}</description>`,
     `<language>${language.tag}</language>`,
     ...items,
     '</channel></rss>',
     '',
   ].join('\n')
-}
-
-function escaped(text: string): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/[^\P{Cc}\t\n\r]/gu, '')
 }
