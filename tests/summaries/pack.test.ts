@@ -157,9 +157,9 @@ t.test('a correction shows with its day, first of all, and a release that was re
 
 t.test('a group of four of whom all agree shows as nothing that tells so', async (t) => {
   const small = { key: 'themes', name: 'T', of: 'heard', rowsAre: 'overlapping', columnsAre: 'beside' } as const
-  const row = { key: 'endings', name: 'How support ends', cells: [{ kind: 'band' as const }] }
+  const row = { key: 'endings', name: 'How support ends', cells: [{ kind: 'hidden' as const }] }
   const tables = [
-    { ...small, base: { kind: 'band' as const }, columns: [{ key: 'people', name: 'People' }], rows: [row] },
+    { ...small, base: { kind: 'hidden' as const }, columns: [{ key: 'people', name: 'People' }], rows: [row] },
   ]
   const release = exampleRelease(3, '2026-05', 4, { content: exampleContent(4, { tables }) })
   const one = buildPack({ release, earlier: [], within: [], corrections: [], replacedBy: undefined, quotes: new Map() })

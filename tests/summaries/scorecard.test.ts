@@ -61,9 +61,9 @@ t.test('half within so many weeks, and who still waits counts as the longest', a
 
 t.test('ten measures, each with its definition, its period and its rule; people only in cells', async (t) => {
   const example = exampleContent(60)
-  const cells = (key: string, base: number, first: { kind: 'about'; n: number } | { kind: 'band' }) => ({
+  const cells = (key: string, base: number, first: { kind: 'about'; n: number } | { kind: 'hidden' }) => ({
     ...{ key, name: key, of: key, rowsAre: 'parts' as const, columnsAre: 'nested' as const, columns: [] },
-    base: base < 10 ? { kind: 'band' as const } : { kind: 'about' as const, n: base },
+    base: base < 10 ? { kind: 'hidden' as const } : { kind: 'about' as const, n: base },
     rows: [{ key: key === 'owed' ? 'answered' : 'in-time', name: '', cells: [first] }],
   })
   const given = {
@@ -92,7 +92,7 @@ t.test('ten measures, each with its definition, its period and its rule; people 
   t.equal(value('agreement'), 'fewer than 10 passages')
   const none = await measuresFor(db, september, now, {
     ...given,
-    tables: [cells('owed', 9, { kind: 'band' }), cells('readings', 30, { kind: 'band' })],
+    tables: [cells('owed', 9, { kind: 'hidden' }), cells('readings', 30, { kind: 'hidden' })],
   })
   t.match(none, [
     { value: 'fewer than 10 people' },

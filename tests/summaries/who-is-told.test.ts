@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { sentenceFor } from '../../src/summaries/afterwards/judging.ts'
-import { stretchesOf, withWhoAnswered } from '../../src/summaries/afterwards/who-is-told.ts'
+import { stretchesOf } from '../../src/summaries/afterwards/told-months.ts'
+import { withWhoAnswered } from '../../src/summaries/afterwards/who-is-told.ts'
 import { windowsAround } from '../../src/summaries/afterwards/windows.ts'
 import { contentOf } from '../../src/summaries/releases/content.ts'
 import type { Cell, Release } from '../../src/summaries/releases/release.ts'
@@ -26,7 +27,7 @@ function told(release: Release, young: Cell, parents: Cell) {
 
 // Seven, from September 2025 to October 2026.
 const history = exampleHistory('2026-09', Array(7).fill(145))
-const all = history.map((release, at) => told(release, about(10 + at * 5), at === 2 ? { kind: 'band' } : about(20)))
+const all = history.map((release, at) => told(release, about(10 + at * 5), at === 2 ? { kind: 'hidden' } : about(20)))
 const days = { before: { from: '2025-11-01', until: '2026-03-01' }, after: { from: '2026-05-01', until: '2026-09-01' } }
 const compared = { ...line, since: { ...line.since, stretches: days } }
 const who = (releases: typeof all) => withWhoAnswered([compared], releases)[0]?.since?.who

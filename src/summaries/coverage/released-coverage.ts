@@ -34,8 +34,8 @@ export async function coverageFor(
     const own = { group: 'channel', key, name, referred: null, invited: key === 'invitation' ? invited : null }
     const { answered, heard } = told(tables, { table: 'channels', row: key })
     // A way is nobody's voice.
-    const few = heard === 'not heard yet' ? 'fewer than 10' : heard
-    return { ...own, answered, heard: few, words: wordsFor[few] }
+    const state = heard === 'not heard yet' ? 'not shown' : heard
+    return { ...own, answered, heard: state, words: wordsFor[state] }
   })
   return [whole, ...groups, ...ways]
 }
@@ -52,8 +52,6 @@ type Placed = Group & Where & { question: string; stepKey: string; compares: boo
 function placesOf(question: string, group: Group): Placed[] {
   const own = { ...group, question, stepKey: `${question}.${group.key}`, compares: true }
   if (group.sets) return group.sets.map((row) => ({ ...own, table: 'versions', row }))
-  // A release says nothing of English by itself (see `languagesTable`).
-  if (group.language === 'en') return []
   if (group.language) return [{ ...own, table: 'languages', row: group.language }]
   return Object.entries(group.answers ?? {}).map(([asked, row]) => {
     const place = { ...own, table: `about:${asked}`, row }
@@ -73,13 +71,12 @@ function rowOf(group: Placed, tables: readonly ReleasedTable[], steps: Map<strin
   const referred = group.compares ? (cellOf(seen, group.key) ?? null) : null
   const row = { group: group.question, key: group.key, name: group.name, referred, invited: null, answered }
   if (group.unsaid || group.rest) {
-    const few = heard === 'not heard yet' ? 'fewer than 10' : heard
-    const words = group.unsaid ? 'A row of its own: these people are added to no group.' : wordsFor[few]
-    return { ...row, heard: few, words }
+    const state = heard === 'not heard yet' ? 'not shown' : heard
+    const words = group.unsaid ? 'A row of its own: these people are added to no group.' : wordsFor[state]
+    return { ...row, heard: state, words }
   }
   const from = tables.find(({ key }) => key === group.table)
-  // Languages are counted out of everybody heard, and stand in a table of those who used another than English.
-  const whole = group.language ? wholeOf(tables.find(({ key }) => key === 'versions')) : toldOfIn(from)
+  const whole = group.language ? wholeOf(from) : toldOfIn(from)
   const less = stateOf(answered, from) !== 'not shown' && isLess(referred, seen, answered, whole)
   const says = [
     less && heard === 'heard' ? '' : wordsFor[heard],
@@ -90,9 +87,8 @@ function rowOf(group: Placed, tables: readonly ReleasedTable[], steps: Map<strin
 }
 
 const wordsFor: Record<CoverageRow['heard'], string> = {
-  'not heard yet': 'Not heard yet: fewer than 10 people, or nobody.',
-  'fewer than 10': 'Fewer than 10 people, or nobody.',
-  'not shown': 'Not shown: it may be nobody, a few or everybody.',
+  'not heard yet': 'Not heard yet, or too few to show a number.',
+  'not shown': 'No number can be shown.',
   heard: 'Heard.',
 }
 
@@ -102,7 +98,7 @@ export function nextInWords(step: NextStep | undefined): string {
   return `Next: ${step.sentence.replace(/[.!]$/, '')}, by ${dayInWords(step.byDay)}.`
 }
 
-/** A cell, and what it says: a small one beside a larger one of the same whole is nobody or a few. */
+/** A cell, and what it says. */
 function told(
   tables: readonly ReleasedTable[],
   { table, row }: Where,
@@ -113,11 +109,12 @@ function told(
   return { answered, heard, words: wordsFor[heard] }
 }
 
+/** What has no number beside something that has one is nobody, a few, or too few to be shown safely. */
 function stateOf(cell: Cell, table: ReleasedTable | undefined): CoverageRow['heard'] {
   if (cell.kind === 'about') return 'heard'
-  if (cell.kind === 'hidden' || !table) return 'not shown'
-  // Everybody falls into the same band as nobody: only where somebody else stands beside it is it surely a few.
-  const few = table.base.kind === 'band' || table.rows.some(({ cells }) => cells[0]?.kind === 'about')
+  if (!table) return 'not shown'
+  // Everybody is withheld as nobody is: only where somebody else stands beside it, or all are few, is it surely not that.
+  const few = table.base.kind !== 'about' || table.rows.some(({ cells }) => cells[0]?.kind === 'about')
   return few ? 'not heard yet' : 'not shown'
 }
 
@@ -125,7 +122,8 @@ function cellOf(table: ReleasedTable | undefined, row: string): Cell | undefined
   return table?.rows.find(({ key }) => key === row)?.cells[0]
 }
 
-const MOST_IN_A_BAND = 9
+/** Mostly nine at most; and a figure that is withheld for another one's sake is the smallest, which is about ten. */
+const MOST_NOT_SHOWN = 12
 /** Rows of a table that belong to nobody whom a service saw, or to no group. */
 const apart = ['parent', 'group', 'rather-not-say']
 
@@ -142,7 +140,7 @@ function isLess(referred: Cell | null, seen: ReleasedTable | undefined, answered
 function toldOfIn(table: ReleasedTable | undefined): number | undefined {
   const whole = wholeOf(table)
   const others = (table?.rows ?? []).filter(({ key }) => apart.includes(key)).map(({ cells }) => cells[0]!)
-  if (whole === undefined || others.some(({ kind }) => kind === 'hidden')) return undefined
+  if (whole === undefined) return undefined
   const told = whole - others.reduce((sum, cell) => sum + mostIn(cell), 0)
   return told > 0 ? told : undefined
 }
@@ -152,5 +150,5 @@ function wholeOf(table: ReleasedTable | undefined): number | undefined {
 }
 
 function mostIn(cell: Cell): number {
-  return cell.kind === 'about' ? cell.n : MOST_IN_A_BAND
+  return cell.kind === 'about' ? cell.n : MOST_NOT_SHOWN
 }

@@ -1,6 +1,6 @@
 import type { Release, ReleasedTable } from '../releases/release.ts'
 import { challengesTable, measuresTable } from './answering.ts'
-import { part, whole } from './cells.ts'
+import { figureOf } from './cells.ts'
 import { definitionOf, howOf, periodInDays } from './definitions.ts'
 import { coverageTable, undecidedTable } from './listening.ts'
 import type { Block, PackTable, Section } from './pack.ts'
@@ -51,10 +51,10 @@ export function annexTables(release: Release): PackTable[] {
 function figures(table: ReleasedTable, release: Release): PackTable {
   const how = howOf(table.key)
   const { definition, rule } = definitionOf(table.key)
-  const rows = table.rows.map(({ name, cells }) => [{ text: name }, ...cells.map((cell) => part(cell, how))])
+  const rows = table.rows.map(({ name, cells }) => [{ text: name }, ...cells.map((cell) => figureOf(cell, how))])
   const all = [
     { text: 'All together' },
-    whole(table.base, how),
+    figureOf(table.base, how),
     ...table.columns.slice(1).map(() => ({ text: 'not added up' })),
   ]
   return {

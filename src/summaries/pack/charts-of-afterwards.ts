@@ -2,10 +2,10 @@ import { saidIt } from '../afterwards/judging.ts'
 import { intervalChart } from '../charts/interval-chart.ts'
 import type { Cell, LedgerLine, Release } from '../releases/release.ts'
 import { wilson } from '../wilson.ts'
-import { part, whole } from './cells.ts'
+import { figureOf } from './cells.ts'
 import { chartFrom, type PackChart } from './chart.ts'
 import { howOf, inDays, periodInDays } from './definitions.ts'
-import { spokeMeans } from './since.ts'
+import { heardMeans } from './since.ts'
 
 const MOST_CHANGES = 2
 
@@ -21,10 +21,10 @@ export function afterwardsCharts(release: Release): PackChart[] {
 function afterwards(line: LedgerLine): PackChart {
   const sides = (['before', 'after'] as const).map((key) => {
     const side = line.since?.[key]
-    const [said, spoke] = [n(side?.said), n(side?.spoke)]
-    const [low, high] = wilson(Math.min(said, spoke), spoke)
-    const of = spoke === 0 ? 0 : said / spoke
-    return { name: key === 'before' ? 'Before' : 'After', said: side?.said, spoke: side?.spoke, share: of, low, high }
+    const [said, heard] = [n(side?.said), n(side?.heard)]
+    const [low, high] = wilson(Math.min(said, heard), heard)
+    const of = heard === 0 ? 0 : said / heard
+    return { name: key === 'before' ? 'Before' : 'After', said: side?.said, heard: side?.heard, share: of, low, high }
   })
   const words = ({ share: of, low, high }: (typeof sides)[number]) =>
     `${percent(of)}, likely ${percent(low)} to ${percent(high)}`
@@ -34,7 +34,7 @@ function afterwards(line: LedgerLine): PackChart {
   return chartFrom(
     {
       ...{ kind: 'interval', id, headline: headlineOf(line) },
-      under: `${line.title}, made on ${line.madeOn ? inDays(line.madeOn) : 'no day'}. People who spoke of “${line.theme}” and ${counted}, of all who spoke. ${daysOf(line)} Other things also changed, and other people may have answered: see “Who answered before and after a change”.`,
+      under: `${line.title}, made on ${line.madeOn ? inDays(line.madeOn) : 'no day'}. People who spoke of “${line.theme}” and ${counted}, of all who were heard. ${daysOf(line)} Other things also changed, and other people may have answered: see “Who answered before and after a change”.`,
       title: `Share of people who spoke of “${line.theme}” and ${counted}, before and after`,
       described: `${sides.map((side) => `${side.name}: ${words(side)}`).join('; ')}. ${headlineOf(line)}`,
       drawn: intervalChart(
@@ -46,13 +46,13 @@ function afterwards(line: LedgerLine): PackChart {
     },
     {
       ...{ key: id, name: `“${line.theme}” before and after: ${line.title}`, period: daysOf(line).slice(0, -1) },
-      definition: `People who spoke of the theme and ${counted}, of all who spoke. ${spokeMeans} The range is Wilson’s interval, 95 in 100, from the figures as shown.`,
-      rule: 'Figures to the nearest 5; shown where at least 50 people spoke on either side.',
-      columns: ['When', sentence(counted), 'Spoke', 'Share in 100', 'From', 'To'],
+      definition: `People who spoke of the theme and ${counted}, of all who were heard. ${heardMeans} The range is Wilson’s interval, 95 in 100, from the figures as shown.`,
+      rule: 'Sums of figures to the nearest 5; shown where at least 50 people were heard on either side.',
+      columns: ['When', sentence(counted), 'Heard', 'Share in 100', 'From', 'To'],
       rows: sides.map((side) => [
         { text: side.name },
-        part(side.said, how),
-        whole(side.spoke, how),
+        figureOf(side.said, how),
+        figureOf(side.heard, how),
         ...[side.share, side.low, side.high].map((one) => {
           const value = Math.round(one * 100)
           return { text: String(value), n: value, how }

@@ -3,7 +3,7 @@ import { xmrChart } from '../charts/xmr-chart.ts'
 import type { Cell, Release } from '../releases/release.ts'
 import { cellOf, heardIn, tableOf } from '../releases/standing.ts'
 import { xmr } from '../xmr.ts'
-import { part, share, whole } from './cells.ts'
+import { figureOf, share } from './cells.ts'
 import { chartFrom, type PackChart } from './chart.ts'
 import { definitionOf, howOf } from './definitions.ts'
 import { namedThemes } from './themes.ts'
@@ -65,8 +65,8 @@ export function overTime(series: Release[]): PackChart | undefined {
       columns: ['Period', 'Spoke of it', 'Heard', 'Share in 100'],
       rows: points.map(({ name, said, spoke }, at) => [
         { text: name },
-        part(said, how),
-        whole(spoke, howOf('versions')),
+        figureOf(said, how),
+        figureOf(spoke, howOf('versions')),
         shares[at] === undefined ? { text: 'not shown', how } : { text: String(shares[at]), n: shares[at], how },
       ]),
     },

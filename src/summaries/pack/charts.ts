@@ -1,12 +1,12 @@
 import { barChart } from '../charts/bar-chart.ts'
 import type { Release } from '../releases/release.ts'
 import { heardIn, tableOf } from '../releases/standing.ts'
-import { byPeople, part, peopleInWords, whole } from './cells.ts'
+import { byPeople, figureOf, peopleInWords } from './cells.ts'
 import { chartFrom, type PackChart } from './chart.ts'
 import { afterwardsCharts } from './charts-of-afterwards.ts'
 import { overTime } from './charts-of-change.ts'
 import { definitionOf, howOf, periodInDays } from './definitions.ts'
-import { invitationCharts, toldCharts } from './funnels.ts'
+import { funnelCharts } from './funnels.ts'
 import type { Section } from './pack.ts'
 
 const MOST_BARS = 8
@@ -19,7 +19,7 @@ const MOST_TIMES = 7
  */
 export function chartsOf(release: Release, series: Release[]): PackChart[] {
   const drawn = [themesChart(release), overTime(series), heardChart(series)].filter((one) => one !== undefined)
-  return [...drawn, ...afterwardsCharts(release), ...invitationCharts(release), ...toldCharts(release)]
+  return [...drawn, ...afterwardsCharts(release), ...funnelCharts(release)]
 }
 
 /** The section that shows them. */
@@ -34,7 +34,7 @@ function themesChart(release: Release): PackChart | undefined {
   const rows = (table ? byPeople(table) : []).filter(({ cells }) => cells[0]?.kind === 'about').slice(0, MOST_BARS)
   if (rows.length === 0) return undefined
   const bars = rows
-    .map(({ name, cells }) => ({ name, ...part(cells[0]) }))
+    .map(({ name, cells }) => ({ name, ...figureOf(cells[0]) }))
     .map(({ text, ...bar }) => ({ ...bar, words: text }))
   return chartFrom(
     {
@@ -48,7 +48,7 @@ function themesChart(release: Release): PackChart | undefined {
       ...{ key: 'chart-themes', name: 'People by theme, those with a figure', period: periodInDays(release) },
       ...definitionOf('themes'),
       columns: ['Theme', 'People'],
-      rows: rows.map(({ name, cells }) => [{ text: name }, part(cells[0], howOf('themes'))]),
+      rows: rows.map(({ name, cells }) => [{ text: name }, figureOf(cells[0], howOf('themes'))]),
     },
   )
 }
@@ -59,7 +59,7 @@ function heardChart(all: Release[]): PackChart | undefined {
   if (releases.length < 2) return undefined
   const points = releases.map((release) => ({
     name: release.content.name,
-    said: whole(heardIn(release), howOf('versions')),
+    said: figureOf(heardIn(release), howOf('versions')),
   }))
   const bars = points.map(({ name, said }) => ({
     name,

@@ -55,7 +55,7 @@ function metadata({ pack, release }: About, file: (table: PackTable) => string):
           name: `c${at + 1}`,
           titles: title,
           datatype: at > 0 && table.rows.some((row) => row[at]?.n !== undefined) ? 'integer' : 'string',
-          ...(at > 0 ? { null: ['not shown', 'fewer than 10', 'not added up', 'not counted', 'no total given'] } : {}),
+          ...(at > 0 ? { null: ['not shown', 'not added up', 'not counted', 'no total given'] } : {}),
         })),
       },
     })),

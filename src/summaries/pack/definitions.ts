@@ -21,7 +21,11 @@ const known: Record<string, Definition> = {
   },
   invited: {
     definition:
-      'Invitations that a team gave out in this time. Offered: made. Opened: somebody chose questions with it. Answered: somebody sent something. Each is a part of the one before.',
+      'Invitations that a team gave out in this time. How many came with one is told by the ways people reached us.',
+    rule: rounded,
+  },
+  opened: {
+    definition: 'Of all invitations of this time, those with which somebody chose questions.',
     rule: rounded,
   },
   told: {

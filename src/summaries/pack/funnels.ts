@@ -1,51 +1,49 @@
 import { funnelChart } from '../charts/funnel-chart.ts'
 import type { Release } from '../releases/release.ts'
-import { tableOf } from '../releases/standing.ts'
-import { part } from './cells.ts'
+import { cellOf, tableOf } from '../releases/standing.ts'
+import { figureOf } from './cells.ts'
 import { chartFrom, type PackChart } from './chart.ts'
-import { definitionOf, howOf, periodInDays } from './definitions.ts'
+import { howOf, periodInDays, smallNumbers } from './definitions.ts'
 
-const MOST_DRAWN = 3
 /** One figure alone is no funnel. */
 const FEWEST_STAGES = 2
 
-/** Offered, opened, answered: one for each team with figures. A stage that is not shown is drawn as such. */
-export function invitationCharts(release: Release): PackChart[] {
-  return funnels(release, 'invited', { headline: 'Invitations from', counts: 'Invitations' })
-}
+const says =
+  'Each stage is counted by itself. The first three count invitations of this time and what came with one. The last counts everybody who was heard, by any way: nobody’s words are joined to an invitation.'
 
-/** Heard, and told what came of it: one for each kind of questions with figures. No invitation leads to an answer. */
-export function toldCharts(release: Release): PackChart[] {
-  return funnels(release, 'told', { headline: 'Told what came of it:', counts: 'People' })
-}
-
-/** In the order of the table, and not of the figures. */
-function funnels(release: Release, of: string, { headline, counts }: Record<'headline' | 'counts', string>) {
-  const table = tableOf(release, of)
-  const drawn = (table?.rows ?? []).filter(
-    ({ cells }) => cells.filter(({ kind }) => kind === 'about').length >= FEWEST_STAGES,
-  )
-  return drawn.slice(0, MOST_DRAWN).map(({ key, name, cells }) => {
-    const stages = cells.map((cell, at) => ({ name: table?.columns[at]?.name ?? '', ...part(cell, howOf(of)) }))
-    const bars = stages.map(({ name: stage, text, n }) => ({ name: stage, words: text, n }))
-    const title = `${headline} ${name}`
-    const id = `chart-${of}-${key}`
-    return chartFrom(
+/** Offered, opened, answered, told: one for the whole service, and a stage that is not shown is drawn as such. */
+export function funnelCharts(release: Release): PackChart[] {
+  const cells = [
+    { name: 'Offered', cell: tableOf(release, 'invited')?.base, how: 'invited' },
+    { name: 'Opened', cell: cellOf(tableOf(release, 'opened'), 'opened'), how: 'opened' },
+    { name: 'Answered', cell: cellOf(tableOf(release, 'channels'), 'invitation'), how: 'channels' },
+    { name: 'Told what came of it', cell: cellOf(tableOf(release, 'told'), 'told'), how: 'told' },
+  ]
+  if (cells.filter(({ cell }) => cell?.kind === 'about').length < FEWEST_STAGES) return []
+  const stages = cells.map(({ name, cell, how }) => ({ name, ...figureOf(cell, howOf(how)) }))
+  const bars = stages.map(({ name, text, n }) => ({ name, words: text, n }))
+  const title = 'From an invitation to an answer'
+  return [
+    chartFrom(
       {
-        ...{ kind: 'funnel', id, headline: title },
-        under: `${periodInDays(release)}. Each stage is a part of the one before.`,
+        ...{ kind: 'funnel', id: 'chart-funnel', headline: headline(bars) },
+        under: `${periodInDays(release)}. ${says}`,
         title,
-        described: bars
-          .map(({ name: stage, words, n }) => `${stage}: ${n === undefined ? '' : 'about '}${words}`)
-          .join('; '),
+        described: bars.map(({ name, words, n }) => `${name}: ${n === undefined ? '' : 'about '}${words}`).join('; '),
         drawn: funnelChart(bars),
       },
       {
-        ...{ key: id, name: title, period: periodInDays(release) },
-        ...definitionOf(of),
-        columns: ['Stage', counts],
-        rows: stages.map(({ name: stage, ...said }) => [{ text: stage }, said]),
+        ...{ key: 'chart-funnel', name: title, period: periodInDays(release) },
+        ...{ definition: says, rule: smallNumbers },
+        columns: ['Stage', 'Invitations, or people'],
+        rows: stages.map(({ name, ...said }) => [{ text: name }, said]),
       },
-    )
-  })
+    ),
+  ]
+}
+
+function headline(bars: { name: string; words: string; n?: number | undefined }[]): string {
+  const [offered, , answered] = bars
+  const said = ({ n, words }: (typeof bars)[number]) => (n === undefined ? words : `about ${n}`)
+  return `Invitations: ${said(offered!)} offered, ${said(answered!)} answered`
 }

@@ -1,16 +1,14 @@
 import type { CoverageRow, Release } from '../releases/release.ts'
 import { tableOf } from '../releases/standing.ts'
-import { part, whole } from './cells.ts'
+import { figureOf } from './cells.ts'
 import { howOf, inDays, levelNames, periodInDays, smallNumbers } from './definitions.ts'
-import { invitationCharts } from './funnels.ts'
+import { funnelCharts } from './funnels.ts'
 import type { Block, PackTable, Section } from './pack.ts'
 import { notHeard } from './silent.ts'
 
 /** How people were asked and came, and who was not heard, rows at zero among them. */
 export function listening(release: Release): Section {
-  const { coverage } = release.content
   const silent = notHeard(release)
-  const few = coverage.filter((row) => row.heard === 'fewer than 10' && !row.less && !row.key.endsWith('not-said'))
   const blocks: Block[] = [
     {
       kind: 'words',
@@ -26,10 +24,6 @@ export function listening(release: Release): Section {
           },
         ]
       : [{ kind: 'words' as const, text: 'No group that we ask about is without any voice.' }]),
-    ...(few.length > 0 ? [{ kind: 'words' as const, text: 'Fewer than 10 people of these groups answered:' }] : []),
-    ...(few.length > 0
-      ? [{ kind: 'list' as const, items: few.map(({ name, words }) => ({ strong: `${name}.`, text: words })) }]
-      : []),
     {
       kind: 'words',
       text: 'Nobody who did not answer is counted as content. This says how far our asking reached, and nothing about what a group is like.',
@@ -39,12 +33,16 @@ export function listening(release: Release): Section {
   return { id: 'listening', title: 'How we listened, and who we did not hear', blocks }
 }
 
-/** What a reader is sent to is there: a chart of invitations needs two stages of a team with a figure. */
+/** What a reader is sent to is there: the chart needs two stages with a figure. */
 function invited(release: Release): Block[] {
   const offered = tableOf(release, 'invited')?.base
-  const said: Block = { kind: 'words', text: `Invitations given out: ${whole(offered).text}.`, how: howOf('invited') }
+  const said: Block = {
+    kind: 'words',
+    text: `Invitations given out: ${figureOf(offered).text}.`,
+    how: howOf('invited'),
+  }
   const charts: Block = { kind: 'words', text: 'What became of invitations is in a chart.', how: 'charts' }
-  return [...(offered ? [said] : []), ...(invitationCharts(release).length > 0 ? [charts] : [])]
+  return [...(offered ? [said] : []), ...(funnelCharts(release).length > 0 ? [charts] : [])]
 }
 
 /** Groups of people, how many were referred, invited and answered. Undefined where no totals were typed in. */
@@ -56,15 +54,15 @@ export function coverageTable(release: Release): PackTable | undefined {
     key: 'coverage',
     name: 'Whose voices came',
     definition:
-      'Referred: people whom services saw, as totals that services give us. Invited and answered: counted here. The three come from different places and are never joined for one person. “Not heard yet” is said where fewer answered than can be shown, nobody among them. “Not counted”: an invitation is for nobody in particular, so only the way by which people came has it. How many opened one stands with the invitations, by team.',
+      'Referred: people whom services saw, as totals that services give us. Invited and answered: counted here. The three come from different places and are never joined for one person. “Not heard yet, or too few to show a number” may be nobody. “Not counted”: an invitation is for nobody in particular, so only the way by which people came has it. How many opened one stands with the invitations.',
     period: periodInDays(release),
     rule: smallNumbers,
     columns: ['Group', 'Referred', 'Invited', 'Answered', 'In words'],
     rows: coverage.map((row: CoverageRow) => [
       { text: nameOf(row, coverage) },
-      row.referred ? whole(row.referred, how) : { text: 'no total given' },
-      row.invited ? part(row.invited, how) : { text: 'not counted' },
-      part(row.answered, how),
+      row.referred ? figureOf(row.referred, how) : { text: 'no total given' },
+      row.invited ? figureOf(row.invited, how) : { text: 'not counted' },
+      figureOf(row.answered, how),
       { text: row.words },
     ]),
   }

@@ -1,12 +1,13 @@
+import { endInWords } from '../../changes/heard.ts'
 import { saidIt } from '../afterwards/judging.ts'
 import type { Cell, LedgerLine, Release } from '../releases/release.ts'
-import { part, whole } from './cells.ts'
+import { figureOf } from './cells.ts'
 import { howOf, periodInDays } from './definitions.ts'
 import type { Figure, PackTable } from './pack.ts'
 
-/** What the two numbers on each side are of. Not all who were heard: some left no words, or words nobody has themed yet. */
-export const spokeMeans =
-  'Spoke: people in whose words a member of the team found any theme, which is fewer than were heard.'
+/** What the two numbers on each side are of. */
+export const heardMeans =
+  'Heard: everybody who is counted under “Who we heard”, also those who left no words. Each number is what the releases of those months show, added up.'
 
 const otherPeople =
   'Who answered stands in a table of its own: when other people answer, a share can move by that alone.'
@@ -21,11 +22,11 @@ export function sinceTable(release: Release): PackTable | undefined {
   return {
     key: 'since',
     name: 'Before and after a change',
-    definition: `Two stretches of equal length, before and after the day since when a change is made. Counted: people who raised the theme as a concern, or who praised it, as was hoped for when the change was recorded; somebody who spoke of it otherwise is not among them. ${spokeMeans} The difference is of the two shares, in points of a hundred, with the range in which it probably lies (Newcombe’s interval, 95 in 100). Fewer than 8 people on a side: no figures; fewer than 30: too few to compare. ${otherPeople}`,
+    definition: `Two stretches of equal length, before and after the day since when a change is made. Counted: people who raised the theme as a concern, or who praised it, as was hoped for when the change was recorded; somebody who spoke of it otherwise is not among them. ${heardMeans} The difference is of the two shares, in points of a hundred, with the range in which it probably lies (Newcombe’s interval, 95 in 100, at its widest for whatever the figures as shown can stand for). “More” or “fewer” is said only where it holds for all of them; a figure that is not shown can stand for anything up to its whole. Fewer than 30 people heard on a side: too few to compare. ${otherPeople}`,
     period: 'Two stretches for each change; the files of this table have their days',
-    rule: 'Figures and difference are made from numbers to the nearest 5, the difference from 50 people who spoke on either side. Other things also changed in this time: no cause is claimed.',
+    rule: 'Sums of numbers to the nearest 5: nothing is counted for them. The difference is shown from 50 people heard on either side. Other things also changed in this time: no cause is claimed.',
     columns: [
-      ...['Change', 'Counted', 'Before: counted', 'Before: spoke', 'After: counted', 'After: spoke'],
+      ...['Change', 'Counted', 'Before: counted', 'Before: heard', 'After: counted', 'After: heard'],
       ...['Difference', 'From', 'To', 'In words', 'Days before', 'Days after'],
     ],
     rows: lines.map(rowOf),
@@ -39,12 +40,17 @@ function rowOf({ title, hearWay, since }: LedgerLine): Figure[] {
   return [
     { text: title },
     { text: saidIt(hearWay) },
-    ...[before, after].flatMap((side) => [part(side?.said, how), whole(side?.spoke, how)]),
-    ...points.map((n) => (n === undefined ? { text: 'not shown', how } : { text: String(n), n, how })),
+    ...[before, after].flatMap((side) => [figureOf(side?.said, how), figureOf(side?.heard, how)]),
+    ...points.map((n) => pointsFigure(n, how)),
     { text: sentence },
     { text: stretches ? periodInDays(stretches.before) : 'no days' },
     { text: stretches ? periodInDays(stretches.after) : 'no days' },
   ]
+}
+
+function pointsFigure(n: number | undefined, how: string): Figure {
+  if (n === undefined) return { text: 'not shown', how }
+  return Number.isInteger(n) ? { text: String(n), n, how } : { text: endInWords(n), how }
 }
 
 /** Who answered before and after each change that is compared. Undefined where there is none. */
@@ -52,7 +58,7 @@ export function whoAnsweredTable(release: Release): PackTable | undefined {
   const lines = release.content.ledger.filter(({ since }) => since?.stretches && since.verdict !== 'too early to say')
   if (lines.length === 0) return undefined
   const how = howOf('who-answered')
-  const cell = (of: Cell) => part(of, how)
+  const cell = (of: Cell) => figureOf(of, how)
   return {
     key: 'who-answered',
     name: 'Who answered before and after a change',

@@ -69,8 +69,9 @@ function due({ dueOn, madeOn, outcome }: LedgerLine): string {
 }
 
 /** Made is what the organisation says; only people can confirm it. */
-function changed({ madeOn, outcome, sentence, heard }: LedgerLine): string {
-  if (madeOn) return `${inDays(madeOn)}: ${heard ?? 'made'}. ${sentence}`
+function changed({ madeOn, recordedOn, outcome, sentence, heard }: LedgerLine): string {
+  const late = recordedOn && recordedOn !== madeOn ? ` Written down on ${inDays(recordedOn)}.` : ''
+  if (madeOn) return `${inDays(madeOn)}: ${heard ?? 'made'}. ${sentence}${late}`
   if (outcome === 'not possible') return `Nothing: it is not possible. ${sentence}`
   return `Not yet. ${sentence}`
 }

@@ -84,12 +84,12 @@ export function heardIn(release: Release): Cell {
 
 /**
  * How many people spoke about a theme: of the first of these releases that has a figure.
- * @returns the band when none has one
+ * @returns not shown when none has one
  */
 export function onTheme(releases: Release[], themeKey: string): { people: Cell; release: Release | undefined } {
   for (const release of releases) {
     const people = cellOf(tableOf(release, 'themes'), themeKey)
     if (people.kind === 'about') return { people, release }
   }
-  return { people: { kind: 'band' }, release: undefined }
+  return { people: { kind: 'hidden' }, release: undefined }
 }

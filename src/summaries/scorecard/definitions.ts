@@ -3,7 +3,7 @@ import type { Measure } from '../releases/release.ts'
 type Said = Pick<Measure, 'name' | 'definition' | 'period' | 'rule'>
 
 const people =
-  'A number of people, to the nearest 5. “Not shown”: nearly all of them or nearly none, or kept back so that another figure cannot be worked out.'
+  'A number of people, to the nearest 5. “Not shown”: fewer than 10, nearly all of them, or kept back so that another figure cannot be worked out.'
 const tasks = 'Exact: it counts our own tasks, not people.'
 
 /**
@@ -68,7 +68,7 @@ export const definitions = {
   coverage: {
     name: 'Groups not heard yet',
     definition:
-      'Of the groups in the table of voice coverage, those from which fewer than ten people, or nobody, were heard, and those of which that cannot be told. Fewer “not heard” beside more “not shown” is no gain. Who would rather not say is no group.',
+      'Of the groups in the table of voice coverage, those from which nobody was heard or too few to show a number, and those of which not even that is known. Fewer of the first beside more of the second is no gain. Who would rather not say is no group.',
     period: 'People heard in the period.',
     rule: 'It counts groups, from the cells of the same release.',
   },

@@ -74,7 +74,7 @@ const FEWEST_FOR_SHARE = 50
 function partOf(tables: readonly ReleasedTable[], tableKey: string, rowKey: string): string {
   const table = tables.find(({ key }) => key === tableKey)
   const part: Cell | undefined = table?.rows.find(({ key }) => key === rowKey)?.cells[0]
-  if (table?.base.kind !== 'about') return 'fewer than 10 people'
+  if (table?.base.kind !== 'about') return 'not shown'
   if (part?.kind !== 'about') return `not shown, of about ${table.base.n}`
   const share = table.base.n >= FEWEST_FOR_SHARE ? ` (${Math.round((100 * part.n) / table.base.n)} in 100)` : ''
   return `about ${part.n} of about ${table.base.n}${share}`
@@ -89,7 +89,7 @@ function readOf(tables: readonly ReleasedTable[], lateNow: number | undefined): 
 }
 
 async function firstReply(trx: Db, period: ReleasePeriod, tables: readonly ReleasedTable[]): Promise<string> {
-  if (tables.find(({ key }) => key === 'owed')?.base.kind !== 'about') return 'fewer than 10 people'
+  if (tables.find(({ key }) => key === 'owed')?.base.kind !== 'about') return 'not shown'
   const weeks = halfWithinWeeks(await waitedFor(trx, period))
   if (weeks === undefined) return 'more than half still wait'
   return weeks === 1 ? 'one week' : `${weeks} weeks`
@@ -106,10 +106,9 @@ function confirmedOf(ledger: Content['ledger'], until: string): string {
 const people = ['age', 'sex', 'ethnic', 'disability', 'language']
 
 function gapsOf(coverage: Content['coverage']): string {
-  // What "fewer than 10" is said of is no group that somebody looks for.
   const groups = coverage.filter(({ group, key }) => people.includes(group) && !/not-said$|no$/.test(key))
   const not = (state: Content['coverage'][number]['heard']) => groups.filter(({ heard }) => heard === state).length
-  return `${not('not heard yet')} not heard, ${not('not shown')} not shown, of ${groups.length} groups`
+  return `${not('not heard yet')} not heard or too few, ${not('not shown')} not known, of ${groups.length} groups`
 }
 
 async function agreementOf(trx: Db): Promise<string> {

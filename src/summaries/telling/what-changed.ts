@@ -114,13 +114,13 @@ async function listTold(released: ReleasedDb, releases: Release[], today: string
 }
 
 /**
- * Which of these groups are under ten or nobody. Where every row is in the band, one of them may be everybody who spoke, so
- * nothing is said of any.
+ * Which of these groups have no figure beside others that have one. Where no row has one, one of them may be everybody who spoke, so
+ * nothing is said of any, unless nobody has ten people.
  */
 function fewIn<Key extends string>(release: Release | undefined, table: string, keys: readonly Key[]): Key[] {
   const whole = tableOf(release, table)
   const rows = whole?.rows ?? []
-  const heardSomebody = rows.some(({ cells }) => cells[0] && cells[0].kind !== 'band')
-  if (!heardSomebody && whole?.base.kind !== 'band') return []
-  return keys.filter((key) => rows.find((row) => row.key === key)?.cells[0]?.kind === 'band')
+  const isShown = (cell: Cell | undefined) => cell?.kind === 'about'
+  if (!rows.some(({ cells }) => isShown(cells[0])) && (!whole || isShown(whole.base))) return []
+  return keys.filter((key) => rows.some((row) => row.key === key && !isShown(row.cells[0])))
 }
