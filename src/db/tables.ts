@@ -950,6 +950,7 @@ export type Tables = {
     prepared_by: string | null
     prepared_on: Day
     frozen_on: Generated<Day | null>
+    frozen_by: string | null
     published_by: Generated<string | null>
     published_on: Generated<Day | null>
     number: Generated<number | null>

@@ -18,6 +18,8 @@ const { db, site, cast, now } = room
 const { keys } = site
 const lead = cast.ruth
 const publisher = cast.noor
+const yesterday = new Date(now.getTime() - 24 * 3_600_000)
+const changed = /has changed since it was frozen/
 const prepare = async (key: string, more = {}) => {
   const answer = await prepareRelease(db, keys, { key, ...more }, lead, now)
   if (!answer.ok) throw new Error(JSON.stringify(answer.problems))
@@ -49,7 +51,7 @@ t.test('a release is prepared by one person, frozen by the worker, and published
   t.equal(release.digest, digestOf(release), 'whoever has a copy can tell that it is the same')
   const themes = release.content.tables.find(({ key }) => key === 'themes')!
   t.same(themes.base, { kind: 'about', n: 30 })
-  t.same(themes.rows.find(({ key }) => key === 'waiting-and-timing')?.cells[0], { kind: 'band' })
+  t.same(themes.rows.find(({ key }) => key === 'waiting-and-timing')?.cells[0], { kind: 'hidden' })
   const log = await db
     .selectFrom('audit_entries')
     .select(['action', 'member_id'])
@@ -119,10 +121,18 @@ t.test(
     const [voice] = await speak(1, '11-17')
     await withdrawFeedback(db, voice!.responseId, later)
     const stale = await publishRelease(db, keys, draftId, publisher, later)
-    t.match(stale, { ok: false, problems: { all: /took words back/ } })
-    t.match(await freezeAgain(db, keys, draftId, lead, later), { ok: true })
-    t.match(await freeze(db, draftId, later), { state: 'ready' })
-    t.same(await publishRelease(db, keys, draftId, publisher, later), { ok: true, number: 3 })
+    t.match(stale, { ok: false, problems: { all: changed } })
+    t.match(await freezeAgain(db, keys, draftId, lead, later), { ok: false, problems: { all: /from tomorrow on/ } })
+    const tomorrow = new Date('2027-02-02T09:00:00Z')
+    const again = await freezeAgain(db, keys, draftId, lead, tomorrow)
+    t.match(again, { ok: true })
+    t.same(
+      await freezeAgain(db, keys, draftId, publisher, tomorrow),
+      again,
+      'two presses make one, and it is the first',
+    )
+    t.match(await freeze(db, draftId, tomorrow), { state: 'ready' })
+    t.same(await publishRelease(db, keys, draftId, publisher, tomorrow), { ok: true, number: 3 })
     t.match(await released(3), { replaces: 2, why: asked.why })
     const standing = await readReleased(db, (there) => listReleases(there))
     t.same(
@@ -139,14 +149,39 @@ t.test('a draft that another release overtook is frozen again before it goes out
   await addVoices(room, 20, { on: '2026-07-10', theme: 'fits-my-life' })
   const [one, two] = [await prepare('2026-05'), await prepare('2026-07')]
   t.match(await freeze(db, one.draftId, now), { state: 'ready' })
-  t.match(await freeze(db, two.draftId, now), { state: 'ready' })
+  t.match(await freeze(db, two.draftId, yesterday), { state: 'ready' })
   t.match(await publishRelease(db, keys, one.draftId, publisher, now), { ok: true })
   t.match(await publishRelease(db, keys, two.draftId, publisher, now), {
     ok: false,
-    problems: { all: /Another release/ },
+    problems: { all: changed },
   })
   await putAside(db, keys, two.draftId, lead, now)
   t.match(await getDraft(db, two.draftId), { state: 'put aside', content: null })
+})
+
+t.test('whoever had it frozen last does not publish it, and it is counted once a day at most', async (t) => {
+  const { draftId } = await prepare('2026-07')
+  t.match(await freeze(db, draftId, yesterday), { state: 'ready' })
+  t.match(await freezeAgain(db, keys, draftId, publisher, now), { ok: true })
+  t.match(await freeze(db, draftId, now), { state: 'ready' })
+  t.match(await getDraft(db, draftId), { preparedBy: lead.id, frozenBy: publisher.id })
+  for (const [member, why] of [
+    [lead, /You prepared it/],
+    [publisher, /You had it frozen again/],
+  ] as const) {
+    t.match(await publishRelease(db, keys, draftId, member, now), { ok: false, problems: { all: why } })
+  }
+  const published = { state: 'published' as const, published_by: publisher.id }
+  const byHand = db.updateTable('release_drafts').set(published).where('id', '=', draftId).execute()
+  await t.rejects(byHand, /published_by_another/, 'the database refuses it too')
+  const page = await (await room.browser(publisher)).get(`/team/releases/drafts/${draftId}`)
+  t.match(text(page.body), `Frozen again for ${publisher.name}`)
+  t.match(page.body, 'It was counted today.')
+  t.notMatch(page.body, '/publish"')
+  await putAside(db, keys, draftId, lead, now)
+  const sameDay = await prepareRelease(db, keys, { key: '2026-07' }, lead, now)
+  t.match(sameDay, { ok: false, problems: { key: /from tomorrow on/ } }, 'a new draft is no second look')
+  await db.updateTable('release_drafts').set({ frozen_on: '2026-11-22' }).where('id', '=', draftId).execute()
 })
 
 t.test('the pages say what waits, what the auditor did, and every figure as it would leave', async (t) => {
@@ -193,6 +228,7 @@ t.test('the pages say what waits, what the auditor did, and every figure as it w
     .selectFrom('audit_entries')
     .select('member_id')
     .where('action', '=', 'release: draft looked at')
+    .where('record_id', '=', draft.split('/').at(-1)!)
     .execute()
   t.same(
     looks.map(({ member_id }) => member_id),

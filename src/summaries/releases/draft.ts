@@ -29,6 +29,9 @@ export type Draft = {
   preparedByName: string | null
   preparedOn: string
   frozenOn: string | null
+  /** Who had it frozen last: whoever prepared it, or pressed again later. */
+  frozenBy: string | null
+  frozenByName: string | null
   publishedByName: string | null
   publishedOn: string | null
   number: number | null
@@ -42,6 +45,16 @@ export async function getDraft(db: Db, id: string): Promise<Draft> {
   const row = await read(db).select(['content', 'report']).where('release_drafts.id', '=', id).executeTakeFirst()
   if (!row) throw new NotFound('no such draft')
   return { ...shape(row), content: row.content as Content | null, report: row.report as Report | null }
+}
+
+/**
+ * A draft that nobody else changes until this transaction ends: whoever publishes it, puts it aside or freezes it waits.
+ * @throws {NotFound}
+ */
+export async function holdDraft(trx: Db, id: string): Promise<Draft> {
+  if (!isId(id)) throw new NotFound('no such draft')
+  await trx.selectFrom('release_drafts').select('id').where('id', '=', id).forUpdate().execute()
+  return getDraft(trx, id)
 }
 
 /** Drafts that somebody has still to do with, and the last ones that were settled, newest first. Without what they hold. */
@@ -70,10 +83,11 @@ function read(db: Db) {
   return db
     .selectFrom('release_drafts')
     .leftJoin('members as preparer', 'preparer.id', 'release_drafts.prepared_by')
+    .leftJoin('members as freezer', 'freezer.id', 'release_drafts.frozen_by')
     .leftJoin('members as publisher', 'publisher.id', 'release_drafts.published_by')
     .select(['release_drafts.id', 'kind', 'period', 'state', 'why', 'replaces', 'prepared_by', 'prepared_on'])
-    .select(['frozen_on', 'published_on', 'number'])
-    .select(['preparer.name as preparer_name', 'publisher.name as publisher_name'])
+    .select(['frozen_on', 'frozen_by', 'published_on', 'number'])
+    .select(['preparer.name as preparer_name', 'freezer.name as freezer_name', 'publisher.name as publisher_name'])
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof read>['execute']>>[number]
@@ -83,6 +97,7 @@ function shape(row: Row): Draft {
     ...{ id: row.id, period: findReleasePeriod(row.period)!, state: row.state, content: null, report: null },
     ...{ why: row.why, replaces: row.replaces, number: row.number, frozenOn: row.frozen_on },
     ...{ preparedBy: row.prepared_by, preparedByName: row.preparer_name, preparedOn: row.prepared_on },
+    ...{ frozenBy: row.frozen_by, frozenByName: row.freezer_name },
     ...{ publishedByName: row.publisher_name, publishedOn: row.published_on },
   }
 }

@@ -1,8 +1,9 @@
 import type { Db } from '../../db/open.ts'
 import { dayOf } from '../../site.ts'
+import { inTransaction } from '../../team/in-transaction.ts'
 import { CannotBeDone, type Doer } from '../../team/long-work/worker.ts'
 import { contentOf, gatherWords, type Rules } from './content.ts'
-import { getDraft, type Report } from './draft.ts'
+import { type Draft, getDraft, holdDraft, type Report } from './draft.ts'
 import { gatherTables } from './gathering.ts'
 import { countGiven, countWithdrawn, givenBefore } from './given.ts'
 import { withMarks, withoutMarks } from './marks.ts'
@@ -35,8 +36,7 @@ export async function freeze(
   protecting: Protecting = protect,
 ): Promise<Frozen> {
   const draft = await getDraft(db, draftId)
-  if (draft.state === 'ready' || draft.state === 'refused') return { state: draft.state, why: draft.why }
-  if (draft.state !== 'waiting') throw new CannotBeDone('This draft was published or put aside.')
+  if (draft.state !== 'waiting') return asItIs(draft)
   const { period } = draft
   await say(0, STEPS, 'Counting')
   const seen = await atOneMoment(db, async (trx) => ({
@@ -80,18 +80,27 @@ async function settle(
   content: Content | null,
   now: Date,
   marked: MarkedTable[] | null = null,
-) {
-  await db
-    .updateTable('release_drafts')
-    .set({
-      ...{ state: frozen.state, why: frozen.why, report: JSON.stringify(report), frozen_on: dayOf(now) },
-      content: content && JSON.stringify(content),
-      marks: marked && JSON.stringify(marked),
-    })
-    .where('id', '=', id)
-    .where('state', '=', 'waiting')
-    .execute()
-  return frozen
+): Promise<Frozen> {
+  return inTransaction(db, async (trx) => {
+    const draft = await holdDraft(trx, id)
+    if (draft.state !== 'waiting') return asItIs(draft)
+    await trx
+      .updateTable('release_drafts')
+      .set({
+        ...{ state: frozen.state, why: frozen.why, report: JSON.stringify(report), frozen_on: dayOf(now) },
+        content: content && JSON.stringify(content),
+        marks: marked && JSON.stringify(marked),
+      })
+      .where('id', '=', id)
+      .execute()
+    return frozen
+  })
+}
+
+/** What another has made of it meanwhile. */
+function asItIs({ state, why }: Draft): Frozen {
+  if (state === 'ready' || state === 'refused') return { state, why }
+  throw new CannotBeDone('This draft was published or put aside.')
 }
 
 async function earlierReleases(trx: Db) {

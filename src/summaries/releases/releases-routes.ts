@@ -12,9 +12,10 @@ import { packOf } from '../pack/reading-pack.ts'
 import { digestOf } from './digest.ts'
 import { asRelease, type Draft, getDraft, listDrafts } from './draft.ts'
 import { listDue } from './due.ts'
+import { howItIsTheirs } from './may-publish.ts'
 import { everyRelease, findRelease, listCorrections, readReleased } from './reading.ts'
 import { releaseName } from './release-period.ts'
-import { FREEZING, freezeAgain, prepareRelease, publishRelease, putAside } from './releasing.ts'
+import { FREEZING, freezeAgain, onceADay, prepareRelease, publishRelease, putAside } from './releasing.ts'
 import { listHeads } from './standing.ts'
 
 const mayRelease = { config: { audience: 'may release' as const } }
@@ -65,7 +66,10 @@ export function releasesTeamRoutes(scope: FastifyInstance, site: Site): void {
     const work = await findWork(db, FREEZING, draft.id)
     const pack = await packOfDraft(draft)
     if (pack) await look(request, draft.id)
-    return page(request, reply, 'summaries/release-draft', { draft, work, pack, how: howOf, problems })
+    const theirs = howItIsTheirs(draft, request.member.id)
+    const notAgain = draft.frozenOn === dayOf(now()) && onceADay
+    const data = { draft, work, pack, how: howOf, problems, theirs, notAgain }
+    return page(request, reply, 'summaries/release-draft', data)
   }
   scope.get('/releases/drafts/:id', mayRelease, async (request: ById, reply) => showDraft(request, reply))
   scope.post('/releases/drafts/:id/publish', mayRelease, async (request: ById, reply) => {

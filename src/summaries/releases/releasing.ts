@@ -8,11 +8,11 @@ import { dayOf } from '../../site.ts'
 import { allows } from '../../team/access.ts'
 import { audit } from '../../team/audit.ts'
 import { inTransaction } from '../../team/in-transaction.ts'
-import { askFor } from '../../team/long-work/queue.ts'
+import { askFor, findWork } from '../../team/long-work/queue.ts'
 import type { Member } from '../../team/member.ts'
 import { digestOf } from './digest.ts'
-import { asRelease, type Draft, getDraft } from './draft.ts'
-import { countWithdrawn } from './given.ts'
+import { asRelease, holdDraft } from './draft.ts'
+import { whatStandsAgainst } from './may-publish.ts'
 import { everyRelease } from './reading.ts'
 import type { Release } from './release.ts'
 import { findReleasePeriod } from './release-period.ts'
@@ -27,6 +27,9 @@ export type Answer<T> = ({ ok: true } & T) | { ok: false; problems: Record<strin
 
 /** The kind of work that freezes a draft; its subject is the draft's id. */
 export const FREEZING = 'freeze a release'
+
+/** Said of a draft that was frozen today, and of a period whose draft was put aside today. */
+export const onceADay = 'It was counted today. It can be counted again from tomorrow on.'
 
 const ONE_PUBLISHER = 7_203_061
 
@@ -61,10 +64,11 @@ export async function prepareRelease(
     if (replaces !== null && standing?.number !== replaces) {
       return { ok: false, problems: { key: 'That release is not the one that stands for its period.' } }
     }
+    if (await countedToday(trx, period, dayOf(now))) return { ok: false, problems: { key: onceADay } }
     const row = { id: randomUUID(), kind: period.kind, period: period.key, state: 'waiting' as const, replaces, why }
     const made = await trx
       .insertInto('release_drafts')
-      .values({ ...row, prepared_by: member.id, prepared_on: dayOf(now) })
+      .values({ ...row, prepared_by: member.id, prepared_on: dayOf(now), frozen_by: member.id })
       .onConflict((oc) => oc.columns(['kind', 'period']).where('state', 'in', ['waiting', 'ready']).doNothing())
       .returning('id')
       .executeTakeFirst()
@@ -80,8 +84,8 @@ export async function prepareRelease(
 
 /**
  * Publishes a frozen draft under the next number. From then on the database refuses every change of it.
- * @returns its number, also when it was published before; or why not: it is not ready, the same person prepared it, or
- *   what it was made from is no longer so
+ * @returns its number, also when it was published before; or why not: it is not ready, the same person prepared it or
+ *   had it frozen, or what it was made from is no longer so
  */
 export async function publishRelease(
   db: Db,
@@ -93,7 +97,7 @@ export async function publishRelease(
   if (!allows(member.roles, 'may release')) throw new NotAllowed('may not release')
   return inTransaction(db, async (trx) => {
     await sql`select pg_advisory_xact_lock(${ONE_PUBLISHER})`.execute(trx)
-    const draft = await getDraft(trx, draftId)
+    const draft = await holdDraft(trx, draftId)
     if (draft.state === 'published') return { ok: true, number: draft.number! }
     const earlier = await everyRelease(trx)
     const problem = await whatStandsAgainst(trx, draft, member.id, earlier)
@@ -120,7 +124,11 @@ export async function publishRelease(
   })
 }
 
-/** Freezes a draft anew, because what it was made from has changed. @returns the id of the work */
+/**
+ * Freezes a draft anew, because what it was made from has changed. At most once a day: looks that follow one another closely
+ * differ by one person. Whoever has it frozen does not publish it.
+ * @returns the id of the work, also of one that is under way; or why not
+ */
 export async function freezeAgain(
   db: Db,
   keys: Keys,
@@ -129,15 +137,20 @@ export async function freezeAgain(
   now: Date,
 ): Promise<Answer<{ workId: string }>> {
   return inTransaction(db, async (trx) => {
-    await getDraft(trx, draftId)
-    const done = await trx
+    const { state, frozenOn } = await holdDraft(trx, draftId)
+    if (state !== 'waiting' && state !== 'ready') {
+      return { ok: false, problems: { all: 'It was published, refused or put aside. Prepare another one.' } }
+    }
+    if (frozenOn === dayOf(now)) return { ok: false, problems: { all: onceADay } }
+    const work = await findWork(trx, FREEZING, draftId)
+    if (state === 'waiting' && (work?.state === 'waiting' || work?.state === 'running')) {
+      return { ok: true, workId: work.id }
+    }
+    await trx
       .updateTable('release_drafts')
-      .set({ state: 'waiting', content: null, report: null, frozen_on: null })
+      .set({ state: 'waiting', content: null, marks: null, report: null, frozen_on: null, frozen_by: member.id })
       .where('id', '=', draftId)
-      .where('state', 'in', ['waiting', 'ready'])
-      .returning('id')
-      .executeTakeFirst()
-    if (!done) return { ok: false, problems: { all: 'It was published, refused or put aside. Prepare another one.' } }
+      .execute()
     const entry = { memberId: member.id, action: 'release: freezes again', record: 'release draft', recordId: draftId }
     await audit(trx, keys, entry, now)
     return { ok: true, workId: await askFor(trx, { kind: FREEZING, subject: draftId, memberId: member.id }, now) }
@@ -147,14 +160,13 @@ export async function freezeAgain(
 /** Puts a draft aside: it is never published, and another may be prepared. Twice is harmless. */
 export async function putAside(db: Db, keys: Keys, draftId: string, member: Member, now: Date) {
   await inTransaction(db, async (trx) => {
-    const done = await trx
+    const { state } = await holdDraft(trx, draftId)
+    if (state === 'published' || state === 'put aside') return
+    await trx
       .updateTable('release_drafts')
-      .set({ state: 'put aside', content: null })
+      .set({ state: 'put aside', content: null, marks: null })
       .where('id', '=', draftId)
-      .where('state', 'in', ['waiting', 'ready', 'refused'])
-      .returning('id')
-      .executeTakeFirst()
-    if (!done) return
+      .execute()
     const entry = { memberId: member.id, action: 'release: put aside', record: 'release draft', recordId: draftId }
     await audit(trx, keys, entry, now)
   })
@@ -166,17 +178,10 @@ export function standingOf(all: Release[], { kind, key }: { kind: string; key: s
   return all.find((one) => one.kind === kind && one.key === key && !replaced.has(one.number))
 }
 
-async function whatStandsAgainst(trx: Db, draft: Draft, memberId: string, earlier: Release[]) {
-  if (draft.state !== 'ready' || !draft.content || !draft.frozenOn) return 'It is not ready to be published.'
-  if (draft.preparedBy === memberId) return 'You prepared it. Somebody else looks at it and publishes it.'
-  const numbers = earlier.map(({ number }) => number).join()
-  if (numbers !== draft.report?.earlier.join()) {
-    return 'Another release was published since this one was frozen. Freeze it again, so that the two are checked together.'
-  }
-  if ((await countWithdrawn(trx, draft.period)) !== draft.report.withdrawn) {
-    return 'Somebody took words back since this was frozen. Freeze it again, so that they are not in it.'
-  }
-  return undefined
+/** Whether a draft about the same time was frozen and put aside today. */
+async function countedToday(trx: Db, { kind, key }: { kind: 'period' | 'year'; key: string }, today: string) {
+  const there = trx.selectFrom('release_drafts').select('id').where('kind', '=', kind).where('period', '=', key)
+  return there.where('state', '=', 'put aside').where('frozen_on', '=', today).executeTakeFirst()
 }
 
 async function underWay(trx: Db, { kind, key }: { kind: 'period' | 'year'; key: string }): Promise<string> {
