@@ -37,7 +37,7 @@ export type Compared = {
   periods: number
   /** Missing while it is too early, or where fewer than eight people spoke. */
   sides: { before: Side; after: Side } | undefined
-  /** After less before, in percentage points. Missing where either count is under five, or under thirty people spoke. */
+  /** After less before, in whole percentage points; an end is ±`UNDER_HALF` where it would read as 0 and is not. Missing where either count is under five, or under thirty people spoke. */
   difference: { points: number; from: number; to: number } | undefined
 }
 
@@ -64,6 +64,15 @@ export type Afterwards = {
   whoAnswered: (db: Db, made: MadeDays, now: Date) => Promise<WhoAnswered | undefined>
   /** For `views/summaries/charts/_figure.eta`. */
   chart: (compared: Compared) => object | undefined
+}
+
+/** Stands for an end under half a point that is not nothing: as 0 it would deny that the interval lies on one side of it. */
+export const UNDER_HALF = 0.5
+
+/** An end of an interval of points as it is printed. @param print how a whole number of points is printed */
+export function endInWords(end: number, print: (points: number) => string = String): string {
+  if (Math.abs(end) !== UNDER_HALF) return print(end)
+  return end < 0 ? 'just under 0' : 'just over 0'
 }
 
 /**

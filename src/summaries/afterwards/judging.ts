@@ -1,4 +1,4 @@
-import type { HearWay, Verdict } from '../../changes/heard.ts'
+import { type HearWay, UNDER_HALF, type Verdict } from '../../changes/heard.ts'
 import { FEWEST } from '../../small-numbers.ts'
 import { newcombe } from '../newcombe.ts'
 
@@ -35,7 +35,7 @@ export function judge(before: Part, after: Part): Judged {
   const [from, to] = newcombe(after.said, after.spoke, before.said, before.spoke)
   const points = after.said / after.spoke - before.said / before.spoke
   const verdict = from > 0 ? 'more' : to < 0 ? 'fewer' : 'cannot tell'
-  return { verdict, figures: true, difference: { points: inHundred(points), from: inHundred(from), to: inHundred(to) } }
+  return { verdict, figures: true, difference: { points: inHundred(points), from: endOf(from), to: endOf(to) } }
 }
 
 /**
@@ -47,13 +47,21 @@ export function tooEarly(after: Part, aboutTheme: number, dayHasCome: boolean): 
   return after.spoke < FEWEST_FOR_FIGURES || (aboutTheme < FEWEST && !dayHasCome)
 }
 
-/** The verdict's words. Where the number moved the other way than the share, they say that it is the share that moved. */
-export function sentenceFor(verdict: Verdict, before?: Part, after?: Part): string {
+/**
+ * The verdict's words. Where the number did not move as the share did, they say that it is the share that moved.
+ * @param who of whom it is a share
+ */
+export function sentenceFor(
+  verdict: Verdict,
+  before?: Part,
+  after?: Part,
+  who: 'who spoke' | 'we heard' = 'who spoke',
+): string {
   if (!before || !after) return verdictWords[verdict]
   const against = verdict === 'more' ? after.said <= before.said : verdict === 'fewer' && after.said >= before.said
   if (!against) return verdictWords[verdict]
   const share = verdict === 'more' ? 'A larger' : 'A smaller'
-  return `${share} share of the people who spoke said this after the change. Other things also changed in this time.`
+  return `${share} share of the people ${who} said this after the change. Other things also changed in this time.`
 }
 
 /** What "said this" is, in a sentence: what was counted. Without a wish of anybody's it is concerns. */
@@ -62,5 +70,9 @@ export function saidIt(way: HearWay | null): string {
 }
 
 function inHundred(share: number): number {
-  return Math.round(share * 100)
+  return Math.round(share * 100) || 0
+}
+
+function endOf(share: number): number {
+  return inHundred(share) || Math.sign(share) * UNDER_HALF || 0
 }

@@ -3,7 +3,9 @@ import { undecidedFor } from '../../changes/escalating/undecided.ts'
 import type { Db } from '../../db/open.ts'
 import type { CheckRules } from '../../support/keeping/due.ts'
 import { ledgerFor } from '../afterwards/ledger.ts'
+import { withSince } from '../afterwards/since.ts'
 import { withWhoAnswered } from '../afterwards/who-is-told.ts'
+import { firstWhole } from '../afterwards/windows.ts'
 import { coverageFor } from '../coverage/released-coverage.ts'
 import { measuresBefore, measuresFor } from '../scorecard/measures.ts'
 import { quotesFor } from './quotes.ts'
@@ -40,12 +42,14 @@ export async function contentOf(
   const coverage = await coverageFor(trx, period, tables, now)
   const told = given.earlier.map((one) => ({ ...one, tables: one.content.tables }))
   const number = Number.POSITIVE_INFINITY
-  const all = { ...words, ledger: withWhoAnswered(words.ledger, [...told, { ...period, number, tables }]) }
+  const releases = [...told, { ...period, number, tables }]
+  const since = withSince(words.ledger, releases, period.until, await firstWhole(trx))
+  const all = { ...words, ledger: withWhoAnswered(since, releases) }
   const before = measuresBefore(given.earlier, period)
   return {
     ...{ version: 1, name: releaseName(period), tables, ...all },
     coverage,
-    measures: await measuresFor(trx, period, now, { ...words, coverage, tables, before, ...given.rules }),
+    measures: await measuresFor(trx, period, now, { ...all, coverage, tables, before, ...given.rules }),
     quotes: await quotesFor(trx, { ...period, tables }),
   }
 }

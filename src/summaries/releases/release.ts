@@ -114,6 +114,8 @@ export type LedgerLine = {
   decidedOn: string
   dueOn: string | null
   madeOn: string | null
+  /** When it was written down as made: only what people said in later periods can speak for it. */
+  recordedOn: string | null
   /** Days past its day on the day of freezing. */
   late: number
   shouldHear: string | null
@@ -129,9 +131,13 @@ export type LedgerLine = {
 export type Since = {
   verdict: 'too early to say' | 'too few to compare' | 'cannot tell' | 'more' | 'fewer'
   sentence: string
-  before: { said: Cell; spoke: Cell } | null
-  after: { said: Cell; spoke: Cell } | null
-  /** Difference of the shares and its interval, in percentage points, made from the figures as shown; null when withheld. */
+  /** Sums of what the two-month releases show: who said it, of all who were heard. Null where there is nothing to compare. */
+  before: { said: Cell; heard: Cell } | null
+  after: { said: Cell; heard: Cell } | null
+  /**
+   * Difference of the shares in whole percentage points, and the widest interval that the figures as shown leave open; an end that
+   * is under a half and not nothing is ±0.5. Null when a figure is not shown.
+   */
   difference: { from: number; to: number; points: number } | null
   /** The days that are compared, each `until` the first day after; null while there is nothing to compare. */
   stretches: { before: Days; after: Days } | null
