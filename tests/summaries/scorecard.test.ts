@@ -88,22 +88,22 @@ t.test('ten measures, each with its definition, its period and its rule; people 
   t.equal(value('themes'), '1 of 1 that wait')
   t.equal(value('concerns'), 'none')
   t.equal(value('decisions'), '0 of 1 open')
-  t.equal(value('coverage'), '1 not heard, 0 not shown, of 3 groups')
+  t.equal(value('coverage'), '1 not heard or too few, 1 not known, of 3 groups')
   t.equal(value('agreement'), 'fewer than 10 passages')
   const none = await measuresFor(db, september, now, {
     ...given,
     tables: [cells('owed', 9, { kind: 'hidden' }), cells('readings', 30, { kind: 'hidden' })],
   })
   t.match(none, [
-    { value: 'fewer than 10 people' },
-    { value: 'fewer than 10 people' },
+    { value: 'not shown' },
+    { value: 'not shown' },
     { value: 'not shown, of about 30. Unread past their time on the day: none' },
   ])
   const rows = ['male', 'female'].map((key) => ({ ...example.coverage[0]!, key, heard: 'not shown' as const }))
   const hidden = await measuresFor(db, september, now, { ...given, coverage: rows })
   t.match(
     hidden.find(({ key }) => key === 'coverage'),
-    { value: '0 not heard, 2 not shown, of 2 groups' },
+    { value: '0 not heard or too few, 2 not known, of 2 groups' },
   )
   const old = await measuresFor(db, findReleasePeriod('2024-09')!, now, { ...given, tables: [] })
   t.same(
@@ -111,7 +111,7 @@ t.test('ten measures, each with its definition, its period and its rule; people 
     ['themes', 'decisions', 'entries', 'concerns', 'agreement'],
     'what holds on the day of freezing says nothing about a time long before',
   )
-  t.match(old[2], { key: 'readings', value: 'fewer than 10 people' })
+  t.match(old[2], { key: 'readings', value: 'not shown' })
   const before = { ...september, from: '2025-07-01', until: '2025-09-01' }
   const then = await measuresFor(db, before, new Date('2025-09-11T10:00:00Z'), given)
   t.match(

@@ -12,7 +12,7 @@ export function figureOf(cell: Cell | undefined, how?: string): Figure {
 
 /** A whole in a sentence: "about 145 people". */
 export function peopleInWords(cell: Cell | undefined): string {
-  return cell?.kind === 'about' ? `about ${cell.n} people` : 'a number of people that is not shown'
+  return cell?.kind === 'about' ? `about ${cell.n} people` : 'some people (no number can be shown)'
 }
 
 /** Rows with a figure first, most people first; the others after them, in their order, so that no place tells a number. */
