@@ -41,6 +41,7 @@ t.test(
 
 t.test('BO-5: the scrutineer challenges a change on a phone, is answered, and still disagrees', async (t) => {
   const sol = await stage.desk('sol', window)
+  await sol.getByText('Menu', { exact: true }).click()
   await sol.getByRole('link', { name: 'Challenges' }).click()
   await sol.getByRole('link', { name: 'Make a challenge' }).click()
   await sol.getByLabel('What is it about?').selectOption({ label: 'Say what comes next' })
