@@ -69,7 +69,7 @@ t.test('a period in which four people spoke shows no number about them', async (
   await addVoices(room, 4, { on: '2026-03-10', theme: 'waiting-and-timing' })
   await releaseAsItIs(db, '2026-03')
   const html = await page('2026-03')
-  t.match(firstScreen(html), 'Fewer than 10 people')
+  t.match(firstScreen(html), 'Some people (no number can be shown)')
   t.match(firstScreen(html), 'Too few people spoke about any one thing to name it.')
   t.notMatch(firstScreen(html), /\b4\b/)
   t.notMatch(html, /about \d/i)
