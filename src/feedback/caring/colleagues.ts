@@ -19,11 +19,8 @@ const seeWords: Permission[] = [
 
 /** Everybody who sees something of what people wrote, by name: their names are compared with it. */
 export async function listWhoSeeWords(db: Db): Promise<Member[]> {
-  const found = new Map<string, Member>()
-  for (const permission of seeWords) {
-    for (const member of await listMembersWho(db, permission)) found.set(member.id, member)
-  }
-  return [...found.values()].sort((a, b) => a.name.localeCompare(b.name))
+  const members = await listMembersWho(db, ...seeWords)
+  return members.sort((a, b) => a.name.localeCompare(b.name))
 }
 
 /**

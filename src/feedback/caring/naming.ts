@@ -17,12 +17,12 @@ import { type OwnNameKind, openNames } from './own-names.ts'
 import { passOnConcerns } from './passing.ts'
 
 /** Which texts of a response there are: the ids of its sealed words, of wishes to be reached, of concerns with a note. */
-const textsOf = sql<string>`coalesce((
-  select md5(string_agg(texts.id::text, ',' order by texts.id)) from (
+const textsOf = sql<{ texts: string }>`(
+  select coalesce(md5(string_agg(one.id::text, ',' order by one.id)), '') as texts from (
     select id from sealed_words where sealed_words.response_id = responses.id
     union all select id from contact_wishes where contact_wishes.response_id = responses.id and sealed is not null
     union all select id from concerns where concerns.response_id = responses.id and sealed_note is not null
-  ) texts), '')`
+  ) one)`
 
 type Stale = { id: string; dek_box: Buffer | null; reader_key_id: string | null; texts: string; compared: boolean }
 
@@ -74,17 +74,18 @@ async function listStale(db: Db, mark: string, at: string | undefined, most: num
     .selectFrom('responses')
     .innerJoin('readings', 'readings.response_id', 'responses.id')
     .leftJoin('name_checks', 'name_checks.response_id', 'responses.id')
-    .select(['responses.id', 'responses.dek_box', 'responses.reader_key_id', textsOf.as('texts')])
+    .innerJoinLateral(textsOf.as('said'), (join) => join.onTrue())
+    .select(['responses.id', 'responses.dek_box', 'responses.reader_key_id', 'said.texts'])
     .select((eb) => eb('name_checks.response_id', 'is not', null).$castTo<boolean>().as('compared'))
     .where('withdrawn_on', 'is', null)
     // Once its words are erased, what was found in them stays.
     .where('words_erased_on', 'is', null)
-    .where(sql<boolean>`${textsOf} <> ''`)
+    .where('said.texts', '<>', '')
     .where((eb) =>
       eb.or([
         eb('name_checks.response_id', 'is', null),
         eb('name_checks.names', '<>', mark),
-        sql<boolean>`name_checks.texts <> ${textsOf}`,
+        eb('name_checks.texts', '<>', eb.ref('said.texts')),
       ]),
     )
   if (at) query = query.where('responses.id', '=', at)
