@@ -3,10 +3,7 @@ import type { HeardState, HearWay } from '../../changes/heard.ts'
 /** A figure about people as it left the service: nobody outside ever sees more of it than this. */
 export type Cell =
   | { kind: 'about'; n: number }
-  /**
-   * Not shown, and nothing tells why: fewer than ten, nobody, everybody or nearly, or withheld so that another figure cannot be
-   * worked out. Told apart, the last two would give away the small figure that they protect.
-   */
+  /** Not shown, and nothing tells why: fewer than ten, nobody, everybody or nearly, or withheld for another figure's sake. */
   | { kind: 'hidden' }
 
 /** A cell with the reason why it is not shown, which stays with the draft: the auditor reckons with somebody who knew it. */
@@ -171,10 +168,7 @@ export type CoverageRow = {
   answered: Cell
   /** What the figures beside each other say, and what is done about it. */
   words: string
-  /**
-   * `not heard yet`: nobody, a few, or no number can be shown beside the others' numbers; `not shown`: everybody is possible too,
-   * or nobody looks for this group.
-   */
+  /** `not heard yet`: nobody, or too few to show; `not shown`: that, or everybody. */
   heard: 'not heard yet' | 'not shown' | 'heard'
   /** We heard less from them than services saw of them. */
   less?: boolean
