@@ -19,10 +19,10 @@ const praised: LedgerLine = {
 t.test('a chart of before and after says what was counted: a concern, or praise, and never only "spoke"', async (t) => {
   const [concern] = afterwardsCharts(releaseOf(line))
   t.equal(concern?.headline, 'Fewer people raised it as a concern after the change')
-  t.match(concern?.under, 'People who spoke of “How support ends” and raised it as a concern, of all who spoke.')
+  t.match(concern?.under, 'People who spoke of “How support ends” and raised it as a concern, of all who were heard.')
   t.match(concern?.title, 'raised it as a concern, before and after')
-  t.match(concern?.data.columns, ['When', 'Raised it as a concern', 'Spoke'])
-  t.match(concern?.data.definition, /raised it as a concern, of all who spoke\. Spoke: people in whose words/)
+  t.match(concern?.data.columns, ['When', 'Raised it as a concern', 'Heard'])
+  t.match(concern?.data.definition, /raised it as a concern, of all who were heard\. Heard: everybody/)
   t.match(concern?.data.rule, 'at least 50 people')
   const [praise] = afterwardsCharts(releaseOf(praised))
   t.equal(praise?.headline, 'More people praised it after the change')
@@ -31,9 +31,9 @@ t.test('a chart of before and after says what was counted: a concern, or praise,
 })
 
 t.test('where only the share moved, the headline says the share, and not the number', async (t) => {
-  const sentence = sentenceFor('fewer', { said: 90, spoke: 215 }, { said: 100, spoke: 500 })
+  const sentence = sentenceFor('fewer', { said: 90, spoke: 215 }, { said: 100, spoke: 500 }, 'we heard')
   const [chart] = afterwardsCharts(releaseOf({ ...line, since: { ...since, sentence } }))
-  t.equal(chart?.headline, 'A smaller share of the people who spoke raised it as a concern after the change')
+  t.equal(chart?.headline, 'A smaller share of the people we heard raised it as a concern after the change')
   const unclear = { ...since, verdict: 'cannot tell' as const, sentence: sentenceFor('cannot tell') }
   const [untold] = afterwardsCharts(releaseOf({ ...line, since: unclear }))
   t.equal(untold?.headline, 'We cannot tell if this changed')
@@ -46,6 +46,9 @@ t.test('the table says of each change what was counted, in which days, and who a
     ...['1 September 2025 to 28 February 2026', '1 May 2026 to 31 October 2026'],
   ])
   t.equal(row?.[1]?.[1], 'praised it')
+  const near = { ...since, difference: { points: -6, from: -14, to: -0.5 } }
+  const end = sinceTable(releaseOf({ ...line, since: near }))?.rows[0]?.[8]
+  t.match(end, { text: 'just under 0', n: undefined }, 'what is fewer does not end at 0')
   const who = whoAnsweredTable(releaseOf(line, { ...praised, since: { ...praised.since!, who: null } }))
   t.same(
     who?.rows.map((cells) => cells.map(({ text }) => text)),

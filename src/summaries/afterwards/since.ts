@@ -27,7 +27,7 @@ export function withSince(
   firstWhole: string | undefined,
 ): LedgerLine[] {
   const months = standingMonths(releases).filter((month) => month.until <= until)
-  const from = [firstWhole ?? until, months[0]?.from ?? until].sort().at(-1)!
+  const from = [firstWhole ?? '', months[0]?.from ?? until].sort().at(-1)!
   return ledger.map((line) => {
     if (line.madeOn === null || line.madeOn >= until) return line
     const today = months.at(-1)?.until ?? ''

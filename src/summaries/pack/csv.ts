@@ -54,12 +54,22 @@ function metadata({ pack, release }: About, file: (table: PackTable) => string):
         columns: table.columns.map((title, at) => ({
           name: `c${at + 1}`,
           titles: title,
-          datatype: at > 0 && table.rows.some((row) => row[at]?.n !== undefined) ? 'integer' : 'string',
-          ...(at > 0 ? { null: ['not shown', 'not added up', 'not counted', 'no total given'] } : {}),
+          datatype: at > 0 && isNumeric(table, at) ? 'integer' : 'string',
+          ...(at > 0 ? { null: noFigures } : {}),
         })),
       },
     })),
   }
+}
+
+/** What stands where there is no figure. */
+const noFigures = ['not shown', 'not added up', 'not counted', 'no total given']
+
+function isNumeric({ rows }: PackTable, at: number): boolean {
+  const cells = rows.flatMap((row) => row[at] ?? [])
+  return (
+    cells.some(({ n }) => n !== undefined) && cells.every(({ n, text }) => n !== undefined || noFigures.includes(text))
+  )
 }
 
 function readMe({ pack, release }: About, file: (table: PackTable) => string): string {
