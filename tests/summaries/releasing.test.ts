@@ -187,6 +187,10 @@ t.test('whoever had it frozen last does not publish it, and it is counted once a
 t.test('the pages say what waits, what the auditor did, and every figure as it would leave', async (t) => {
   await addVoices(room, 1, { on: '2025-05-10' })
   const browser = await room.browser(lead)
+  const first = await browser.get('/team/releases')
+  t.match(first.body, 'May and June 2025')
+  t.notMatch(first.body, 'The year 2025', 'a year of one period says nothing more than that')
+  await addVoices(room, 1, { on: '2025-07-10' })
   const list = await browser.get('/team/releases')
   for (const words of ['The year 2025', 'July and August 2026', 'release 3', 'Corrected by release 3', 'put aside']) {
     t.match(list.body, words)
@@ -254,4 +258,38 @@ t.test('the role that board and export read as sees released rows, and nothing e
     const read = readReleased(db, (there) => sql`select * from ${sql.table(table)}`.execute(there))
     await t.rejects(read, /permission denied/, table)
   }
+})
+
+t.test('once a year is out, none of its periods follows, and none is asked for', async (t) => {
+  for (const set of ['8-11', '11-17', 'parent', 'survivor', 'group']) {
+    for (const on of ['2024-03-10', '2024-05-10']) await addVoices(room, 20, { on, set })
+  }
+  const { draftId } = await prepare('2024')
+  t.match(await freeze(db, draftId, now), { state: 'ready' }, (await getDraft(db, draftId)).why)
+  const waiting = await prepare('2024-03')
+  t.match(await publishRelease(db, keys, draftId, publisher, now), { ok: true })
+  t.match(
+    await freeze(db, waiting.draftId, now),
+    { state: 'refused', why: /The year 2024 is out/ },
+    'nor one under way',
+  )
+  const late = await prepareRelease(db, keys, { key: '2024-05' }, lead, now)
+  t.match(late, { ok: false, problems: { key: /Two months of it cannot follow/ } })
+  const list = await (await room.browser(lead)).get('/team/releases')
+  t.notMatch(list.body, '<option value="2024')
+})
+
+t.test('a year comes 28 days after the last of its periods', async (t) => {
+  const { frozenOn } = (await released(1))!
+  t.equal(frozenOn, '2026-11-23')
+  const early = new Date('2027-01-05T09:00:00Z')
+  await addVoices(room, 40, { on: '2026-11-10' })
+  const last = await prepareRelease(db, keys, { key: '2026-11' }, lead, early)
+  if (!last.ok) throw new Error(JSON.stringify(last.problems))
+  t.match(await freeze(db, last.draftId, early), { state: 'ready' })
+  t.match(await publishRelease(db, keys, last.draftId, publisher, early), { ok: true })
+  const whole = await prepareRelease(db, keys, { key: '2026' }, lead, early)
+  if (!whole.ok) throw new Error(JSON.stringify(whole.problems))
+  const later = new Date('2027-02-03T09:00:00Z')
+  t.match(await freeze(db, whole.draftId, later), { state: 'refused', why: /less than 28 days ago/ })
 })

@@ -1,6 +1,7 @@
 import { isId } from '../../db/id.ts'
 import type { Db } from '../../db/open.ts'
 import { NotFound } from '../../refusals.ts'
+import type { Given } from './given.ts'
 import type { Report as Audit } from './protecting.ts'
 import type { Content, Release, ReleasePeriod } from './release.ts'
 import { findReleasePeriod } from './release-period.ts'
@@ -11,8 +12,8 @@ export type Report = {
   earlier: number[]
   /** How many had taken back what they said in its period when it was frozen: whoever did so later is told from them. */
   withdrawn: number
-  /** How many had given feedback in its period by then, whatever became of it: for how many are new in a correction. */
-  given: number
+  /** How many had given feedback by then, whatever became of it: for how many are new in a release about the same days. */
+  given: Given
   /** What the auditor did and saw; nothing where it was refused before. */
   audit: Audit | null
 }

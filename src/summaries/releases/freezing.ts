@@ -5,7 +5,7 @@ import { CannotBeDone, type Doer } from '../../team/long-work/worker.ts'
 import { contentOf, gatherWords, type Rules } from './content.ts'
 import { type Draft, getDraft, holdDraft, type Report } from './draft.ts'
 import { gatherTables } from './gathering.ts'
-import { countGiven, countWithdrawn, givenBefore } from './given.ts'
+import { countGiven, countWithdrawn, givenAtReleases, newBetween } from './given.ts'
 import { withMarks, withoutMarks } from './marks.ts'
 import { mayRelease } from './may-release.ts'
 import { type Protected, protect } from './protecting.ts'
@@ -44,12 +44,13 @@ export async function freeze(
     words: await gatherWords(trx, period, now),
     withdrawn: await countWithdrawn(trx, period),
     given: await countGiven(trx, period),
-    before: await givenBefore(trx, period),
+    before: await givenAtReleases(trx),
     ...(await earlierReleases(trx)),
   }))
   const { withdrawn, given, earlier } = seen
   const kept = { earlier: earlier.map(({ number }) => number), withdrawn, given }
-  const may = mayRelease(earlier, { ...period, frozenOn: dayOf(now) }, given - seen.before)
+  const newSince = ({ number }: { number: number }) => newBetween(given, seen.before.get(number))
+  const may = mayRelease(earlier, { ...period, frozenOn: dayOf(now) }, newSince)
   if (!may.ok) return settle(db, draftId, { state: 'refused', why: may.why }, { ...kept, audit: null }, null, now)
   await say(1, STEPS, 'Protecting, and trying to work out what is withheld')
   const safe = await protecting(seen.exact, period, seen.marked, dayOf(now))

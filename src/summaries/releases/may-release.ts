@@ -1,37 +1,62 @@
 import type { Release, ReleasePeriod } from './release.ts'
+import { releaseName } from './release-period.ts'
 
-/** Two releases about the same time are at least so many days apart (security.md, section 3.6). */
-export const FEWEST_DAYS = 28
+/** Two releases about the same days are at least so many days apart (security.md, section 3.6). */
+const FEWEST_DAYS = 28
 
 /** And at least so many people gave feedback between them: a difference of two figures is then never one person. */
-export const FEWEST_NEW = 10
+const FEWEST_NEW = 10
 
 const DAY = 24 * 60 * 60 * 1000
 
+type Known = Pick<Release, 'kind' | 'key' | 'from' | 'until' | 'number' | 'frozenOn'>
+
 /**
- * Whether a release may follow the earlier ones about the same time. The first about its time always may.
+ * Whether a release may follow the earlier ones whose days meet its own: those of the same period, and a year and its periods.
+ * The first about its days always may, but no period follows its year.
  * @param earlier every release ever published
  * @param next `frozenOn` is 'YYYY-MM-DD'
- * @param newResponses how many gave feedback in its time since the last release about it was frozen; exact, never shown
+ * @param newSince how many gave feedback in the days of `next` who had not when an earlier release counted them; exact, never
+ *   shown
  */
 export function mayRelease(
-  earlier: Pick<Release, 'kind' | 'key' | 'number' | 'frozenOn'>[],
-  next: Pick<ReleasePeriod, 'kind' | 'key'> & { frozenOn: string },
-  newResponses: number,
+  earlier: Known[],
+  next: ReleasePeriod & { frozenOn: string },
+  newSince: (one: Known) => number,
 ): { ok: true } | { ok: false; why: string } {
-  const same = earlier.filter(({ kind, key }) => kind === next.kind && key === next.key)
-  const last = same.sort((a, b) => b.number - a.number)[0]
+  const out = itsYear(earlier, next)
+  if (out) return { ok: false, why: afterItsYear(out) }
+  const meeting = earlier.filter(({ from, until }) => from < next.until && next.from < until)
+  const last = meeting.sort((a, b) => b.frozenOn.localeCompare(a.frozenOn) || b.number - a.number)[0]
   if (!last) return { ok: true }
   const from = new Date(Date.parse(last.frozenOn) + FEWEST_DAYS * DAY).toISOString().slice(0, 10)
-  if (next.frozenOn < from)
+  if (next.frozenOn < from) {
+    const isSame = last.key === next.key
+    const when = isSame ? `It may be corrected from ${from}.` : `It has days that are in this one too: from ${from}.`
+    return { ok: false, why: `Release ${last.number} was frozen less than 28 days ago. ${when}` }
+  }
+  const near = meeting.find((one) => newSince(one) < FEWEST_NEW)
+  if (!near) return { ok: true }
+  if (near.key !== next.key) {
     return {
       ok: false,
-      why: `Release ${last.number} was frozen less than 28 days ago. It may be corrected from ${from}.`,
+      why: `Fewer than ten people gave feedback about this time who are not in release ${near.number}.`,
     }
-  if (newResponses < FEWEST_NEW)
-    return {
-      ok: false,
-      why: `Fewer than ten people have given feedback about this time since release ${last.number}. What changed is told in a dated sentence instead.`,
-    }
-  return { ok: true }
+  }
+  const why = `Fewer than ten people have given feedback about this time since release ${near.number}. What changed is told in a dated sentence instead.`
+  return { ok: false, why }
+}
+
+/** The release of the year of two months that are not out: they cannot follow, only those that are out can be corrected. */
+export function itsYear<One extends Pick<Known, 'kind' | 'key' | 'from' | 'until'>>(
+  earlier: readonly One[],
+  next: ReleasePeriod,
+): One | undefined {
+  if (next.kind === 'year' || earlier.some(({ key }) => key === next.key)) return undefined
+  return earlier.find(({ kind, from, until }) => kind === 'year' && from <= next.from && next.until <= until)
+}
+
+/** @param out the release of the year */
+export function afterItsYear(out: ReleasePeriod & { number: number }): string {
+  return `${releaseName(out)} is out, as release ${out.number}. Two months of it cannot follow: the year less those that are out would tell of the others.`
 }

@@ -13,6 +13,7 @@ import type { Member } from '../../team/member.ts'
 import { digestOf } from './digest.ts'
 import { asRelease, holdDraft } from './draft.ts'
 import { whatStandsAgainst } from './may-publish.ts'
+import { afterItsYear, itsYear } from './may-release.ts'
 import { everyRelease } from './reading.ts'
 import type { Release } from './release.ts'
 import { findReleasePeriod } from './release-period.ts'
@@ -57,10 +58,13 @@ export async function prepareRelease(
   if (replaces !== null && why === '') return { ok: false, problems: { why: 'Say why it is corrected.' } }
   if (why.length > 500) return { ok: false, problems: { why: 'Say it in at most 500 characters.' } }
   return inTransaction(db, async (trx) => {
-    const standing = standingOf(await everyRelease(trx), period)
+    const all = await everyRelease(trx)
+    const standing = standingOf(all, period)
     if (replaces === null && standing) {
       return { ok: false, problems: { key: `Release ${standing.number} is about this period. It can be corrected.` } }
     }
+    const out = itsYear(all, period)
+    if (out) return { ok: false, problems: { key: afterItsYear(out) } }
     if (replaces !== null && standing?.number !== replaces) {
       return { ok: false, problems: { key: 'That release is not the one that stands for its period.' } }
     }
