@@ -3,8 +3,8 @@ import { tryToWorkOut } from '../../src/summaries/releases/auditing/auditor.ts'
 import { addSum, addUnknown, emptySystem, propagate } from '../../src/summaries/releases/auditing/propagation.ts'
 import type { Seen, SeenTable } from '../../src/summaries/releases/auditing/seen.ts'
 import { mayRelease } from '../../src/summaries/releases/may-release.ts'
-import { protect } from '../../src/summaries/releases/protecting.ts'
-import type { Cell, ExactTable, Release, ReleasePeriod } from '../../src/summaries/releases/release.ts'
+import { type Earlier, protect } from '../../src/summaries/releases/protecting.ts'
+import type { ExactTable, MarkedCell, ReleasePeriod } from '../../src/summaries/releases/release.ts'
 import { roundTable } from '../../src/summaries/releases/rounding.ts'
 
 const two = (month: string, next: string): ReleasePeriod => {
@@ -30,30 +30,18 @@ const plain = (period: ReleasePeriod, number: number, tables: SeenTable[], froze
   ...period,
   ...{ number, frozenOn, tables },
 })
-const words = (cell: Cell) => (cell.kind === 'about' ? `${cell.n}` : cell.kind)
+const words = (cell: MarkedCell) => (cell.kind === 'about' ? `${cell.n}` : cell.kind)
 const column = (tables: SeenTable[], at = 0) => tables[0]!.rows.map(({ cells }) => words(cells[at]!))
 function release(
   period: ReleasePeriod,
   number: number,
   exact: ExactTable[],
-  earlier: Release[],
+  earlier: Earlier[],
   frozenOn = period.until,
-): Release {
+): Earlier {
   const made = protect(exact, period, earlier, frozenOn)
   if (!made.ok) throw new Error(made.why)
-  const content = {
-    version: 1 as const,
-    name: '',
-    tables: made.tables,
-    ledger: [],
-    undecided: [],
-    coverage: [],
-    measures: [],
-  }
-  return {
-    ...{ ...period, number, frozenOn, publishedOn: frozenOn, replaces: null, why: '', digest: '' },
-    content: { ...content, challenges: [], quotes: [] },
-  }
+  return { ...period, number, frozenOn, content: { tables: made.tables } }
 }
 
 t.test('a figure is a band, or goes to the nearest five; everybody and nearly everybody look like a few', async (t) => {
@@ -101,7 +89,7 @@ t.test('a second figure is withheld where that helps, a column where it does not
   const made = protect([parts(46, [23, 23, 0])], periods[0]!, [])
   t.ok(made.ok)
   if (!made.ok) return
-  t.same(column(made.tables), ['hidden', '25', 'band'])
+  t.same(column(made.tables), ['many', '25', 'band'])
   t.match(made.report.withheld, [/withheld too/])
   t.same(made.report.found, [])
   const small = protect([parts(22, [10, 10, 2])], periods[0]!, [])
@@ -111,7 +99,7 @@ t.test('a second figure is withheld where that helps, a column where it does not
 
 t.test('the year is held against its periods', async (t) => {
   const counts = [20, 21, 22, 20, 22, 22].map((first, i) => [first, i < 5 ? 10 : 1, 12])
-  const earlier: Release[] = []
+  const earlier: Earlier[] = []
   for (const [i, row] of counts.entries()) {
     const base = row.reduce((sum, n) => sum + n, 0)
     earlier.push(release(periods[i]!, i + 1, [parts(base, row)], earlier))
@@ -130,7 +118,7 @@ t.test('the year is held against its periods', async (t) => {
   const made = protect([exact], year, earlier)
   t.ok(made.ok, made.ok ? '' : made.why)
   if (!made.ok) return
-  t.equal(column(made.tables)[1], 'hidden', 'so the row of the year is withheld')
+  t.equal(column(made.tables)[1], 'many', 'so the row of the year is withheld')
 })
 
 t.test('a correction is held against what it replaces', async (t) => {
@@ -166,13 +154,43 @@ t.test('a correction is held against what it replaces', async (t) => {
 })
 
 t.test('a correction comes 28 days and ten people later', async (t) => {
-  const last = { kind: 'period' as const, key: '2026-01', number: 3, frozenOn: '2026-03-10' }
-  const next = { kind: 'period' as const, key: '2026-01', frozenOn: '2026-04-07' }
-  t.same(mayRelease([last], next, 10), { ok: true })
-  t.match(mayRelease([last], { ...next, frozenOn: '2026-04-06' }, 10), { ok: false, why: /2026-04-07/ })
-  t.match(mayRelease([last], next, 9), { ok: false, why: /Fewer than ten/ })
-  t.same(mayRelease([last], { ...next, key: '2026-03' }, 0), { ok: true }, 'another time has no such limit')
-  t.same(mayRelease([last, { ...last, number: 2, frozenOn: '2026-04-01' }], next, 10), { ok: true }, 'the last counts')
+  const last = { ...two('2026-01', '2026-03'), number: 3, frozenOn: '2026-03-10' }
+  const next = { ...two('2026-01', '2026-03'), frozenOn: '2026-04-07' }
+  t.same(
+    mayRelease([last], next, () => 10),
+    { ok: true },
+  )
+  const early = mayRelease([last], { ...next, frozenOn: '2026-04-06' }, () => 10)
+  t.match(early, { ok: false, why: /2026-04-07/ })
+  t.match(
+    mayRelease([last], next, () => 9),
+    { ok: false, why: /Fewer than ten/ },
+  )
+  const another = { ...two('2026-03', '2026-05'), frozenOn: next.frozenOn }
+  t.same(
+    mayRelease([last], another, () => 0),
+    { ok: true },
+    'another time has no such limit',
+  )
+})
+
+t.test('a year and its periods are releases about the same days, and no period follows its year', async (t) => {
+  const last = { ...two('2026-11', '2027-01'), number: 6, frozenOn: '2027-01-11' }
+  const whole = { ...year, frozenOn: '2027-02-08' }
+  const may = (earlier: Parameters<typeof mayRelease>[0], next: Parameters<typeof mayRelease>[1], people: number) =>
+    mayRelease(earlier, next, ({ number }) => (number === 6 ? people : 100))
+  t.same(may([last], whole, 10), { ok: true })
+  t.match(may([last], { ...whole, frozenOn: '2027-02-07' }, 10), {
+    ok: false,
+    why: /less than 28 days ago.*2027-02-08/,
+  })
+  t.match(may([last], whole, 9), { ok: false, why: /Fewer than ten people .* not in release 6/ })
+  const out = { ...year, number: 7, frozenOn: '2027-02-08' }
+  const other = { ...two('2026-09', '2026-11'), frozenOn: '2027-06-01' }
+  t.match(may([last, out], other, 100), { ok: false, why: /The year 2026 is out, as release 7/ })
+  const corrected = { ...last, frozenOn: '2027-03-07' }
+  t.match(may([last, out], corrected, 100), { ok: false, why: /Release 7 .*2027-03-08/ }, 'a correction keeps away too')
+  t.same(may([last, out], { ...corrected, frozenOn: '2027-03-08' }, 100), { ok: true })
 })
 
 t.test(

@@ -41,6 +41,6 @@ for (let i = Atomics.add(taken, 0, 1); i < histories; i = Atomics.add(taken, 0, 
   counted.refused += history.refused
   counted.withheld += history.withheld
   counted.figures += cells.length
-  counted.hidden += cells.filter(({ kind }) => kind === 'hidden').length
+  counted.hidden += cells.filter(({ kind }) => kind === 'hidden' || kind === 'many').length
 }
 parentPort?.postMessage(counted)
