@@ -17,7 +17,9 @@ const series = (said: (number | undefined)[], without?: ThemeSeries['without']):
   })),
   without,
 })
-const change = (madeOn: string): LoggedChange => ({ decisionId: 'a', title: 'Goodbyes are planned', madeOn })
+const change = (madeOn: string, recordedOn = madeOn): LoggedChange => ({
+  ...{ decisionId: 'a', title: 'Goodbyes are planned', madeOn, recordedOn },
+})
 const rebase = (firstMonth: string, more: Partial<Rebase> = {}): Rebase => ({
   ...{ id: 'r', firstMonth, decisionId: 'a', title: '', reason: '', madeBy: 'Ruth A.', madeOn: '2026-09-01' },
   ...{ takenBackBy: null, takenBackOn: null, ...more },
@@ -28,6 +30,12 @@ t.test('a chart may start anew after a change that is in it, with seven on one s
   const here = series(fell)
   t.match(offersFor(here, [change('2025-12-20')]), [{ firstMonth: '2026-01' }], 'the first month on or after the day')
   t.match(offersFor(here, [change('2026-01-01')]), [{ firstMonth: '2026-01' }])
+  t.match(
+    offersFor(here, [change('2025-06-01', '2025-12-20')]),
+    [{ firstMonth: '2026-01' }],
+    'not before it was written down',
+  )
+  t.same(offersFor(here, [change('2025-12-20', '2026-08-20')]), [], 'nor once the figures are known')
   t.same(offersFor(here, [change('2026-03-02')]), [], 'only five are left after April')
   t.same(offersFor(here, [change('2026-09-02')]), [], 'the day is not there yet')
   t.same(offersFor(here, [change('2024-12-01')]), [], 'before the chart begins')
@@ -95,7 +103,7 @@ t.test('how many people are heard is a chart too, and fewer is said as plainly a
 
 const room = await openRoom()
 t.teardown(room.close)
-const { db, cast, now, site } = room
+const { db, cast, site } = room
 const here = '/team/themes/continuity-and-endings/over-time'
 /** Thirteen stretches of two months: from September 2024 on, to October 2026. */
 const day = (at: number) => new Date(Date.UTC(2024, 8 + 2 * at, 15)).toISOString().slice(0, 10)
@@ -121,7 +129,7 @@ t.test('a lead sees a theme over time and starts its chart anew after a change, 
   const browser = await room.browser(cast.ruth)
   t.match((await browser.get(here)).body, 'may start anew only where it has limits', 'nothing is made yet')
   const made = { decisionId, whatWasDone: 'Each plan has a goodbye.', madeOn: '2025-09-01', ...fewerGoodbyes }
-  await recordPracticeChange(db, site.keys, made as never, cast.ruth, now)
+  await recordPracticeChange(db, site.keys, made as never, cast.ruth, new Date('2025-09-01T10:00:00Z'))
   const page = (await browser.get(here)).body
   t.match(page, 'Something may have changed: a smaller share. Ask why')
   t.match(page, /<svg role="img"[^>]* aria-labelledby="over-time-t over-time-d"/)

@@ -14,8 +14,8 @@ import { judgeSeries, positionOf, type ThemeSeries } from './series.ts'
 const IN_A_ROW = 7
 const MOST_LETTERS = 600
 
-/** A change on a theme that was made and written down. */
-export type LoggedChange = { decisionId: string; title: string; madeOn: string }
+/** A change on a theme that was made and written down, with the day of each. */
+export type LoggedChange = { decisionId: string; title: string; madeOn: string; recordedOn: string }
 
 /** Where a chart starts anew. */
 export type Rebase = {
@@ -36,7 +36,8 @@ export async function listLoggedChanges(db: Db, themeKey: string): Promise<Logge
     .selectFrom('practice_changes')
     .innerJoin('decisions', 'decisions.id', 'practice_changes.decision_id')
     .innerJoin('themes', 'themes.id', 'decisions.theme_id')
-    .select(['decisions.id as decisionId', 'decisions.title', 'practice_changes.made_on as madeOn'])
+    .select(['decisions.id as decisionId', 'decisions.title'])
+    .select(['practice_changes.made_on as madeOn', 'practice_changes.recorded_on as recordedOn'])
     .where('themes.key', '=', themeKey)
     .orderBy('practice_changes.made_on')
     .orderBy('decisions.id')
@@ -74,7 +75,8 @@ export type Offer = LoggedChange & { firstMonth: string; name: string }
 /**
  * The changes after which a chart may start anew: written down, inside the series, and after them seven points in a row on
  * one side of the average (standards, section 2; NHS England: no formula, a judgement call). Without limits there is
- * nothing to start anew.
+ * nothing to start anew. A change counts from the day on which it was written down: written down later, with a day before the
+ * points that moved, it could be fitted to them.
  */
 export function offersFor(
   series: ThemeSeries,
@@ -86,7 +88,8 @@ export function offersFor(
   const judged = judgeSeries(series, starts)
   const sides = series.stretches.map(({ share }, at) => Math.sign((share ?? Number.NaN) - judged[at]!.mean))
   return changes.flatMap((change): Offer[] => {
-    const at = positionOf(series, change.madeOn)
+    const { madeOn, recordedOn } = change
+    const at = positionOf(series, recordedOn > madeOn ? recordedOn : madeOn)
     if (at === undefined || at === 0 || starts.includes(at)) return []
     const end = starts.find((start) => start > at) ?? sides.length
     const { firstMonth, name } = series.stretches[at]!
