@@ -38,7 +38,7 @@ function month(
 const around = (before: Shows, after: Shows) => starts.map((_, at) => month(at, at <= 3 ? before : after))
 const line = { ...ledger[0]!, since: null }
 const told = (releases: Told[], more: Partial<LedgerLine> = {}, until = '2026-11-01') =>
-  withSince([{ ...line, ...more }], releases, until, '2025-01-15')[0]!
+  withSince([{ ...line, ...more }], releases, until)[0]!
 const since = (...given: Parameters<typeof told>) => told(...given).since as Since
 
 const many = { heard: 150, people: 60, concern: 50, praise: 10 }

@@ -9,7 +9,7 @@ import { firstWhole, type Windows, windowsAround } from './windows.ts'
 
 /**
  * What people said after each change that was made, beside what they said before. Exact, for pages of the team only: what
- * leaves the service is made by `sinceFor`.
+ * leaves the service is made by `withSince`.
  * @returns by decision id; those that are not made are left out
  */
 export const compareAfterwards: CompareAfterwards = async (db, decisions, now) => {
@@ -48,7 +48,7 @@ async function compare(
 }
 
 /** The counts on either side of a change, and whether it is too early to say anything about them. */
-export async function countAround(
+async function countAround(
   countIn: CountIn,
   decision: ToCompare,
   since: string | undefined,

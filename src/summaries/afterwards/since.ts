@@ -18,19 +18,12 @@ type Sides = { before: Side; after: Side }
  * say, and only from that: nothing can be worked out of it that they do not tell themselves.
  * @param releases all of them, and the one that is being made as the last of its period
  * @param until the first day that does not count
- * @param firstWhole the first day of the first whole period in which somebody spoke; undefined where nobody did
  */
-export function withSince(
-  ledger: readonly LedgerLine[],
-  releases: readonly Told[],
-  until: string,
-  firstWhole: string | undefined,
-): LedgerLine[] {
+export function withSince(ledger: readonly LedgerLine[], releases: readonly Told[], until: string): LedgerLine[] {
   const months = standingMonths(releases).filter((month) => month.until <= until)
-  const from = [firstWhole ?? '', months[0]?.from ?? until].sort().at(-1)!
+  const [from, today] = [months[0]?.from ?? '', months.at(-1)?.until ?? '']
   return ledger.map((line) => {
     if (line.madeOn === null || line.madeOn >= until) return line
-    const today = months.at(-1)?.until ?? ''
     const windows = windowsAround(line.madeOn, from, today, line.recordedOn ?? undefined)
     const dayHasCome = line.heardBy !== null && line.heardBy <= today
     const since = compare(line, windows, months, dayHasCome)
