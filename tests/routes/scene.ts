@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { decideOnTheme } from '../../src/changes/decision.ts'
 import { wishContact } from '../../src/feedback/coming-back/contact.ts'
 import { codesOf, makeInvitations, newSeed, readBatch } from '../../src/feedback/inviting/inviting.ts'
@@ -268,16 +268,41 @@ export function addressOf(scene: Scene, url: string, which: 'real' | 'foreign' =
   })
 }
 
-/** One short text that changes when anything in any table does. Sessions are left out: each look renews one. */
+type Seen = { writes: string; rows: string; state: string; tables: string[] }
+
+/** What was seen last, so that what nobody wrote is not read again. */
+const last = new WeakMap<object, Seen>()
+
+/**
+ * One short text that changes when anything in any table does. Sessions are left out: each look renews one.
+ * Whoever writes gets the next number of a transaction, and what they write carries it: as long as there is no new number,
+ * or no table has another newest one or another count of rows, all is as it was.
+ */
 export async function stateOf({ db }: Pick<Scene, 'db'>): Promise<string> {
-  const { rows: tables } = await sql<{ name: string }>`
+  const { rows: now } = await sql<{ writes: string }>`
+    select pg_snapshot_xmax(pg_current_snapshot())::text as writes`.execute(db)
+  const writes = now[0]?.writes ?? ''
+  const before = last.get(db)
+  if (before?.writes === writes) return before.state
+  const tables = before?.tables ?? (await tablesOf(db))
+  const rows = await eachTable(db, tables, sql`count(*)::text || ' ' || coalesce(max(xmin::text::bigint), 0)`)
+  const same = before?.rows === rows
+  const all = sql`md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), ''))`
+  const state = same ? before.state : await eachTable(db, tables, all)
+  last.set(db, { writes, rows, state, tables })
+  return state
+}
+
+async function tablesOf(db: Scene['db']): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
     select table_name as name from information_schema.tables
     where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'sessions' order by 1`.execute(db)
+  return rows.map(({ name }) => name)
+}
+
+async function eachTable(db: Scene['db'], tables: string[], what: RawBuilder<unknown>): Promise<string> {
   const parts = tables.map(
-    ({
-      name,
-    }) => sql<object>`select ${name}::text as name, md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), ''))
-      as state from ${sql.table(name)} t`,
+    (name) => sql<object>`select ${name}::text as name, ${what} as state from ${sql.table(name)} t`,
   )
   const { rows } = await sql<{ name: string; state: string }>`${sql.join(parts, sql` union all `)} order by 1`.execute(
     db,
