@@ -1,9 +1,12 @@
 import t, { type Test } from 'tap'
 import { tryToWorkOut } from '../../src/summaries/releases/auditing/auditor.ts'
 import type { Seen, SeenTable } from '../../src/summaries/releases/auditing/seen.ts'
+import { type Earlier, protect } from '../../src/summaries/releases/protecting.ts'
+import type { ExactTable, ReleasePeriod } from '../../src/summaries/releases/release.ts'
+import { roundTable } from '../../src/summaries/releases/rounding.ts'
 
-/** About so many people, fewer than ten, or withheld. */
-type Figure = number | 'few' | 'hidden'
+/** About so many people, fewer than ten, ten or more, or left out. */
+type Figure = number | 'few' | 'many' | 'hidden'
 
 const january = { kind: 'period', key: '2026-01', from: '2026-01-01', until: '2026-03-01' } as const
 const march = { kind: 'period', key: '2026-03', from: '2026-03-01', until: '2026-05-01' } as const
@@ -13,7 +16,7 @@ const more = { ...half, until: '2026-07-01' } as const
 const cell = (figure: Figure) =>
   typeof figure === 'number'
     ? ({ kind: 'about', n: figure } as const)
-    : ({ kind: figure === 'few' ? 'band' : 'hidden' } as const)
+    : ({ kind: figure === 'few' ? 'band' : figure } as const)
 const table = (rowsAre: SeenTable['rowsAre'], base: Figure, rows: Figure[]): SeenTable => ({
   ...{ key: 'who', name: 'Who', of: 'heard', rowsAre, columnsAre: 'beside', base: cell(base) },
   columns: [{ key: 'people', name: 'People' }],
@@ -25,8 +28,10 @@ const parts = (base: Figure, ...rows: Figure[]) => table('parts', base, rows)
 const some = (base: Figure, ...rows: Figure[]) => table('overlapping', base, rows)
 
 /** One release after another on the days named. Everything before the newest must have passed. */
-function tried(t: Test, ...releases: [Pick<Seen, 'kind' | 'key' | 'from' | 'until'>, string, SeenTable][]) {
-  const all = releases.map(([when, frozenOn, one], i): Seen => ({ ...when, number: i + 1, frozenOn, tables: [one] }))
+function tried(t: Test, ...releases: [ReleasePeriod, string, SeenTable | SeenTable[]][]) {
+  const all = releases.map(
+    ([when, frozenOn, one], i): Seen => ({ ...when, number: i + 1, frozenOn, tables: [one].flat() }),
+  )
   const before = all.slice(0, -1)
   before.forEach((one, i) => void t.notOk(tryToWorkOut(one, before.slice(0, i)), `release ${i + 1} passes`))
   return tryToWorkOut(all.at(-1)!, before)
@@ -89,18 +94,54 @@ t.test('a figure of less than 28 days later is of at most one person more', asyn
 })
 
 t.test('readers are reckoned with who suppose that people only came, or only went', async (t) => {
-  const came = tried(t, [january, '2026-06-01', parts(45, 20, 25)], [january, '2026-12-01', parts(45, 25, 'hidden')])
+  const came = tried(t, [january, '2026-06-01', parts(45, 20, 25)], [january, '2026-12-01', parts(45, 25, 'many')])
   t.match(came, { kind: 'change', belief: 'only more', place: { row: 'r1' } })
   const went = tried(t, [january, '2026-06-01', parts(40, 20, 20)], [january, '2026-12-01', parts(45, 20, 20)])
   t.match(went, { kind: 'change', belief: 'only fewer', place: { row: 'r0' } })
 })
 
 t.test('what the auditor cannot make come out is not taken for safe', async (t) => {
-  const all: [typeof january | typeof march | typeof half, string, SeenTable][] = [
+  const all: [ReleasePeriod, string, SeenTable][] = [
     [half, '2027-04-23', parts(75, 15, 25, 35)],
     [january, '2027-08-07', parts(35, 'few', 15, 15)],
     [march, '2027-08-27', parts(40, 'hidden', 'hidden', 'hidden')],
     [half, '2027-09-17', parts(115, 25, 40, 50)],
   ]
   t.ok(tried(t, ...all))
+})
+
+t.test('who finds an outcome on their page is laid beside the themes that were decided on', async (t) => {
+  const exact = (base: number, spoke: number, told: number): ExactTable[] => [
+    {
+      ...{ key: 'themes', name: 'Themes', of: 'heard', rowsAre: 'overlapping', columnsAre: 'beside', base },
+      ...{ columns: [{ key: 'people', name: 'People' }], rows: [{ key: 'a', name: 'A', counts: [spoke] }] },
+    },
+    {
+      ...{ key: 'told', name: 'Told', of: 'heard', rowsAre: 'overlapping', columnsAre: 'nested', base },
+      ...{ columns: [{ key: 'people', name: 'People' }], rows: [{ key: 'told', name: 'Told', counts: [told] }] },
+      ...(told > 0 && { anyOf: { table: 'themes', rows: ['a'] } }),
+    },
+  ]
+  const earlier: Earlier[] = []
+  for (const [period, tables] of [
+    [january, exact(60, 11, 0)],
+    [march, exact(60, 1, 0)],
+  ] as const) {
+    const made = protect(tables, period, earlier)
+    if (!made.ok) throw new Error(made.why)
+    earlier.push({ ...period, number: earlier.length + 1, frozenOn: period.until, content: { tables: made.tables } })
+  }
+  const year = protect(exact(120, 12, 12), half, earlier)
+  t.ok(year.ok)
+  const cells = year.ok && year.tables.map(({ rows }) => rows[0]!.cells[0]!.kind)
+  t.same(cells, ['many', 'many'], 'the theme is withheld from the year, and so is what says the same of it')
+  const [themes, told] = exact(60, 12, 12).map(roundTable) as [SeenTable, SeenTable]
+  const both = (rows: Figure[], union: Figure): SeenTable[] => [
+    some(60, ...rows),
+    { ...told, anyOf: { table: 'who', rows: ['r0', 'r1'] }, rows: [{ ...told.rows[0]!, cells: [cell(union)] }] },
+  ]
+  t.match(tried(t, [january, '2026-03-01', both([10, 'few'], 10)]), { kind: 'rest', place: { row: 'told' } })
+  t.notOk(tried(t, [january, '2026-03-01', both([10, 'few'], 15)]), 'one to seven spoke of the second one only')
+  t.ok(tried(t, [january, '2026-03-01', both([10, 'few'], 20)]), 'and here six at least')
+  t.notOk(tried(t, [january, '2026-03-01', [themes, told]]))
 })

@@ -28,6 +28,8 @@ export type TableShape = {
    * `apart`: each counts people of its own, and only the first is of the base.
    */
   columnsAre: 'nested' | 'beside' | 'apart'
+  /** Each of its rows counts whoever is in any of these rows of another table of the same people, and nobody else. */
+  anyOf?: { table: string; rows: string[] }
 }
 
 /**

@@ -7,10 +7,10 @@ import type { ExactTable, MarkedCell, MarkedTable } from './release.ts'
  * @throws Error when the counts contradict what the table says of itself; that is a mistake of ours
  */
 export function roundTable(exact: ExactTable): MarkedTable {
-  const { key, name, of, rowsAre, columnsAre, columns } = exact
+  const { key, name, of, rowsAre, columnsAre, columns, anyOf } = exact
   mustAddUp(exact)
   return {
-    ...{ key, name, of, rowsAre, columnsAre, columns },
+    ...{ key, name, of, rowsAre, columnsAre, columns, ...(anyOf && { anyOf }) },
     base: shown(exact.base),
     rows: exact.rows.map((row) => ({
       ...{ key: row.key, name: row.name },

@@ -11,7 +11,8 @@ import type { ExactTable, ReleasePeriod } from './release.ts'
  * @param base people heard
  */
 export async function tellingTable(trx: Db, { from, until }: ReleasePeriod, base: number): Promise<ExactTable> {
-  const decided = [...new Set(published(await listDecisions(trx)).map(({ themeId }) => themeId))]
+  const themes = new Map(published(await listDecisions(trx)).map(({ themeId, themeKey }) => [themeId, themeKey]))
+  const decided = [...themes.keys()]
   const rows =
     decided.length === 0
       ? []
@@ -32,6 +33,8 @@ export async function tellingTable(trx: Db, { from, until }: ReleasePeriod, base
   return {
     ...{ key: 'told', name: 'Whose own page tells an outcome', of: 'heard', base },
     ...{ rowsAre: 'overlapping', columnsAre: 'nested' },
+    // Which themes are decided is public, so this is a sum of theirs, less whoever spoke of several.
+    ...(themes.size > 0 && { anyOf: { table: 'themes', rows: [...themes.values()].sort() } }),
     columns: [{ key: 'people', name: 'People' }],
     rows: [{ key: 'told', name: 'With an outcome on their own page', counts: [rows[0]?.people ?? 0] }],
   }

@@ -28,23 +28,29 @@ export function withholdMore(tables: MarkedTable[], finding: Finding, look: Look
   return step ?? (isMain ? undefined : withoutAll(tables))
 }
 
-/** First what stands at the place itself, which only another release can give away; then the smallest that helps. */
+/** First what stands at the place itself, which only another figure can give away; then the smallest that helps. */
 function secondFigure(tables: MarkedTable[], table: MarkedTable, finding: Finding, look: Look): Step | undefined {
   const { row, column } = finding.place
   const columns = column > 0 && finding.kind === 'rest' ? [column, column - 1, 0] : [column]
-  const figures = table.rows
-    .flatMap(({ key, name, cells }) => columns.map((at) => ({ key, name, at, cell: cells[at]! })))
-    .flatMap(({ cell, ...where }) => (cell.kind === 'about' ? [{ ...where, n: cell.n }] : []))
-    .sort((a, b) => Number(b.key === row) - Number(a.key === row) || a.n - b.n)
-  for (const { key, name, at } of figures.slice(0, MOST_TRIED)) {
+  const unions = tables.filter(({ anyOf }) => anyOf?.table === table.key)
+  const figures = [...figuresOf(table, columns), ...unions.flatMap((one) => figuresOf(one, [0]))].sort(
+    (a, b) => Number(b.key === row) - Number(a.key === row) || a.n - b.n,
+  )
+  for (const { of, key, name, at } of figures.slice(0, MOST_TRIED)) {
     const hidden = replaced(
       tables,
-      hide(table, MANY, (one, column) => one === key && column === at),
+      hide(of, MANY, (one, column) => one === key && column === at),
     )
     if (look(hidden, finding)) continue
-    return { tables: hidden, says: `In "${table.name}" the figure of "${name}" was withheld too.` }
+    return { tables: hidden, says: `In "${of.name}" the figure of "${name}" was withheld too.` }
   }
   return undefined
+}
+
+function figuresOf(table: MarkedTable, columns: number[]) {
+  return table.rows
+    .flatMap(({ key, name, cells }) => columns.map((at) => ({ of: table, key, name, at, cell: cells[at]! })))
+    .flatMap(({ cell, ...where }) => (cell.kind === 'about' ? [{ ...where, n: cell.n }] : []))
 }
 
 function withoutColumn(tables: MarkedTable[], table: MarkedTable, { place }: Finding): Step | undefined {

@@ -1,5 +1,6 @@
 import { type Belief, beliefs, type Tie, tiesOf, tieTogether } from './beliefs.ts'
-import { type Group, type Model, type Place, readReleases, remember } from './model.ts'
+import { type Group, type Model, type Place, remember } from './model.ts'
+import { readReleases } from './reading.ts'
 import { isTooClose, type Target, tooFewValues } from './search.ts'
 import type { Seen } from './seen.ts'
 
