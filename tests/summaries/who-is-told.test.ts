@@ -67,12 +67,16 @@ t.teardown(room.close)
 
 t.test('a release that is frozen says it, its own period among the months', async (t) => {
   const [earlier, last] = [history.slice(0, -1), history.at(-1)!]
-  const words = { ledger: [{ ...compared, since: { ...compared.since, stretches } }], undecided: [], challenges: [] }
+  const words = { ledger: [{ ...line, since: null }], undecided: [], challenges: [] }
   const made = await contentOf(room.db, last, last.content.tables, words, new Date('2026-11-10T10:00:00Z'), {
-    ...{ earlier: [...exampleHistory('2025-07', [145, 145]), ...earlier], rules: {} },
+    ...{ earlier: [...exampleHistory('2025-07', [145, 145]), ...earlier], rules: {}, share: undefined },
   })
   const young = made.ledger[0]?.since?.who?.find(({ key }) => key === '11-17')
   t.same([young?.before, young?.after], [about(180), about(180)], 'three releases of 60 on either side')
+  const since = { said: about(90), heard: about(435) }
+  t.match(made.ledger[0], { heard: 'made, we cannot tell', since: { before: since, after: since } })
+  const confirmed = made.measures.find(({ key }) => key === 'confirmed')
+  t.equal(confirmed?.value, '0 of 1 made', 'the scorecard goes by the same figures')
 })
 
 t.test('to a person it is not said that fewer people said it where only the share fell', async (t) => {
