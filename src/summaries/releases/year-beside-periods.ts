@@ -21,7 +21,7 @@ export function yearBesidePeriods(tables: MarkedTable[], period: ReleasePeriod, 
   // Whoever kept a period that was corrected since has that figure too.
   const told = [...Map.groupBy(within, ({ key }) => key).values()]
   const isWhole = coversAll(within, period)
-  return tables.map((table) => {
+  const guarded = tables.map((table) => {
     const at = (one: Seen, row: string | null, column: number) => cellOf(one, table, row, column)
     const guard = (cell: MarkedCell, row: string | null, column: number): MarkedCell => {
       if (cell.kind !== 'about') return cell
@@ -37,6 +37,19 @@ export function yearBesidePeriods(tables: MarkedTable[], period: ReleasePeriod, 
       rows: table.rows.map((row) => ({ ...row, cells: row.cells.map((cell, column) => guard(cell, row.key, column)) })),
     }
   })
+  return guarded.map((table) => (tellsOfOne(table, guarded) ? withoutFirst(table) : table))
+}
+
+/** What counts whoever is in any of some rows tells of each of them. */
+function tellsOfOne({ anyOf }: MarkedTable, tables: MarkedTable[]): boolean {
+  const rows = tables.find(({ key }) => key === anyOf?.table)?.rows ?? []
+  return rows.some(({ key, cells }) => anyOf?.rows.includes(key) && cells[0]?.kind === 'many')
+}
+
+function withoutFirst(table: MarkedTable): MarkedTable {
+  const without = (cell: MarkedCell, column: number): MarkedCell =>
+    column === 0 && cell.kind === 'about' ? { kind: 'many' } : cell
+  return { ...table, rows: table.rows.map((row) => ({ ...row, cells: row.cells.map(without) })) }
 }
 
 function cellOf(release: Seen, like: MarkedTable, row: string | null, column: number) {
