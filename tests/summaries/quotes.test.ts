@@ -2,9 +2,12 @@ import t from 'tap'
 import { decideOnTheme } from '../../src/changes/decision.ts'
 import { publishDecision } from '../../src/changes/publication.ts'
 import { agreeQuote, chooseQuote } from '../../src/changes/quote.ts'
+import { getDraft } from '../../src/summaries/releases/draft.ts'
+import { freeze } from '../../src/summaries/releases/freezing.ts'
 import { inProportion, MOST_QUOTES, quotesFor, shareOfConcerns } from '../../src/summaries/releases/quotes.ts'
 import { readReleased } from '../../src/summaries/releases/reading.ts'
-import type { Cell, ReleasedTable } from '../../src/summaries/releases/release.ts'
+import type { Cell, ExactTable, ReleasedTable } from '../../src/summaries/releases/release.ts'
+import { prepareRelease } from '../../src/summaries/releases/releasing.ts'
 import { quotesStanding } from '../../src/summaries/telling/quotes-standing.ts'
 import { addVoice, addVoices, goodbye, openRoom } from '../changes/room.ts'
 import { chance } from '../fixtures/chance.ts'
@@ -15,7 +18,7 @@ t.teardown(room.close)
 const { db, cast, now } = room
 const { keys } = room.site
 const about = (n: number): Cell => ({ kind: 'about', n })
-const band: Cell = { kind: 'band' }
+const hidden: Cell = { kind: 'hidden' }
 const period = { kind: 'period' as const, key: '2026-09', from: '2026-09-01', until: '2026-11-01' }
 
 /** The themes of a release, with how many spoke of each, as a concern and as praise. */
@@ -72,11 +75,25 @@ t.test('praise alone does not get onto the page of a time in which people were m
   t.equal(inProportion(praise, 0, 6).length, 5, 'where nobody was concerned, there is nothing to put beside it')
 })
 
-t.test('the proportion comes from the figures as published', async (t) => {
-  t.equal(shareOfConcerns(themes(['a', about(40), about(30), about(10)], ['b', band, band, about(20)])), 0.5)
-  t.equal(shareOfConcerns(themes(['a', about(40), about(30), band])), 1)
-  t.equal(shareOfConcerns(themes(['a', band, band, band])), 0.5)
-  t.equal(shareOfConcerns([]), 0.5)
+/** The same themes as they are counted. */
+const counted = (...rows: [people: number, concern: number, praise: number][]): ExactTable[] => [
+  { ...themes()[0]!, base: 60, rows: rows.map((counts, at) => ({ key: `t${at}`, name: '', counts })) },
+]
+
+t.test('the proportion comes from what was received, also where no figure is shown', async (t) => {
+  t.equal(shareOfConcerns(counted([40, 30, 10], [20, 10, 0])), 0.8)
+  const oneSided = counted([32, 31, 1], [20, 9, 11])
+  t.equal(shareOfConcerns(oneSided), 40 / 50, 'a theme of which nearly everybody complained counts too')
+  t.equal(shareOfConcerns(counted([12, 12, 0])), 10 / 15)
+  const few = [0, 1, 4, 9].map((praise) => shareOfConcerns(counted([40, 30, praise])))
+  t.same(few, Array(4).fill(30 / 35), 'and whether anybody praised tells nothing of a few people')
+  t.equal(shareOfConcerns(counted([9, 9, 9])), undefined)
+  t.equal(shareOfConcerns([]), undefined)
+  t.same(
+    inProportion([line('praise'), line('criticism'), line('idea')], undefined, 6),
+    [line('idea')],
+    'without a proportion nothing that praises or criticises stands',
+  )
 })
 
 t.test('a release names quotes on themes that have a figure in it, from people who spoke by its end', async (t) => {
@@ -87,8 +104,8 @@ t.test('a release names quotes on themes that have a figure in it, from people w
   const idea = await quoted('A card with a number.', 'idea')
   await quoted('Nobody answers there.', 'concern', 'online')
   await quoted('Said this month.', 'concern', goodbye.themeKey, '2026-11-03')
-  const tables = themes([goodbye.themeKey, about(15), about(10), about(10)], ['online', band, band, band])
-  const named = await quotesFor(db, { ...period, tables })
+  const tables = themes([goodbye.themeKey, about(15), about(10), about(10)], ['online', hidden, hidden, hidden])
+  const named = await quotesFor(db, { ...period, tables }, 0.5)
   t.same(
     new Map(named.map(({ decisionId, tone }) => [decisionId, tone])),
     new Map([
@@ -97,7 +114,7 @@ t.test('a release names quotes on themes that have a figure in it, from people w
       [idea.decisionId, 'idea'],
     ]),
   )
-  t.same(await quotesFor(db, { ...period, tables: [] }), [], 'no figure, no quote')
+  t.same(await quotesFor(db, { ...period, tables: [] }, 0.5), [], 'no figure, no quote')
   t.ok(named.length <= MOST_QUOTES.period)
 
   const release = exampleRelease(1, '2026-09', 60, {
@@ -116,6 +133,27 @@ t.test('a release names quotes on themes that have a figure in it, from people w
     (await standing()).has(idea.decisionId),
     'other words than those that the release names wait for the next one',
   )
-  const small = { ...release, content: { ...release.content, tables: themes([goodbye.themeKey, band, band, band]) } }
+  const small = {
+    ...release,
+    content: { ...release.content, tables: themes([goodbye.themeKey, hidden, hidden, hidden]) },
+  }
   t.same(await readReleased(db, (released) => quotesStanding(released, [small])), new Map())
+})
+
+t.test('a release whose figures are withheld keeps the proportion all the same', async (t) => {
+  for (const more of [{}, { theme: 'online' }]) await addVoices(room, 18, { on: '2026-07-10', ...more })
+  for (const words of ['She rang.', 'He waited for me.']) await quoted(words, 'praise', goodbye.themeKey, '2026-07-12')
+  const prepared = await prepareRelease(db, keys, { key: '2026-07' }, cast.ruth, now)
+  if (!prepared.ok) throw new Error(JSON.stringify(prepared.problems))
+  t.match(await freeze(db, prepared.draftId, now), { state: 'ready' })
+  const { content } = await getDraft(db, prepared.draftId)
+  const cells = content?.tables
+    .find(({ key }) => key === 'themes')
+    ?.rows.find(({ key }) => key === goodbye.themeKey)?.cells
+  t.same(cells, [about(20), hidden, hidden])
+  t.same(
+    content?.quotes.map(({ tone }) => tone),
+    ['praise'],
+    'one of the two, where eighteen of twenty complained',
+  )
 })

@@ -80,7 +80,7 @@ function quoted({ release, quotes }: Ingredients): Section {
     return quote && line ? [{ kind: 'quote', ...quote, beside: line.title }] : []
   })
   const about =
-    'Shown with the person’s permission, looked at again each time this page is opened; two members agreed to each. Critical quotes are at most one more or one fewer than their share of what people said.'
+    'Shown with the person’s permission, looked at again each time this page is opened; two members agreed to each. Critical quotes are at most one more or one fewer than their share of what people said, counted to the nearest five.'
   const none: Block = { kind: 'words', text: 'No quote may be shown at this moment.' }
   return {
     id: 'quotes',

@@ -5,7 +5,6 @@ import type { CheckRules } from '../../support/keeping/due.ts'
 import { ledgerFor } from '../afterwards/ledger.ts'
 import { withSince } from '../afterwards/since.ts'
 import { withWhoAnswered } from '../afterwards/who-is-told.ts'
-import { firstWhole } from '../afterwards/windows.ts'
 import { coverageFor } from '../coverage/released-coverage.ts'
 import { measuresBefore, measuresFor } from '../scorecard/measures.ts'
 import { quotesFor } from './quotes.ts'
@@ -29,7 +28,8 @@ export async function gatherWords(trx: Db, period: ReleasePeriod, now: Date): Pr
 /**
  * A release's document, whole.
  * @param tables as they will be published: what stands beside them takes its figures from them
- * @param given every earlier release, for the scorecard's "before", and what counts as overdue
+ * @param given every earlier release, for the scorecard's "before"; what counts as overdue; and which share of what people said
+ *   was a concern, for the quotes
  */
 export async function contentOf(
   trx: Db,
@@ -37,19 +37,19 @@ export async function contentOf(
   tables: ReleasedTable[],
   words: Words,
   now: Date,
-  given: { earlier: readonly Release[]; rules: Rules },
+  given: { earlier: readonly Release[]; rules: Rules; share?: number | undefined },
 ): Promise<Content> {
   const coverage = await coverageFor(trx, period, tables, now)
   const told = given.earlier.map((one) => ({ ...one, tables: one.content.tables }))
   const number = Number.POSITIVE_INFINITY
   const releases = [...told, { ...period, number, tables }]
-  const since = withSince(words.ledger, releases, period.until, await firstWhole(trx))
+  const since = withSince(words.ledger, releases, period.until)
   const all = { ...words, ledger: withWhoAnswered(since, releases) }
   const before = measuresBefore(given.earlier, period)
   return {
     ...{ version: 1, name: releaseName(period), tables, ...all },
     coverage,
     measures: await measuresFor(trx, period, now, { ...all, coverage, tables, before, ...given.rules }),
-    quotes: await quotesFor(trx, { ...period, tables }),
+    quotes: await quotesFor(trx, { ...period, tables }, given.share),
   }
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/open.ts'
 import { dayOf } from '../../site.ts'
 import { inTransaction } from '../../team/in-transaction.ts'
-import { CannotBeDone, type Doer } from '../../team/long-work/worker.ts'
+import { CannotBeDone, type Does } from '../../team/long-work/worker.ts'
 import { contentOf, gatherWords, type Rules } from './content.ts'
 import { type Draft, getDraft, holdDraft, type Report } from './draft.ts'
 import { gatherTables } from './gathering.ts'
@@ -10,6 +10,7 @@ import { withMarks, withoutMarks } from './marks.ts'
 import { mayRelease } from './may-release.ts'
 import { type Protected, protect } from './protecting.ts'
 import { protectApart } from './protecting-apart.ts'
+import { shareOfConcerns } from './quotes.ts'
 import { everyRelease } from './reading.ts'
 import type { Content, MarkedTable } from './release.ts'
 
@@ -57,14 +58,15 @@ export async function freeze(
   const report: Report = { ...kept, audit: safe.report }
   if (!safe.ok) return settle(db, draftId, { state: 'refused', why: safe.why }, report, null, now)
   await say(2, STEPS, 'Writing it down')
+  const share = shareOfConcerns(seen.exact)
   const content = await atOneMoment(db, (trx) =>
-    contentOf(trx, period, withoutMarks(safe.tables), seen.words, now, { earlier, rules }),
+    contentOf(trx, period, withoutMarks(safe.tables), seen.words, now, { earlier, rules, share }),
   )
   return settle(db, draftId, { state: 'ready', why: draft.why }, report, content, now, safe.tables)
 }
 
 /** Freezing as long work. Begun again after a restart, or asked for after somebody has frozen it, it does no harm. */
-export const freezeARelease: Doer = async (db, work, { site, say, signal }) => {
+export const freezeARelease: Does = async (db, work, { site, say, signal }) => {
   const { checks, dutyToNotifyFrom: duty } = site.config
   const href = `/team/releases/drafts/${work.subject}`
   const draft = await getDraft(db, work.subject)

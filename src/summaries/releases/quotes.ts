@@ -1,5 +1,6 @@
 import type { Db } from '../../db/open.ts'
-import type { Content, ReleasedTable, ReleasePeriod } from './release.ts'
+import { FEWEST } from '../../small-numbers.ts'
+import type { Content, ExactTable, ReleasedTable, ReleasePeriod } from './release.ts'
 
 type QuoteLine = Content['quotes'][number]
 
@@ -12,10 +13,15 @@ export const MOST_QUOTES = { period: 6, year: 12 } as const
  * proportion in which they were received; ideas are neither, and take the places that are left.
  *
  * These are names of quotes and no words: whoever shows one asks `quotesStanding`, which looks again at every condition.
- * @param release its period, and its tables as they will be published: the proportion can be checked from them
+ * @param release its period, and its tables as they will be published
+ * @param share as `shareOfConcerns` says it of the same moment
  * @returns the newest decisions first
  */
-export async function quotesFor(trx: Db, release: ReleasePeriod & { tables: ReleasedTable[] }): Promise<QuoteLine[]> {
+export async function quotesFor(
+  trx: Db,
+  release: ReleasePeriod & { tables: ReleasedTable[] },
+  share: number | undefined,
+): Promise<QuoteLine[]> {
   const themes = release.tables.find(({ key }) => key === 'themes')
   const named = (themes?.rows ?? []).filter(({ cells }) => cells[0]?.kind === 'about').map(({ key }) => key)
   if (named.length === 0) return []
@@ -42,20 +48,20 @@ export async function quotesFor(trx: Db, release: ReleasePeriod & { tables: Rele
       const [{ decision_id: decisionId, segment_id: segmentId }] = coded as [(typeof rows)[number]]
       return { decisionId, segmentId, tone: toneOf(coded.map(({ kind }) => kind)) }
     })
-  return inProportion(lines, shareOfConcerns(release.tables), MOST_QUOTES[release.kind])
+  return inProportion(lines, share, MOST_QUOTES[release.kind])
 }
 
 /**
  * As many quotes as there may be. Of those that praise or criticise, the critical ones are at most one more, and at most one
  * fewer, than their share of what was received.
  * @param lines those that may stand, the first ones first
- * @param share of concerns among concerns and praise, 0 to 1
+ * @param share of concerns among concerns and praise, 0 to 1; undefined: there is none, and only ideas stand
  */
-export function inProportion(lines: QuoteLine[], share: number, most: number): QuoteLine[] {
+export function inProportion(lines: QuoteLine[], share: number | undefined, most: number): QuoteLine[] {
   const of = (tone: QuoteLine['tone']) => lines.filter((line) => line.tone === tone)
   const [critical, praising] = [of('criticism'), of('praise')]
   let best = { critical: 0, praising: 0, off: 0 }
-  for (let c = 0; c <= Math.min(critical.length, most); c += 1) {
+  for (let c = 0; share !== undefined && c <= Math.min(critical.length, most); c += 1) {
     for (let p = 0; p <= Math.min(praising.length, most - c); p += 1) {
       const off = Math.abs(c - share * (c + p))
       const more = c + p - best.critical - best.praising
@@ -72,19 +78,22 @@ export function inProportion(lines: QuoteLine[], share: number, most: number): Q
 }
 
 /**
- * What part of what people said was a concern, from the figures of a release as they are shown, so that anybody can work it
- * out again. What has no figure counts for neither.
- * @returns a half where nothing has one: then there is as much criticism as praise
+ * What part of what people said was a concern, counted at freezing: over all themes, also those whose figures are withheld,
+ * which are the most one-sided ones. Concerns and praise are made rough first, as a figure is: fewer than ten, nobody included,
+ * is five, and all else goes to the nearest five. So how many quotes of each kind stand there tells nothing about a few people.
+ * @param exact tables as they are counted; the share is not published
+ * @returns undefined where fewer than ten spoke either way: then nothing is in proportion
  */
-export function shareOfConcerns(tables: ReleasedTable[]): number {
-  const themes = tables.find(({ key }) => key === 'themes')
+export function shareOfConcerns(exact: readonly ExactTable[]): number | undefined {
+  const themes = exact.find(({ key }) => key === 'themes')
   const sum = (column: string) => {
     const at = themes?.columns.findIndex(({ key }) => key === column) ?? -1
-    const cells = (themes?.rows ?? []).map(({ cells }) => cells[at])
-    return cells.reduce((total, cell) => total + (cell?.kind === 'about' ? cell.n : 0), 0)
+    return (themes?.rows ?? []).reduce((total, { counts }) => total + (counts[at] ?? 0), 0)
   }
   const [concerns, praise] = [sum('concern'), sum('praise')]
-  return concerns + praise === 0 ? 0.5 : concerns / (concerns + praise)
+  if (concerns < FEWEST && praise < FEWEST) return undefined
+  const rough = (people: number) => (people < FEWEST ? 5 : 5 * Math.round(people / 5))
+  return rough(concerns) / (rough(concerns) + rough(praise))
 }
 
 /** A passage that holds a concern beside praise is a concern: nothing critical passes as praise. */
