@@ -4,4 +4,7 @@ import { FREEZING } from './summaries/releases/releasing.ts'
 import type { Doer } from './team/long-work/worker.ts'
 
 /** What is long, by the kind of work: each room that has such work names it here. */
-export const doers: Record<string, Doer> = { [FREEZING]: freezeARelease, [MAKING_PDF]: makePdf }
+export const doers: Record<string, Doer> = {
+  [FREEZING]: { may: 'may release', does: freezeARelease },
+  [MAKING_PDF]: { may: 'may see the board page', does: makePdf },
+}

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { doers } from '../doers.ts'
 import { dayOf, type Site } from '../site.ts'
 import { audit } from '../team/audit.ts'
 import { teamFrame } from '../team/frame.ts'
@@ -21,7 +22,7 @@ type ByPeriod = FastifyRequest<{ Params: { period: string } }>
 /** The board's page: one for each release that stands, without filters. It is read as the role that sees only what was released. */
 export function summariesTeamRoutes(scope: FastifyInstance, site: Site): void {
   releasesTeamRoutes(scope, site)
-  workRoutes(scope, site)
+  workRoutes(scope, site, doers)
   coverageRoutes(scope, site)
   scorecardRoutes(scope, site)
   overTimeRoutes(scope, site)

@@ -51,6 +51,8 @@ export const fewer: Record<string, readonly Actor[]> = {
   'POST /team/changes/:id/quote/remove': ['lead', 'publisher'],
   // Who challenged says whether the reply will do.
   'POST /team/challenges/:ref/judge': ['scrutineer'],
+  // The one that is asked for freezes a release.
+  'GET /team/work/:id': ['lead', 'publisher'],
 }
 
 /** Every route in the default language; the other languages have the public ones too. A new one is added here by hand. */

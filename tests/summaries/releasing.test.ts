@@ -249,7 +249,7 @@ t.test('the pages say what waits, what the auditor did, and every figure as it w
   t.match((await other.post(`${out}/correct`, { why: '' })).body, 'Say why it is corrected.')
   for (const member of [cast.bev, cast.sam]) {
     const stranger = await room.browser(member)
-    for (const url of ['/team/releases', draft, out]) t.equal((await stranger.get(url)).statusCode, 403)
+    for (const url of ['/team/releases', draft, out, work]) t.equal((await stranger.get(url)).statusCode, 403)
   }
 })
 

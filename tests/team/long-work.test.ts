@@ -2,12 +2,13 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { listReleases, readReleased } from '../../src/summaries/releases/reading.ts'
 import { askFor, getWork, takeWork } from '../../src/team/long-work/queue.ts'
-import { CannotBeDone, doNext } from '../../src/team/long-work/worker.ts'
+import { CannotBeDone, type Does, doNext } from '../../src/team/long-work/worker.ts'
 import { openTestSite } from '../fixtures/site.ts'
 
 const room = await openTestSite()
 t.teardown(room.close)
 const { db, site, cast } = room
+const doer = (does: Does) => ({ may: 'may release' as const, does })
 const ask = (subject: string) => askFor(db, { kind: 'sum', subject, memberId: cast.leah.id }, site.now())
 
 t.test('what is asked for twice is done once, and says how far it is', async (t) => {
@@ -23,21 +24,23 @@ t.test('what is asked for twice is done once, and says how far it is', async (t)
     seen.push(await getWork(db, id))
     return { sum: 3 }
   }
-  t.equal(await doNext(site, { sum }), id)
+  t.equal(await doNext(site, { sum: doer(sum) }), id)
   t.match(seen, [{ state: 'running', done: 1, steps: 2, says: 'Half of it', tries: 1 }])
   t.match(await getWork(db, id), { state: 'finished', result: { sum: 3 }, holder: null })
-  t.equal(await doNext(site, { sum }), undefined, 'nothing is left')
+  t.equal(await doNext(site, { sum: doer(sum) }), undefined, 'nothing is left')
   t.not(await ask('one'), id, 'what ended may be asked for again')
-  await doNext(site, { sum })
+  await doNext(site, { sum: doer(sum) })
 })
 
 t.test('what fails says so: in its own words where it knows them, and calmly where nobody expected it', async (t) => {
   const id = await ask('two')
-  await doNext(site, { sum: () => Promise.reject(new CannotBeDone('Fewer than ten people spoke.')) })
+  await doNext(site, { sum: doer(() => Promise.reject(new CannotBeDone('Fewer than ten people spoke.'))) })
   t.match(await getWork(db, id), { state: 'failed', says: 'Fewer than ten people spoke.' })
   const other = await ask('three')
   const defects: Error[] = []
-  await doNext(site, { sum: () => Promise.reject(new Error('select * from secrets')) }, (error) => defects.push(error))
+  await doNext(site, { sum: doer(() => Promise.reject(new Error('select * from secrets'))) }, (error) =>
+    defects.push(error),
+  )
   t.match(await getWork(db, other), { state: 'failed', says: /on our side/ })
   t.equal(defects.length, 1)
 })
@@ -59,16 +62,16 @@ t.test('a stop puts it aside, and the next process does it', async (t) => {
   await doNext(
     site,
     {
-      sum: async (_db, _work, { say }) => {
+      sum: doer(async (_db, _work, { say }) => {
         stopping.abort()
         await say(1, 2, 'Half of it')
-      },
+      }),
     },
     undefined,
     stopping.signal,
   )
   t.match(await getWork(db, id), { state: 'waiting', tries: 0 })
-  t.equal(await doNext(site, { sum: async () => 1 }), id)
+  t.equal(await doNext(site, { sum: doer(async () => 1) }), id)
 })
 
 t.test('who reads what was released can read nothing else, and change nothing', async (t) => {

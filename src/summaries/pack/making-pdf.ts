@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../../db/open.ts'
-import { CannotBeDone, type Doer } from '../../team/long-work/worker.ts'
+import { CannotBeDone, type Does } from '../../team/long-work/worker.ts'
 import { type ReleasedDb, readReleased } from '../releases/reading.ts'
 import { findChromium } from './chromium.ts'
 import type { Pack } from './pack.ts'
@@ -15,7 +15,7 @@ export const MAKING_PDF = 'make a pack as a PDF'
 const STEPS = 4
 
 /** Makes the PDF of a pack as it stands now, with the pictures for its Word file, and keeps both while the pack says the same. */
-export const makePdf: Doer = async (db, work, { site, say, signal }) => {
+export const makePdf: Does = async (db, work, { site, say, signal }) => {
   const number = Number(work.subject)
   await say(0, STEPS, 'Looking for the browser that prints')
   const chromium = await findChromium(site.config.chromium)

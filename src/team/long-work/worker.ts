@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '../../db/open.ts'
 import type { Site } from '../../site.ts'
+import type { Permission } from '../access.ts'
 import { endWork, sayHowFar, takeWork, type Work } from './queue.ts'
 
 /** What somebody who waits may read. Thrown by whoever does the work; any other error is a defect. */
@@ -8,8 +9,10 @@ export class CannotBeDone extends Error {
   override name = 'CannotBeDone'
 }
 
-/** How one kind of work is done. It may be begun again from its start: what it writes, it writes so that twice is harmless. */
-export type Doer = (db: Db, work: Work, how: { site: Site; say: Say; signal: AbortSignal }) => Promise<unknown>
+/** One kind of work. `may`: who sees how far it is, whoever asked for it. */
+export type Doer = { may: Permission; does: Does }
+/** How it is done. It may be begun again from its start: what it writes, it writes so that twice is harmless. */
+export type Does = (db: Db, work: Work, how: { site: Site; say: Say; signal: AbortSignal }) => Promise<unknown>
 /** Says how far it is, such as (2, 5, 'Summing the themes'). @throws when another worker has it by now, or this one stops */
 export type Say = (done: number, steps: number, says: string) => Promise<void>
 export type Worker = { stop: () => Promise<void> }
@@ -74,7 +77,7 @@ export async function doNext(
     signal.throwIfAborted()
   }
   try {
-    const result = await doer(db, work, { site, say, signal })
+    const result = await doer.does(db, work, { site, say, signal })
     await endWork(db, work, { state: 'finished', says: 'Done.', result }, now())
   } catch (error) {
     if (stopping.aborted) await endWork(db, work, { state: 'waiting', says: 'Put aside by a restart.' }, now())
