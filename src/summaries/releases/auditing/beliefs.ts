@@ -32,6 +32,7 @@ export function tiesOf(model: Model, releases: Seen[], belief: Belief): Tie[] {
   const tie = (release: Seen, others: Seen[], isFirm: boolean, hold: (model: Model, place: Place) => boolean) => {
     const name = `${release.number} with ${others.map(({ number }) => number)}`
     for (const place of placesOf(model, release)) {
+      if (!others.every((one) => countsTheSame(release, one, place))) continue
       const together = `${name}: ${place.table}`
       ties.push({ key: `${name}: ${placeKey(place, 0)}`, together, isFirm, hold: (its) => hold(its, place) })
     }
@@ -68,6 +69,12 @@ export function tieTogether(model: Model, ties: readonly Tie[], carefully: boole
     givenUp.push(...(even ? contradicted : some))
   }
   return givenUp
+}
+
+/** A union of other rows than then has people whom nobody said came. */
+function countsTheSame(release: Seen, other: Seen, { table }: Place): boolean {
+  const rowsOf = ({ tables }: Seen) => tables.find(({ key }) => key === table)?.anyOf?.rows.join()
+  return rowsOf(release) === rowsOf(other)
 }
 
 /** @returns true: somebody may always have come, and somebody gone */
