@@ -48,9 +48,9 @@ export const definitions = {
   confirmed: {
     name: 'Changes heard as hoped',
     definition:
-      'Of the changes that were made: those after which a smaller share of the people who spoke raised the theme as a concern, or a larger share praised it, whichever was hoped for; by the rules for small groups and with the interval of the difference clear of nought. Made is our claim; what people say afterwards is evidence. Fewer concerns can also be silence, and other things changed in that time too.',
+      'Of the changes that were made: those after which a smaller share of everybody heard raised the theme as a concern, or a larger share praised it, whichever was hoped for; with the interval of the difference clear of nought for whatever the figures as shown can stand for. Made is our claim; what people say afterwards is evidence. Fewer concerns can also be silence, and other things changed in that time too.',
     period: 'All changes made by the end of the period.',
-    rule: 'It counts changes. The figures behind each are in the ledger, in cells.',
+    rule: 'It counts changes. The figures behind each stand with its before and after.',
   },
   entries: {
     name: 'Directory entries overdue a check',
