@@ -1,6 +1,6 @@
 import { MAKING_PDF, makePdf } from './summaries/pack/making-pdf.ts'
+import { FREEZING } from './summaries/releases/asking-to-freeze.ts'
 import { freezeARelease } from './summaries/releases/freezing.ts'
-import { FREEZING } from './summaries/releases/releasing.ts'
 import type { Doer } from './team/long-work/worker.ts'
 
 /** What is long, by the kind of work: each room that has such work names it here. */

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import t from 'tap'
+import { freezeAgain } from '../../src/summaries/releases/asking-to-freeze.ts'
 import { getDraft } from '../../src/summaries/releases/draft.ts'
 import { freeze } from '../../src/summaries/releases/freezing.ts'
 import { everyRelease } from '../../src/summaries/releases/reading.ts'
-import { freezeAgain, prepareRelease, publishRelease, putAside } from '../../src/summaries/releases/releasing.ts'
+import { prepareRelease, publishRelease, putAside } from '../../src/summaries/releases/releasing.ts'
 import { addVoices, openRoom } from '../changes/room.ts'
 import { testServer } from '../fixtures/fresh-database.ts'
 

@@ -2,12 +2,13 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { doers } from '../../src/doers.ts'
 import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
+import { freezeAgain } from '../../src/summaries/releases/asking-to-freeze.ts'
 import { noteTakenBack, takenBack } from '../../src/summaries/releases/correcting.ts'
 import { digestOf } from '../../src/summaries/releases/digest.ts'
 import { getDraft } from '../../src/summaries/releases/draft.ts'
 import { freeze } from '../../src/summaries/releases/freezing.ts'
 import { findRelease, listCorrections, listReleases, readReleased } from '../../src/summaries/releases/reading.ts'
-import { freezeAgain, prepareRelease, publishRelease, putAside } from '../../src/summaries/releases/releasing.ts'
+import { prepareRelease, publishRelease, putAside } from '../../src/summaries/releases/releasing.ts'
 import { doNext } from '../../src/team/long-work/worker.ts'
 import { addVoices, openRoom } from '../changes/room.ts'
 import { exampleContent } from '../fixtures/release.ts'
@@ -179,9 +180,21 @@ t.test('whoever had it frozen last does not publish it, and it is counted once a
   t.match(page.body, 'It was counted today.')
   t.notMatch(page.body, '/publish"')
   await putAside(db, keys, draftId, lead, now)
+  t.match(await getDraft(db, draftId), { state: 'put aside', content: null })
   const sameDay = await prepareRelease(db, keys, { key: '2026-07' }, lead, now)
   t.match(sameDay, { ok: false, problems: { key: /from tomorrow on/ } }, 'a new draft is no second look')
   await db.updateTable('release_drafts').set({ frozen_on: '2026-11-22' }).where('id', '=', draftId).execute()
+})
+
+t.test('whoever asks again for a freezing that failed is who had it frozen', async (t) => {
+  await addVoices(room, 20, { on: '2026-01-10' })
+  const { draftId, workId } = await prepare('2026-01')
+  await db.updateTable('works').set({ state: 'failed' }).where('id', '=', workId).execute()
+  const again = await prepareRelease(db, keys, { key: '2026-01' }, publisher, now)
+  t.match(again, { ok: true, draftId })
+  t.match(await freeze(db, draftId, now), { state: 'ready' })
+  for (const member of [lead, publisher]) t.match(await publishRelease(db, keys, draftId, member, now), { ok: false })
+  await putAside(db, keys, draftId, lead, now)
 })
 
 t.test('the pages say what waits, what the auditor did, and every figure as it would leave', async (t) => {

@@ -8,8 +8,8 @@ import { dayOf } from '../../site.ts'
 import { allows } from '../../team/access.ts'
 import { audit } from '../../team/audit.ts'
 import { inTransaction } from '../../team/in-transaction.ts'
-import { askFor, findWork } from '../../team/long-work/queue.ts'
 import type { Member } from '../../team/member.ts'
+import { askToFreeze, onceADay } from './asking-to-freeze.ts'
 import { digestOf } from './digest.ts'
 import { asRelease, holdDraft } from './draft.ts'
 import { whatStandsAgainst } from './may-publish.ts'
@@ -25,12 +25,6 @@ import { findReleasePeriod } from './release-period.ts'
 
 /** A mistake is a value: sentences by the field they stand beside, `all` for what is about none. */
 export type Answer<T> = ({ ok: true } & T) | { ok: false; problems: Record<string, string> }
-
-/** The kind of work that freezes a draft; its subject is the draft's id. */
-export const FREEZING = 'freeze a release'
-
-/** Said of a draft that was frozen today, and of a period whose draft was put aside today. */
-export const onceADay = 'It was counted today. It can be counted again from tomorrow on.'
 
 const ONE_PUBLISHER = 7_203_061
 
@@ -77,7 +71,7 @@ export async function prepareRelease(
       .returning('id')
       .executeTakeFirst()
     const draftId = made?.id ?? (await underWay(trx, period))
-    const workId = await askFor(trx, { kind: FREEZING, subject: draftId, memberId: member.id }, now)
+    const workId = await askToFreeze(trx, draftId, member, now)
     if (made) {
       const entry = { memberId: member.id, action: 'release: prepared', record: 'release draft', recordId: draftId }
       await audit(trx, keys, { ...entry, detail: { period: period.key, replaces } }, now)
@@ -125,39 +119,6 @@ export async function publishRelease(
     const entry = { memberId: member.id, action: 'release: published', record: 'release draft', recordId: draftId }
     await audit(trx, keys, { ...entry, detail: { number: release.number, period: period.key } }, now)
     return { ok: true, number: release.number }
-  })
-}
-
-/**
- * Freezes a draft anew, because what it was made from has changed. At most once a day: looks that follow one another closely
- * differ by one person. Whoever has it frozen does not publish it.
- * @returns the id of the work, also of one that is under way; or why not
- */
-export async function freezeAgain(
-  db: Db,
-  keys: Keys,
-  draftId: string,
-  member: Member,
-  now: Date,
-): Promise<Answer<{ workId: string }>> {
-  return inTransaction(db, async (trx) => {
-    const { state, frozenOn } = await holdDraft(trx, draftId)
-    if (state !== 'waiting' && state !== 'ready') {
-      return { ok: false, problems: { all: 'It was published, refused or put aside. Prepare another one.' } }
-    }
-    if (frozenOn === dayOf(now)) return { ok: false, problems: { all: onceADay } }
-    const work = await findWork(trx, FREEZING, draftId)
-    if (state === 'waiting' && (work?.state === 'waiting' || work?.state === 'running')) {
-      return { ok: true, workId: work.id }
-    }
-    await trx
-      .updateTable('release_drafts')
-      .set({ state: 'waiting', content: null, marks: null, report: null, frozen_on: null, frozen_by: member.id })
-      .where('id', '=', draftId)
-      .execute()
-    const entry = { memberId: member.id, action: 'release: freezes again', record: 'release draft', recordId: draftId }
-    await audit(trx, keys, entry, now)
-    return { ok: true, workId: await askFor(trx, { kind: FREEZING, subject: draftId, memberId: member.id }, now) }
   })
 }
 
