@@ -19,8 +19,8 @@ const Theme = z.object({
 
 const MONTHS = 24
 /** So many a month, two years ago and last month: feedback grows where it leads to something. Made up. */
-const AT_FIRST = 25
-const AT_LAST = 65
+const AT_FIRST = 35
+const AT_LAST = 90
 /** Who they are, in hundredths, and the question that each of them answers in their own words. */
 const sets = [
   { key: '11-17', share: 46, question: 'should-change' },

@@ -17,6 +17,7 @@ import { type Cast, type Event, eventsOf, type Trace } from './one-piece.ts'
 import { type Piece, readPieces } from './piece.ts'
 import { releaseEvents, releasesDue } from './releases.ts'
 import { scrutinyEvents } from './scrutiny.ts'
+import { startAnewEvents } from './starting-anew.ts'
 import { takenBackEvents } from './taken-back.ts'
 import { isToTry, talkedBack, wishesToBeReached } from './talked-back.ts'
 import { tapEvents } from './taps.ts'
@@ -62,6 +63,7 @@ export async function loadDemonstration(site: Site): Promise<{ returnKey: string
   events.push(...scrutinyEvents(site, cast, now))
   events.push(...releaseEvents(site, cast, now, cameRoll))
   events.push(...takenBackEvents(site, now))
+  events.push(...startAnewEvents(site, cast, now))
   const twice = chance(`${SEED} twice`)
   // A second person codes the day before each release, so that its scorecard can say how well two agree.
   for (const { at } of releasesDue(now)) {
