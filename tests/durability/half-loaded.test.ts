@@ -18,10 +18,10 @@ const env = { DATA: folder, PORT: '0', LOG: 'silent' }
 
 t.test(
   'ended while the demonstration is being loaded, the next start clears it and loads it whole',
-  { skip, timeout: 220_000 },
+  { skip, timeout: 420_000 },
   async (t) => {
     let caught = false
-    for (const seconds of [6, 9, 14, 20]) {
+    for (const seconds of [6, 9, 14, 20, 30, 45, 70]) {
       if (!caught) caught = await killAfter(seconds)
     }
     t.ok(caught, 'it was ended while it was loading')
