@@ -306,3 +306,40 @@ t.test('a year comes 28 days after the last of its periods', async (t) => {
   const later = new Date('2027-02-03T09:00:00Z')
   t.match(await freeze(db, whole.draftId, later), { state: 'refused', why: /less than 28 days ago/ })
 })
+
+t.test(
+  'a year holds ten people who are not in one of its periods, and a correction ten who are not in the year',
+  async (t) => {
+    const sets = ['8-11', '11-17', 'parent', 'survivor', 'group']
+    const speak = async (on: string, people: number) => {
+      for (const set of sets) await addVoices(room, people, { on, set })
+    }
+    const after = (days: number) => new Date(now.getTime() + days * 24 * 3_600_000)
+    const frozen = async (key: string, on: Date, more = {}) => {
+      const { draftId } = await prepare(key, more)
+      return { draftId, ...(await freeze(db, draftId, on)) }
+    }
+    await speak('2025-03-10', 20)
+    await addVoices(room, 7, { on: '2025-05-10' })
+    const months = await frozen('2025-03', now)
+    const out = await publishRelease(db, keys, months.draftId, publisher, now)
+    t.match(out, { ok: true })
+    const number = out.ok ? out.number : 0
+    const few = await frozen('2025', after(40))
+    t.match(few, {
+      state: 'refused',
+      why: `Fewer than ten people gave feedback about this time who are not in release ${number}`,
+    })
+    await speak('2025-05-11', 30)
+    const whole = await frozen('2025', after(41))
+    t.match(whole, { state: 'ready' }, whole.why)
+    t.match(await publishRelease(db, keys, whole.draftId, publisher, after(41)), { ok: true })
+    const correct = { replaces: number, why: 'Some came late.' }
+    t.match(await frozen('2025-03', after(60), correct), { state: 'refused', why: /less than 28 days ago/ })
+    await addVoices(room, 9, { on: '2025-03-12' })
+    t.match(await frozen('2025-03', after(80), correct), { state: 'refused', why: /Fewer than ten/ })
+    await addVoices(room, 1, { on: '2025-03-12' })
+    const last = await frozen('2025-03', after(80), correct)
+    t.notMatch(last.why, /Fewer than ten|28 days/)
+  },
+)
