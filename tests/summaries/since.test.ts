@@ -104,6 +104,13 @@ t.test('a figure that is not shown can stand for anything up to its whole', asyn
   t.match(since(unheard), { verdict: 'cannot tell', before: null, after: null })
 })
 
+t.test('no figure leaves here that its own month withholds', async (t) => {
+  const [before, after] = [month(2, { ...many, heard: 125, people: 20, concern: null }), month(4, few)]
+  const one = since([before, after], {}, '2026-07-01')
+  t.same([one.before?.said, one.before?.heard, one.difference], [hidden, cell(125), null])
+  t.same(one.after, { said: cell(20), heard: cell(150) }, 'and what it shows is the same figure')
+})
+
 t.test('a month without a release leaves nothing to add up; a correction stands, and a year does not', async (t) => {
   const all = around(many, few)
   t.match(since(all.filter((_, at) => at !== 5)), { verdict: 'cannot tell', before: null, difference: null })

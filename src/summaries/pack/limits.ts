@@ -40,7 +40,7 @@ const linked = [
   { name: 'What people spoke about', key: 'themes', text: definitionOf('themes').definition },
   {
     ...{ name: 'Before and after a change', key: 'since' },
-    text: 'No change of this release is old enough, and spoken of by enough people, for figures before and after it.',
+    text: 'No change of this release has figures before and after it: none is old enough, and spoken of by enough people, with a release for each of its months.',
   },
 ].map(({ name, key, text }) => ({ name, id: howOf(key), text }))
 
