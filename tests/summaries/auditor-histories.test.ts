@@ -32,11 +32,12 @@ t.test('over 10,000 histories nobody can work out a group of one to nine', { tim
   t.same(parts.flatMap(({ found }) => found).slice(0, 5), [], 'the auditor, given everything at the end')
   t.same(parts.flatMap(({ read }) => read).slice(0, 5), [], 'a reader who is told which sums were true')
   t.ok(sum((one) => one.refused) < sum((one) => one.releases) / 8, 'most releases go out')
-  t.ok(sum((one) => one.hidden) < sum((one) => one.figures) / 20, 'with most of their figures')
+  t.ok(sum((one) => one.hidden) < sum((one) => one.figures) / 10, 'with most of their figures')
 })
 
 t.test('what must not be published is caught', { timeout: 120_000 }, async (t) => {
   const caught = { 'exact totals': 0, 'a live view': 0, 'a percentage that is not rounded': 0, 'a two-way filter': 0 }
+  let filters = 0
   for (let i = 0; i < MUTATED; i++) {
     const history = makeHistory(seeded(seed + i))
     if (history.releases.length === 0) continue
@@ -57,25 +58,33 @@ t.test('what must not be published is caught', { timeout: 120_000 }, async (t) =
     const alone = filtered.tables.filter(({ within }) => within).map(({ within: _, ...table }) => table)
     // Only where each of the filtered tables would have passed by itself.
     if (alone.some((table) => tryToWorkOut({ ...last, tables: [table] }, []))) continue
+    filters++
     if (tryToWorkOut(filtered, before)) caught['a two-way filter']++
   }
-  t.comment(`of ${MUTATED} histories: ${JSON.stringify(caught)}`)
+  t.comment(`of ${MUTATED} histories, ${filters} with filters that pass alone: ${JSON.stringify(caught)}`)
   for (const [mutant, times] of Object.entries(caught)) t.ok(times >= MUTATED / 40, `${mutant}: ${times}`)
 })
 
 type Truth = History['truth'][number]
 
 function withExactTotals(seen: Seen, { exact }: Truth): Seen {
-  return { ...seen, tables: seen.tables.map((table) => ({ ...table, base: { kind: 'about', n: exact[0]!.base } })) }
+  return {
+    ...seen,
+    tables: seen.tables.map((table) => ({
+      ...table,
+      base: { kind: 'about', n: exact.find(({ key }) => key === table.key)!.base },
+    })),
+  }
 }
 
 /** The same page a day later and another day later, as it would be if it always counted anew. */
-function looks(last: Seen, { people }: Truth, random: () => number): Seen[] {
+function looks(last: Seen, truth: Truth, random: () => number): Seen[] {
+  const { people } = truth
   return Array.from({ length: 5 }, (_, day) => {
     const gone = Math.floor(random() * people.length)
     const left = day % 2 === 0 ? people.filter((_, at) => at !== gone) : [...people, people[gone]!]
     const frozenOn = new Date(Date.parse(last.frozenOn) + 86_400_000 * (day + 1)).toISOString().slice(0, 10)
-    return { ...last, number: last.number + 1, frozenOn, tables: tablesOf(left).map(roundTable) }
+    return { ...last, number: last.number + 1, frozenOn, tables: tablesOf({ ...truth, people: left }).map(roundTable) }
   })
 }
 

@@ -4,7 +4,8 @@ import type { History } from './history.ts'
 
 type Bounds = { low: number; high: number; truth: number; isShown: boolean; at: string }
 type Sum = { parts: Bounds[]; whole: Bounds }
-type Read = { cells: Map<string, Bounds>; base: Bounds }
+/** By place; the base of its people is `base` and who they are. */
+type Read = Map<string, Bounds>
 
 /** More people than in any history. */
 const MANY = 100_000
@@ -25,20 +26,29 @@ export function readWithTruth(history: History): string[] {
     if (truth >= 0) rests.push(rest)
     return { parts: [...parts, rest], whole }
   }
-  const sums: Sum[] = all.flatMap((read, i) => [
-    ...exact[i]!.filter(({ rowsAre }) => rowsAre === 'parts').map(({ key, rows }) => ({
-      parts: rows.map((row) => read.cells.get(`${key} ${row.key} 0`)!),
-      whole: read.base,
-    })),
-    ...exact[i]!.flatMap((table) =>
-      [...cellsOf(table)].map(([place, column, row]) => {
-        const whole =
-          column === 0 ? read.base : read.cells.get(`${row} ${table.columnsAre === 'nested' ? column - 1 : 0}`)!
-        const part = read.cells.get(place)!
-        return restOf(whole, [part], `what ${part.at} leaves over`)
-      }),
-    ),
-  ])
+  const sums = all.flatMap((read, i) =>
+    exact[i]!.flatMap((table): Sum[] => {
+      const { key, of, rowsAre, columnsAre, rows, anyOf } = table
+      const base = read.get(`base ${of}`)!
+      const whole = { parts: rows.map((row) => read.get(`${key} ${row.key} 0`)!), whole: base }
+      const left = cellsOf(table).map(({ place, column, row }) => {
+        const from = column === 0 ? base : read.get(`${key} ${row} ${columnsAre === 'nested' ? column - 1 : 0}`)!
+        return restOf(from, [read.get(place)!], `what ${i} ${place} leaves over`)
+      })
+      const union = read.get(`${key} r0 0`)!
+      const among = (anyOf?.rows ?? []).map((row) => read.get(`${anyOf!.table} ${row} 0`)!)
+      const others = among.map((one) =>
+        among.length === 1
+          ? { parts: [one], whole: union }
+          : restOf(union, [one], `who is in ${union.at} and not in ${one.at}`),
+      )
+      return [...(rowsAre === 'parts' ? [whole] : []), ...left, ...others]
+    }),
+  )
+  const isAlike = (i: number, j: number, place: string) => {
+    const rowsOf = (at: number) => exact[at]!.find(({ key }) => key === place.split(' ')[0])?.anyOf?.rows.join()
+    return rowsOf(i) === rowsOf(j)
+  }
   history.releases.forEach((year, i) => {
     if (year.kind !== 'year') return
     for (const until of new Set([i, all.length])) {
@@ -46,8 +56,9 @@ export function readWithTruth(history: History): string[] {
       history.releases.slice(0, until).forEach((one, j) => void (one.kind === 'period' && newest.set(one.key, j)))
       const periods = [...newest.values()]
       const isWhole = periods.reduce((sum, j) => sum + length(history.releases[j]!), 0) === length(year)
-      for (const [place, whole] of [...all[i]!.cells, ['', all[i]!.base] as const]) {
-        const parts = periods.map((j) => (place ? all[j]!.cells.get(place)! : all[j]!.base))
+      for (const [place, whole] of all[i]!) {
+        const parts = periods.map((j) => all[j]!.get(place)!)
+        if (!periods.every((j) => isAlike(i, j, place))) continue
         if (isWhole) sums.push({ parts, whole })
         else if (parts.length > 0) sums.push(restOf(whole, parts, `what is in no period of ${whole.at}`))
       }
@@ -56,15 +67,15 @@ export function readWithTruth(history: History): string[] {
   const twice = all.flatMap((later, i) =>
     all.slice(0, i).flatMap((before, j) => {
       if (history.releases[i]!.key !== history.releases[j]!.key) return []
-      const cells = [...later.cells].map(([place, one]) => [one, before.cells.get(place)!] as const)
-      return [...cells, [later.base, before.base] as const]
+      const alike = [...later].filter(([place]) => isAlike(i, j, place))
+      return alike.map(([place, one]) => [one, before.get(place)!] as const)
     }),
   )
   narrow(
     sums.filter(({ parts, whole }) => total(parts, 'truth') === whole.truth && parts.every(({ truth }) => truth >= 0)),
-    twice.filter(([a, b]) => a.truth === b.truth && a.at.split(' ').length === 4),
+    twice.filter(([a, b]) => a.truth === b.truth),
   )
-  const hidden = all.flatMap(({ cells, base }) => [...cells.values(), base]).filter(({ isShown }) => !isShown)
+  const hidden = all.flatMap((read) => [...read.values()]).filter(({ isShown }) => !isShown)
   const changes = twice.map(([a, b]) => {
     const [low, high] = [a.low - b.high, a.high - b.low]
     return { low, high, truth: a.truth - b.truth, isShown: false, at: `${a.at} since ${b.at}` }
@@ -101,22 +112,22 @@ function narrow(sums: Sum[], same: (readonly [Bounds, Bounds])[]): void {
 }
 
 function boundsOf(release: Earlier, exact: ExactTable[], i: number): Read {
-  const cells = new Map<string, Bounds>()
+  const cells: Read = new Map()
   for (const table of exact) {
     const shown = release.content.tables.find(({ key }) => key === table.key)!
-    for (const [place, column, , row, count] of cellsOf(table)) {
+    cells.set(`base ${table.of}`, read(shown.base, table.base, `${i} base ${table.of}`))
+    for (const { place, column, row, count } of cellsOf(table)) {
       const cell = shown.rows.find(({ key }) => key === row)!.cells[column]!
       cells.set(place, read(cell, count, `${i} ${place}`))
     }
   }
-  return { cells, base: read(release.content.tables[0]!.base, exact[0]!.base, `${i} base`) }
+  return cells
 }
 
-function* cellsOf({ key, rows }: ExactTable): Generator<[string, number, string, string, number]> {
-  for (const row of rows) {
-    for (const [column, count] of row.counts.entries())
-      yield [`${key} ${row.key} ${column}`, column, `${key} ${row.key}`, row.key, count]
-  }
+function cellsOf({ key, rows }: ExactTable) {
+  return rows.flatMap((row) =>
+    row.counts.map((count, column) => ({ place: `${key} ${row.key} ${column}`, column, row: row.key, count })),
+  )
 }
 
 /** A band of which everybody is meant is not read as a few: the reader is told that too. */

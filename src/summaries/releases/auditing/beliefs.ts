@@ -80,7 +80,7 @@ function countsTheSame(release: Seen, other: Seen, { table }: Place): boolean {
 /** @returns true: somebody may always have come, and somebody gone */
 function tieCorrection(model: Model, before: Seen, later: Seen, belief: Belief, place: Place): true {
   const { system } = model
-  if (model.same.includes(sameKey(place, before, later))) return true
+  if (model.same.includes(sameKey(place, before, later)) || hasSameParts(model, before, later, place)) return true
   const now = model.unknowns.get(placeKey(place, later.number))!
   const then = model.unknowns.get(placeKey(place, before.number))
   if (then === undefined) return true
@@ -107,6 +107,20 @@ function tieSame(model: Model, before: Seen, later: Seen, place: Place): boolean
   if (!believe(model, [now], [then])) return false
   model.same.push(sameKey(place, before, later))
   return true
+}
+
+/** Where all parts are the same people, so is the whole. */
+function hasSameParts(model: Model, before: Seen, later: Seen, place: Place): boolean {
+  if (place.row !== null) return false
+  const partsOf = ({ tables }: Seen) =>
+    tables.filter(({ key, of, rowsAre, within }) => {
+      return rowsAre === 'parts' && of === place.of && (within ? key : '') === place.table
+    })
+  return partsOf(later).some(({ key, rows }) => {
+    const then = partsOf(before).find((one) => one.key === key)
+    const isSame = (row: string) => model.same.includes(sameKey({ ...place, table: key, row }, before, later))
+    return then?.rows.length === rows.length && rows.length > 0 && rows.every((row) => isSame(row.key))
+  })
 }
 
 function sameKey(place: Place, before: Seen, later: Seen): string {

@@ -18,6 +18,10 @@ const DARING = 0.4
 /** So many sets of numbers are drawn before single values are tried one by one. */
 const DRAWS = 6
 
+/** Single values that are tried: so far from nobody, and so far from what was seen. All of them might be thousands. */
+const FAR = 40
+const CLOSE_BY = 8
+
 /** An unknown of which so many values must stay possible. `mayBeNone`: that it can only be 0 tells of nobody. */
 export type Target = { unknown: number; enough: number; mayBeNone?: boolean }
 
@@ -55,7 +59,7 @@ export function tooFewValues(
   while (open.length > 0) {
     const target = targets[open[0]!]!
     const values = seen[open[0]!]!
-    for (let value = system.low[target.unknown]!; value <= system.high[target.unknown]!; value++) {
+    for (const value of worthTrying(system.low[target.unknown]!, system.high[target.unknown]!, values)) {
       if (values.has(value)) continue
       const trail: Trail = []
       if (
@@ -71,6 +75,19 @@ export function tooFewValues(
     open = open.slice(values.size < target.enough ? 1 : 0)
   }
   return undefined
+}
+
+/** Few people come first; where a group can only be large or is tied in a way that the bounds do not show, what stands by it. */
+function* worthTrying(low: number, high: number, seen: ReadonlySet<number>): Generator<number> {
+  const first = Math.min(high, Math.max(low, 0))
+  for (let away = 0; away <= FAR; away++) {
+    if (first + away <= high) yield first + away
+    if (away > 0 && first - away >= low) yield first - away
+  }
+  for (const value of [...seen]) {
+    for (let other = value - CLOSE_BY; other <= value + CLOSE_BY; other++)
+      if (other >= low && other <= high) yield other
+  }
 }
 
 /** Whether the bounds alone leave it too few values. That nobody came and nobody went tells of nobody. */
