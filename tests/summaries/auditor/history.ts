@@ -23,7 +23,7 @@ export type Counted = {
 /** A random history: what was published, and what was true on the day of each release. */
 export type History = {
   releases: Earlier[]
-  truth: (Counted & { exact: ExactTable[] })[]
+  truth: (Counted & { exact: (ExactTable & { within?: SeenTable['within'] })[] })[]
   refused: number
   withheld: number
 }
@@ -168,15 +168,14 @@ export function tablesOf({ people, invitations, decided }: Counted): ExactTable[
   ]
 }
 
-/** Versions of the people of each channel, as a two-way filter would show them. */
+/** Versions, languages and themes of the people of each channel, as a two-way filter would show them. */
 export function filteredTables(people: Person[]): { exact: ExactTable; within: NonNullable<SeenTable['within']> }[] {
   return Array.from({ length: CHANNELS }, (_, channel) => {
-    const [exact] = tablesOf({ people: people.filter((one) => one.channel === channel), invitations: [], decided: [] })
-    return {
-      exact: { ...exact!, key: `versions|channel=${channel}` },
-      within: { table: 'channels', row: `r${channel}` },
-    }
-  })
+    const some = { people: people.filter((one) => one.channel === channel), invitations: [], decided: [] }
+    const filtered = tablesOf(some).filter(({ key }) => ['versions', 'languages', 'themes'].includes(key))
+    const within = { table: 'channels', row: `r${channel}` }
+    return filtered.map((exact) => ({ exact: { ...exact, key: `${exact.key}|channel=${channel}` }, within }))
+  }).flat()
 }
 
 /** What anybody may have kept of a release. */

@@ -3,6 +3,7 @@ import type { ExactTable, MarkedCell } from '../../../src/summaries/releases/rel
 import type { History } from './history.ts'
 
 type Bounds = { low: number; high: number; truth: number; isShown: boolean; at: string }
+type Exact = History['truth'][number]['exact'][number]
 type Sum = { parts: Bounds[]; whole: Bounds }
 /** By place; the base of its people is `base` and who they are. */
 type Read = Map<string, Bounds>
@@ -16,7 +17,7 @@ const MANY = 100_000
  * @returns places where fewer than five values are left for a group that was truly one to nine, a figure or what it leaves over of
  * its whole or of its year; or fewer than three for how many came or went; or where it was misled
  */
-export function readWithTruth(history: History): string[] {
+export function readWithTruth(history: Pick<History, 'releases' | 'truth'>): string[] {
   const exact = history.truth.map((one) => one.exact)
   const all = history.releases.map((release, i) => boundsOf(release, exact[i]!, i))
   const rests: Bounds[] = []
@@ -28,8 +29,8 @@ export function readWithTruth(history: History): string[] {
   }
   const sums = all.flatMap((read, i) =>
     exact[i]!.flatMap((table): Sum[] => {
-      const { key, of, rowsAre, columnsAre, rows, anyOf } = table
-      const base = read.get(`base ${of}`)!
+      const { key, rowsAre, columnsAre, rows, anyOf } = table
+      const base = read.get(baseOf(table))!
       const whole = { parts: rows.map((row) => read.get(`${key} ${row.key} 0`)!), whole: base }
       const left = cellsOf(table).map(({ place, column, row }) => {
         const from = column === 0 ? base : read.get(`${key} ${row} ${columnsAre === 'nested' ? column - 1 : 0}`)!
@@ -42,7 +43,7 @@ export function readWithTruth(history: History): string[] {
           ? { parts: [one], whole: union }
           : restOf(union, [one], `who is in ${union.at} and not in ${one.at}`),
       )
-      return [...(rowsAre === 'parts' ? [whole] : []), ...left, ...others]
+      return [...(rowsAre === 'parts' ? [whole] : []), ...left, ...others, ...filtersOf(read, exact[i]!, table)]
     }),
   )
   const isAlike = (i: number, j: number, place: string) => {
@@ -111,17 +112,30 @@ function narrow(sums: Sum[], same: (readonly [Bounds, Bounds])[]): void {
   }
 }
 
-function boundsOf(release: Earlier, exact: ExactTable[], i: number): Read {
+function boundsOf(release: Earlier, exact: Exact[], i: number): Read {
   const cells: Read = new Map()
   for (const table of exact) {
     const shown = release.content.tables.find(({ key }) => key === table.key)!
-    cells.set(`base ${table.of}`, read(shown.base, table.base, `${i} base ${table.of}`))
+    cells.set(baseOf(table), read(shown.base, table.base, `${i} ${baseOf(table)}`))
     for (const { place, column, row, count } of cellsOf(table)) {
       const cell = shown.rows.find(({ key }) => key === row)!.cells[column]!
       cells.set(place, read(cell, count, `${i} ${place}`))
     }
   }
   return cells
+}
+
+function baseOf({ key, of, within }: Exact): string {
+  return `base ${within ? key : of}`
+}
+
+/** Whoever is in a row of a filtered table is in that row of the whole one, and its base is a row of the table that it goes by. */
+function filtersOf(read: Read, exact: Exact[], { key, rows, within }: Exact): Sum[] {
+  const cell = (table: string, row: string) => read.get(`${table} ${row} 0`)!
+  if (within) return [{ parts: [read.get(`base ${key}`)!], whole: cell(within.table, within.row) }]
+  const filtered = exact.filter((one) => one.within && one.key.startsWith(`${key}|`))
+  if (filtered.length === 0) return []
+  return rows.map((row) => ({ parts: filtered.map((one) => cell(one.key, row.key)), whole: cell(key, row.key) }))
 }
 
 function cellsOf({ key, rows }: ExactTable) {
