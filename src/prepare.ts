@@ -37,7 +37,10 @@ export async function prepare(config: Config, now: () => Date = () => new Date()
     if (embedded && (await isHalfLoaded(db))) await startAgain(db)
     await loadReferenceData(db)
     const site: Site = { db, config, keys, now, demonstration: await isDemonstration(db) }
-    if (embedded && !site.demonstration) await fillWithDemonstration(site)
+    if (embedded && !site.demonstration) {
+      console.log('Making the demonstration: two years of made-up feedback. It takes about a minute, and only once.')
+      await fillWithDemonstration(site)
+    }
     const missing = site.demonstration ? undefined : await isSetUp(db)
     if (missing) throw new SettingsProblem(missing)
     const returnKey = await keyToTry(db)
