@@ -70,6 +70,14 @@ t.test('a year is held against its periods as they stand now, not only as they s
     'about 25 less about 15: six at least, and now a few',
   )
   t.notOk(corrected(10))
+  const then = tried(
+    t,
+    [january, '2026-06-01', some(25, 10)],
+    [march, '2026-06-01', some(25, 15)],
+    [half, '2026-09-01', some(50, 30)],
+    [january, '2026-12-01', some(30, 'few')],
+  )
+  t.match(then, { belief: 'nothing else', place: { release: 2, row: 'r0' } }, 'and as they stood when it went out')
 })
 
 t.test('how many came or went between a release and its correction is a group as well', async (t) => {
@@ -98,6 +106,15 @@ t.test('readers are reckoned with who suppose that people only came, or only wen
   t.match(came, { kind: 'change', belief: 'only more', place: { row: 'r1' } })
   const went = tried(t, [january, '2026-06-01', parts(40, 20, 20)], [january, '2026-12-01', parts(45, 20, 20)])
   t.match(went, { kind: 'change', belief: 'only fewer', place: { row: 'r0' } })
+})
+
+t.test('what contradicts something else that a reader may suppose is tried by itself', async (t) => {
+  const found = tried(
+    t,
+    [january, '2026-06-01', parts(25, 'few', 'many')],
+    [january, '2026-12-01', parts(20, 'few', 15)],
+  )
+  t.match(found, { kind: 'figure', place: { release: 1, row: 'r0' } }, 'the second row then as now: six at least')
 })
 
 t.test('what the auditor cannot make come out is not taken for safe', async (t) => {
@@ -134,6 +151,9 @@ t.test('who finds an outcome on their page is laid beside the themes that were d
   }
   t.same(yearOf(11, 12), ['many', 'many'], 'the theme is withheld from the year, and so is what says the same of it')
   t.same(yearOf(20, 22), ['many', 'many'], 'also where five values would be left')
+  const before = { ...half, number: 1, frozenOn: half.until, content: { tables: exact(120, 12, 0).map(roundTable) } }
+  const late = protect(exact(60, 11, 11), january, [before])
+  t.equal(late.ok && late.tables[1]!.rows[0]!.cells[0]!.kind, 'hidden', 'what tells that it is ten or more goes too')
   const [themes, told] = exact(60, 12, 12).map(roundTable) as [SeenTable, SeenTable]
   const both = (rows: Figure[], union: Figure): SeenTable[] => [
     some(60, ...rows),

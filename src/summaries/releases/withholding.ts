@@ -32,7 +32,7 @@ export function withholdMore(tables: MarkedTable[], finding: Finding, look: Look
 function secondFigure(tables: MarkedTable[], table: MarkedTable, finding: Finding, look: Look): Step | undefined {
   const { row, column } = finding.place
   const columns = column > 0 && finding.kind === 'rest' ? [column, column - 1, 0] : [column]
-  const unions = tables.filter(({ anyOf }) => anyOf?.table === table.key)
+  const unions = unionsOf(tables, table)
   const figures = [...figuresOf(table, columns), ...unions.flatMap((one) => figuresOf(one, [0]))].sort(
     (a, b) => Number(b.key === row) - Number(a.key === row) || a.n - b.n,
   )
@@ -53,17 +53,20 @@ function figuresOf(table: MarkedTable, columns: number[]) {
     .flatMap(({ cell, ...where }) => (cell.kind === 'about' ? [{ ...where, n: cell.n }] : []))
 }
 
+/** What counts whoever is in any of the rows goes with them: it would tell of each. */
 function withoutColumn(tables: MarkedTable[], table: MarkedTable, { place }: Finding): Step | undefined {
   const at = [place.column, 0].find((column) => table.rows.some(({ cells }) => cells[column]?.kind !== 'hidden'))
   if (at === undefined) return undefined
-  const says = `In "${table.name}" the column "${table.columns[at]?.name}" was left out.`
+  const left = [table, ...(at === 0 ? unionsOf(tables, table) : [])]
+  const without = (one: MarkedTable) => hide(one, LEFT_OUT, (_, column) => column === at)
   return {
-    tables: replaced(
-      tables,
-      hide(table, LEFT_OUT, (_, column) => column === at),
-    ),
-    says,
+    tables: tables.map((one) => (left.includes(one) ? without(one) : one)),
+    says: `In ${left.map(({ name }) => `"${name}"`).join(' and ')} the column "${table.columns[at]?.name}" was left out.`,
   }
+}
+
+function unionsOf(tables: MarkedTable[], { key }: MarkedTable): MarkedTable[] {
+  return tables.filter(({ anyOf }) => anyOf?.table === key)
 }
 
 function withoutBase(tables: MarkedTable[], finding: Finding, look: Look): Step | undefined {
