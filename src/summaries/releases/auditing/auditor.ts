@@ -13,6 +13,9 @@ const ENOUGH_CHANGES = 3
 /** So often what had to be given up is tried first instead. */
 const TURNS = 4
 
+/** So many pairs of what may be supposed are tried. */
+const MOST_PAIRS = 150
+
 /** Something that can be worked out too closely. `belief` is what a reader has to suppose for it. */
 export type Finding = { place: Place; kind: Group['kind'] | 'everybody'; belief: Belief }
 
@@ -66,8 +69,8 @@ function auditPeople(releases: Seen[], of: string, only?: Finding): Finding | un
 }
 
 /**
- * What had to be given up may be what was true, and what contradicted it not. So it is tried before the others, and every tie is
- * tried alone. What the bounds leave is all that is asked here.
+ * What had to be given up may be what was true, and what contradicted it not. So it is tried before the others, every tie is tried
+ * alone, and so is what two releases and two others say together. What the bounds leave is all that is asked here.
  */
 function otherwise(
   model: Model,
@@ -83,6 +86,12 @@ function otherwise(
     back()
     if (found) return found
   }
+  for (const [some, others] of pairsOf(ties)) {
+    for (const tie of [...some, ...others]) tie.hold(model)
+    const found = look()
+    back()
+    if (found) return found
+  }
   let open = [...givenUp]
   for (let turn = 0; open.length > 0 && turn < TURNS; turn++) {
     const again = tieTogether(model, [...open, ...ties.filter((tie) => !open.includes(tie))], false)
@@ -92,6 +101,15 @@ function otherwise(
     open = open.filter((tie) => again.includes(tie))
   }
   return undefined
+}
+
+/** All that is supposed of some releases, with all that is supposed of some others: a year then, and the same year now. */
+function pairsOf(ties: readonly Tie[]): [Tie[], Tie[]][] {
+  const firm = ties.filter(({ isFirm }) => isFirm)
+  const groups = [...Map.groupBy(firm, ({ between }) => between).values()]
+  return groups
+    .flatMap((some, at) => groups.slice(at + 1).map((others): [Tie[], Tie[]] => [some, others]))
+    .slice(0, MOST_PAIRS)
 }
 
 function mayBeFew({ system }: Model, { unknown }: Group): boolean {

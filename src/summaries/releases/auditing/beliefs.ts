@@ -19,6 +19,7 @@ export type Tie = {
   key: string
   /** The table it stands in, and between which releases. */
   together: string
+  between: string
   /** It holds or not; a correction that is not firm always holds somehow, and another belief makes something else of it. */
   isFirm: boolean
   /** @returns false when the figures contradict it */
@@ -34,7 +35,8 @@ export function tiesOf(model: Model, releases: Seen[], belief: Belief): Tie[] {
     for (const place of placesOf(model, release)) {
       if (!others.every((one) => countsTheSame(release, one, place))) continue
       const together = `${name}: ${place.table}`
-      ties.push({ key: `${name}: ${placeKey(place, 0)}`, together, isFirm, hold: (its) => hold(its, place) })
+      const key = `${name}: ${placeKey(place, 0)}`
+      ties.push({ key, together, between: name, isFirm, hold: (its) => hold(its, place) })
     }
   }
   for (const [at, later] of inOrder.entries()) {
