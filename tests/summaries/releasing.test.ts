@@ -202,8 +202,9 @@ t.test('the pages say what waits, what the auditor did, and every figure as it w
   const browser = await room.browser(lead)
   const first = await browser.get('/team/releases')
   t.match(first.body, 'May and June 2025')
-  t.notMatch(first.body, 'The year 2025', 'a year of one period says nothing more than that')
   await addVoices(room, 1, { on: '2025-07-10' })
+  t.notMatch((await browser.get('/team/releases')).body, 'The year 2025', 'a year of two periods could not follow')
+  await addVoices(room, 1, { on: '2025-09-10' })
   const list = await browser.get('/team/releases')
   for (const words of ['The year 2025', 'July and August 2026', 'release 3', 'Corrected by release 3', 'put aside']) {
     t.match(list.body, words)
@@ -325,6 +326,12 @@ t.test(
     const out = await publishRelease(db, keys, months.draftId, publisher, now)
     t.match(out, { ok: true })
     const number = out.ok ? out.number : 0
+    const alone = await frozen('2025', after(40))
+    t.match(alone, { state: 'refused', why: /Fewer than three periods of this year are out/ })
+    for (const key of ['2025-05', '2025-07']) {
+      const { draftId } = await frozen(key, now)
+      t.match(await publishRelease(db, keys, draftId, publisher, now), { ok: true })
+    }
     const few = await frozen('2025', after(40))
     t.match(few, {
       state: 'refused',

@@ -7,13 +7,16 @@ const FEWEST_DAYS = 28
 /** And at least so many people gave feedback between them: a difference of two figures is then never one person. */
 const FEWEST_NEW = 10
 
+/** A year of which one or two periods are out can be taken apart from them by whoever knows the rules; of more it hardly can. */
+export const FEWEST_PERIODS = 3
+
 const DAY = 24 * 60 * 60 * 1000
 
 type Known = Pick<Release, 'kind' | 'key' | 'from' | 'until' | 'number' | 'frozenOn'>
 
 /**
  * Whether a release may follow the earlier ones whose days meet its own: those of the same period, and a year and its periods.
- * The first about its days always may, but no period follows its year.
+ * The first about its days always may, but no period follows its year, and no year one or two of its periods.
  * @param earlier every release ever published
  * @param next `frozenOn` is 'YYYY-MM-DD'
  * @param newSince how many gave feedback in the days of `next` who had not when an earlier release counted them; exact, never
@@ -29,6 +32,13 @@ export function mayRelease(
   const meeting = earlier.filter(({ from, until }) => from < next.until && next.from < until)
   const last = meeting.sort((a, b) => b.frozenOn.localeCompare(a.frozenOn) || b.number - a.number)[0]
   if (!last) return { ok: true }
+  const periods = new Set(meeting.flatMap(({ kind, key }) => (kind === 'period' ? [key] : [])))
+  if (next.kind === 'year' && periods.size > 0 && periods.size < FEWEST_PERIODS) {
+    return {
+      ok: false,
+      why: 'Fewer than three periods of this year are out. The year less those would tell of the others.',
+    }
+  }
   const from = new Date(Date.parse(last.frozenOn) + FEWEST_DAYS * DAY).toISOString().slice(0, 10)
   if (next.frozenOn < from) {
     const isSame = last.key === next.key
