@@ -321,7 +321,7 @@ t.test(
       return { draftId, ...(await freeze(db, draftId, on)) }
     }
     await speak('2025-03-10', 20)
-    await addVoices(room, 7, { on: '2025-05-10' })
+    await addVoices(room, 5, { on: '2025-05-10' })
     const months = await frozen('2025-03', now)
     const out = await publishRelease(db, keys, months.draftId, publisher, now)
     t.match(out, { ok: true })
