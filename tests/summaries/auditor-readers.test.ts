@@ -117,6 +117,36 @@ t.test('what contradicts something else that a reader may suppose is tried by it
   t.match(found, { kind: 'figure', place: { release: 1, row: 'r0' } }, 'the second row then as now: six at least')
 })
 
+t.test('a year then and the same year now are tried together', async (t) => {
+  const found = tried(
+    t,
+    [march, '2027-04-02', parts(10, 'few', 'few')],
+    [january, '2027-05-12', parts(10, 'few', 'few')],
+    [half, '2027-06-12', parts(20, 'few', 15)],
+    [half, '2027-10-03', parts(30, 'many', 15)],
+    [january, '2027-11-30', parts(20, 'few', 'many')],
+  )
+  t.match(
+    found,
+    { kind: 'figure', place: { row: 'r1' } },
+    'four at least by the first year, and seven at most by the second',
+  )
+})
+
+t.test('where what is not shown cannot be a few people, those who are left over are them', async (t) => {
+  const found = tried(
+    t,
+    [half, '2027-03-24', some(35, 30)],
+    [january, '2027-05-15', some(10, 'few')],
+    [march, '2027-06-22', some(20, 'few')],
+  )
+  t.match(
+    found,
+    { kind: 'figure', place: { release: 2, row: 'r0' } },
+    'all but three of March, so six of January at least',
+  )
+})
+
 t.test('what the auditor cannot make come out is not taken for safe', async (t) => {
   const all: [ReleasePeriod, string, SeenTable][] = [
     [half, '2027-04-23', parts(75, 15, 25, 35)],

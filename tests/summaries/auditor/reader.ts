@@ -2,7 +2,7 @@ import type { Earlier } from '../../../src/summaries/releases/protecting.ts'
 import type { ExactTable, MarkedCell } from '../../../src/summaries/releases/release.ts'
 import type { History } from './history.ts'
 
-type Bounds = { low: number; high: number; truth: number; isShown: boolean; at: string }
+type Bounds = { low: number; high: number; truth: number; isShown: boolean; at: string; look?: string }
 type Exact = History['truth'][number]['exact'][number]
 type Sum = { parts: Bounds[]; whole: Bounds }
 /** By place; the base of its people is `base` and who they are. */
@@ -74,7 +74,7 @@ export function readWithTruth(history: Pick<History, 'releases' | 'truth'>): str
   )
   narrow(
     sums.filter(({ parts, whole }) => total(parts, 'truth') === whole.truth && parts.every(({ truth }) => truth >= 0)),
-    twice.filter(([a, b]) => a.truth === b.truth),
+    twice.filter(([a, b]) => a.truth === b.truth && looksAlike(a, b)),
   )
   const hidden = all.flatMap((read) => [...read.values()]).filter(({ isShown }) => !isShown)
   const changes = twice.map(([a, b]) => {
@@ -82,6 +82,12 @@ export function readWithTruth(history: Pick<History, 'releases' | 'truth'>): str
     return { low, high, truth: a.truth - b.truth, isShown: false, at: `${a.at} since ${b.at}` }
   })
   return [...tooFew([...hidden, ...rests], 5), ...tooFew(changes, 3)]
+}
+
+/** Nobody takes a few people, although all are meant, for a figure; what is withheld may be the same as anything. */
+function looksAlike(a: Bounds, b: Bounds): boolean {
+  const isWithheld = ({ look }: Bounds) => look !== undefined && /many|hidden/.test(look)
+  return a.look === b.look || isWithheld(a) || isWithheld(b)
 }
 
 function tooFew(groups: Bounds[], enough: number): string[] {
@@ -119,7 +125,7 @@ function boundsOf(release: Earlier, exact: Exact[], i: number): Read {
     cells.set(baseOf(table), read(shown.base, table.base, `${i} ${baseOf(table)}`))
     for (const { place, column, row, count } of cellsOf(table)) {
       const cell = shown.rows.find(({ key }) => key === row)!.cells[column]!
-      cells.set(place, read(cell, count, `${i} ${place}`))
+      cells.set(place, { ...read(cell, count, `${i} ${place}`), look: JSON.stringify(cell) })
     }
   }
   return cells

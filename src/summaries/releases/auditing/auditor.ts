@@ -1,5 +1,5 @@
 import { type Belief, beliefs, type Tie, tiesOf, tieTogether } from './beliefs.ts'
-import { type Group, type Model, type Place, remember } from './model.ts'
+import { type Group, type Model, type Place, placeKey, remember } from './model.ts'
 import { readReleases } from './reading.ts'
 import { isTooClose, type Target, tooFewValues } from './search.ts'
 import type { Seen } from './seen.ts'
@@ -60,7 +60,8 @@ function auditPeople(releases: Seen[], of: string, only?: Finding): Finding | un
       return { found: found === 'nothing fits' ? model.groups.find(isAsked) : found, givenUp }
     }
     let { found, givenUp } = suppose(ties)
-    if (givenUp.length > 0) found ??= otherwise(read, ties, givenUp, isAsked)
+    if (givenUp.length > 0)
+      found ??= otherwise(read, ties, givenUp, isAsked) ?? withEverybody(read, releases, of, ties, givenUp, isAsked)
     if (found) return { place: found.place, kind: found.kind, belief }
     // Then every other belief is a weaker one.
     if (givenUp.length === 0 && ties.every(({ isFirm }) => isFirm)) break
@@ -99,6 +100,30 @@ function otherwise(
     back()
     if (found) return found
     open = open.filter((tie) => again.includes(tie))
+  }
+  return undefined
+}
+
+/** A band that contradicts what is supposed may be no few people but everybody or nearly; then who is left over are the few. */
+function withEverybody(
+  read: Model,
+  releases: Seen[],
+  of: string,
+  ties: readonly Tie[],
+  givenUp: readonly Tie[],
+  isAsked: (group: Group) => boolean,
+): Group | undefined {
+  const isBand = (place: Place) => releases.some(({ number }) => read.shown.get(placeKey(place, number)) === 'band')
+  const bands = new Set(givenUp.flatMap(({ place }) => (isBand(place) ? [placeKey(place, 0)] : [])))
+  if (bands.size === 0) return undefined
+  // In every release, or in those of one time only.
+  for (const when of [undefined, ...new Set(releases.map(({ key }) => key))]) {
+    const isOpen = ({ key }: Seen, place: Place) => (when ?? key) === key && bands.has(placeKey(place, 0))
+    const model = readReleases(releases, of, isOpen)
+    tieTogether(model, ties, false)
+    const isFound = (one: Group) => isAsked(one) && mayBeFew(model, one) && isTooClose(model.system, targetOf(one))
+    const found = model.groups.find(isFound)
+    if (found) return found
   }
   return undefined
 }

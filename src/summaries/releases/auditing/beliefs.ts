@@ -20,6 +20,7 @@ export type Tie = {
   /** The table it stands in, and between which releases. */
   together: string
   between: string
+  place: Place
   /** It holds or not; a correction that is not firm always holds somehow, and another belief makes something else of it. */
   isFirm: boolean
   /** @returns false when the figures contradict it */
@@ -36,7 +37,7 @@ export function tiesOf(model: Model, releases: Seen[], belief: Belief): Tie[] {
       if (!others.every((one) => countsTheSame(release, one, place))) continue
       const together = `${name}: ${place.table}`
       const key = `${name}: ${placeKey(place, 0)}`
-      ties.push({ key, together, between: name, isFirm, hold: (its) => hold(its, place) })
+      ties.push({ key, together, between: name, place, isFirm, hold: (its) => hold(its, place) })
     }
   }
   for (const [at, later] of inOrder.entries()) {

@@ -23,7 +23,7 @@ export function linkFiltered(model: Model, release: number, tables: SeenTable[])
 
 /**
  * Whoever is in a union is in one of its rows or in several. So it is no smaller than any of them and no larger than all together,
- * and whom a row leaves over of it is a group: they were in the other rows only.
+ * and whom a row leaves over of it is a group, who were in the other rows only; and so are those who are in several.
  */
 export function linkUnions(model: Model, release: number, tables: SeenTable[]): void {
   for (const { key, of, anyOf, rows } of tables) {
@@ -41,7 +41,11 @@ export function linkUnions(model: Model, release: number, tables: SeenTable[]): 
         if (!believe(model, [part, rest], [union])) continue
         model.groups.push({ place: { release, of, table: key, row, column: 0 }, unknown: rest, kind: 'rest' })
       }
-      if (isWhole) believe(model, [union, addUnknown(model.system, 0, model.many)], parts)
+      if (!isWhole) continue
+      // Whom several rows count, each time but the first: of two rows they are who was in both.
+      const again = addUnknown(model.system, 0, model.many)
+      if (!believe(model, [union, again], parts)) continue
+      model.groups.push({ place: { release, of, table: key, row, column: 0 }, unknown: again, kind: 'rest' })
     }
   }
 }

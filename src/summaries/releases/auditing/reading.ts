@@ -1,13 +1,16 @@
 import { linkFiltered, linkUnions } from './linking.ts'
-import { type Model, mustHold, placeKey, placeOfTable } from './model.ts'
+import { type Model, mustHold, type Place, placeKey, placeOfTable } from './model.ts'
 import { addRule, addSum, addUnknown, emptySystem, narrow, propagate, type Trail, takeBack } from './propagation.ts'
-import { boundsOf, isRounded, type Seen, type SeenTable } from './seen.ts'
+import { type Bounds, boundsOf, isRounded, type Seen, type SeenTable } from './seen.ts'
+
+type IsOpen = (release: Seen, place: Place) => boolean
 
 /**
  * Reads releases as somebody does who knows the rules of publishing and how each table adds up, and has kept everything.
  * @param of which people: tables of others tell nothing about these
+ * @param isOpen whether a band is not taken for a few people: it may be everybody or nearly
  */
-export function readReleases(releases: Seen[], of: string): Model {
+export function readReleases(releases: Seen[], of: string, isOpen: IsOpen = () => false): Model {
   const model: Model = {
     system: emptySystem(),
     groups: [],
@@ -21,7 +24,8 @@ export function readReleases(releases: Seen[], of: string): Model {
     const tables = release.tables.filter((table) => table.of === of)
     const roundsBases = isRounded(tables.map(({ base }) => base))
     const roundsCells = isRounded(tables.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells)))
-    for (const table of tables) readTable(model, release.number, table, roundsBases, roundsCells)
+    for (const table of tables)
+      readTable(model, release.number, table, roundsBases, roundsCells, (place) => isOpen(release, place))
     linkFiltered(model, release.number, tables)
     linkUnions(model, release.number, tables)
   }
@@ -35,14 +39,23 @@ function manyFor(releases: Seen[]): number {
   return 1_000 + 20 * cells.reduce((most, cell) => Math.max(most, cell.kind === 'about' ? cell.n : 0), 0)
 }
 
-function readTable(model: Model, release: number, table: SeenTable, roundsBases: boolean, roundsCells: boolean): void {
+function readTable(
+  model: Model,
+  release: number,
+  table: SeenTable,
+  roundsBases: boolean,
+  roundsCells: boolean,
+  isOpen: (place: Place) => boolean,
+): void {
   const { system } = model
   const base = baseOf(model, release, table, roundsBases)
   const inOrder = table.rows.toSorted((a, b) => (a.key < b.key ? -1 : 1))
   const rows = inOrder.map(({ key, cells }) =>
     cells.map((cell, column) => {
-      const unknown = addUnknown(system, ...boundsOf(cell, roundsCells, model.many))
       const place = { release, of: table.of, table: table.key, row: key, column }
+      const mayBeAll = cell.kind === 'band' && isOpen(place)
+      const bounds: Bounds = mayBeAll ? [0, model.many] : boundsOf(cell, roundsCells, model.many)
+      const unknown = addUnknown(system, ...bounds)
       model.unknowns.set(placeKey(place, release), unknown)
       model.shown.set(placeKey(place, release), cell.kind === 'about' ? String(cell.n) : cell.kind)
       if (cell.kind !== 'about') model.groups.push({ place, unknown, kind: 'figure' })
