@@ -63,11 +63,22 @@ t.test('"we heard less" follows from what is shown alone', async (t) => {
     table('about:sex-1', about(base), { female: about(45), male, 'rather-not-say': band })
   const step = { groupKey: 'sex.male', sentence: 'Ask at football.', byDay: '2027-01-15' }
   t.same(await writeNextStep(db, site.keys, step, cast.ruth, now), { ok: true })
-  const less = (await rowsOf(seen, told(band)))('sex', 'male')
-  t.match(less, { referred: about(55), answered: band, less: true }, 'a field, so that every list can name them')
+  const less = (await rowsOf(seen, told(about(10))))('sex', 'male')
+  t.match(less, { referred: about(55), answered: about(10), less: true }, 'a field, so that every list can name them')
   t.equal(
     less?.words,
+    'We heard less from boys and young men than services saw of them. Next: Ask at football, by 15 January 2027.',
+  )
+  const few = table('about:sex-1', about(100), { female: about(95), male: band, 'rather-not-say': band })
+  t.equal(
+    (await rowsOf(seen, few))('sex', 'male')?.words,
     'Not heard yet, or too few to show a number. We heard less from boys and young men than services saw of them. Next: Ask at football, by 15 January 2027.',
+  )
+  const withheld = table('about:sex-1', about(145), { female: about(65), male: band, 'rather-not-say': band })
+  t.match(
+    (await rowsOf(seen, withheld))('sex', 'male'),
+    { heard: 'not shown', words: 'No number can be shown.' },
+    'a figure that is withheld for another one may be a large one',
   )
   t.equal((await rowsOf(seen, told(about(25))))('sex', 'male')?.words, 'Heard.')
   t.notOk((await rowsOf(seen, told(about(25))))('sex', 'male')?.less)

@@ -21,8 +21,8 @@ const lead = cast.ruth
 const publisher = cast.noor
 const yesterday = new Date(now.getTime() - 24 * 3_600_000)
 const changed = /has changed since it was frozen/
-const prepare = async (key: string, more = {}) => {
-  const answer = await prepareRelease(db, keys, { key, ...more }, lead, now)
+const prepare = async (key: string, more = {}, on = now) => {
+  const answer = await prepareRelease(db, keys, { key, ...more }, lead, on)
   if (!answer.ok) throw new Error(JSON.stringify(answer.problems))
   return answer
 }
@@ -112,12 +112,14 @@ t.test(
     const early = await prepare('2026-03', asked)
     t.match(await freeze(db, early.draftId, now), { state: 'refused', why: /28 days/ })
     t.match(await publishRelease(db, keys, early.draftId, publisher, now), { ok: false })
-    const later = new Date('2027-02-01T09:00:00Z')
+    const atOnce = await prepareRelease(db, keys, { key: '2026-03', ...asked }, lead, now)
+    t.match(atOnce, { ok: false, problems: { key: /from tomorrow on/ } }, 'a refusal tells something, too')
+    const [before, later] = [new Date('2027-01-31T09:00:00Z'), new Date('2027-02-01T09:00:00Z')]
     await speak(9, '11-17')
-    const few = await prepare('2026-03', asked)
+    const few = await prepare('2026-03', asked, before)
     t.match(await freeze(db, few.draftId, later), { state: 'refused', why: /Fewer than ten/ })
     await everybodySpeaks(60)
-    const { draftId } = await prepare('2026-03', asked)
+    const { draftId } = await prepare('2026-03', asked, before)
     t.match(await freeze(db, draftId, later), { state: 'ready' }, (await getDraft(db, draftId)).why)
     const [voice] = await speak(1, '11-17')
     await withdrawFeedback(db, voice!.responseId, later)
@@ -289,6 +291,8 @@ t.test('once a year is out, none of its periods follows, and none is asked for',
   )
   const late = await prepareRelease(db, keys, { key: '2024-05' }, lead, now)
   t.match(late, { ok: false, problems: { key: /Two months of it cannot follow/ } })
+  const ancient = await prepareRelease(db, keys, { key: '2023-11' }, lead, now)
+  t.match(ancient, { ok: false, problems: { key: /Of so early a time/ } })
   const list = await (await room.browser(lead)).get('/team/releases')
   t.notMatch(list.body, '<option value="2024')
 })
@@ -317,7 +321,7 @@ t.test(
     }
     const after = (days: number) => new Date(now.getTime() + days * 24 * 3_600_000)
     const frozen = async (key: string, on: Date, more = {}) => {
-      const { draftId } = await prepare(key, more)
+      const { draftId } = await prepare(key, more, on)
       return { draftId, ...(await freeze(db, draftId, on)) }
     }
     await speak('2025-03-10', 20)
@@ -326,7 +330,7 @@ t.test(
     const out = await publishRelease(db, keys, months.draftId, publisher, now)
     t.match(out, { ok: true })
     const number = out.ok ? out.number : 0
-    const alone = await frozen('2025', after(40))
+    const alone = await frozen('2025', after(39))
     t.match(alone, { state: 'refused', why: /Fewer than three periods of this year are out/ })
     for (const key of ['2025-05', '2025-07']) {
       const { draftId } = await frozen(key, now)
@@ -346,7 +350,7 @@ t.test(
     await addVoices(room, 9, { on: '2025-03-12' })
     t.match(await frozen('2025-03', after(80), correct), { state: 'refused', why: /Fewer than ten/ })
     await addVoices(room, 1, { on: '2025-03-12' })
-    const last = await frozen('2025-03', after(80), correct)
+    const last = await frozen('2025-03', after(81), correct)
     t.notMatch(last.why, /Fewer than ten|28 days/)
   },
 )

@@ -48,6 +48,11 @@ export function groupsOn(day: string): GroupList {
   return list
 }
 
+/** Whether there is a list of groups for a day: for any since it is kept. */
+export function hasGroups(day: string): boolean {
+  return versions.some(({ effective_from }) => effective_from <= day)
+}
+
 /** What a lead types in under: the whole, then each group as `question.group`. */
 export function fieldsOf({ questions }: GroupList): string[] {
   return ['total', ...questions.flatMap(({ key, groups }) => groups.map((group) => `${key}.${group.key}`))]

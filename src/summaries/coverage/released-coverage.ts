@@ -3,6 +3,7 @@ import { channels } from '../../feedback/giving/arrival.ts'
 import { dayOf } from '../../site.ts'
 import { dayInWords } from '../../themes/wording.ts'
 import type { Cell, CoverageRow, ReleasedTable, ReleasePeriod } from '../releases/release.ts'
+import { leavesFew, leftOver } from '../releases/standing.ts'
 import { type Group, groupsOn } from './groups.ts'
 import { heardLess } from './heard-less.ts'
 import { listNextSteps, type NextStep } from './next-steps.ts'
@@ -77,7 +78,8 @@ function rowOf(group: Placed, tables: readonly ReleasedTable[], steps: Map<strin
   }
   const from = tables.find(({ key }) => key === group.table)
   const whole = group.language ? wholeOf(from) : toldOfIn(from)
-  const less = stateOf(answered, from) !== 'not shown' && isLess(referred, seen, answered, whole)
+  const most = answered.kind === 'about' ? answered.n : from && leftOver(from)
+  const less = heard !== 'not shown' && isLess(referred, seen, most, whole)
   const says = [
     less && heard === 'heard' ? '' : wordsFor[heard],
     less ? `We heard less from ${group.from} than services saw of them.` : '',
@@ -109,46 +111,42 @@ function told(
   return { answered, heard, words: wordsFor[heard] }
 }
 
-/** What has no number beside something that has one is nobody, a few, or too few to be shown safely. */
+/** What has no number beside something that has one is nobody, a few, or too few to be shown safely, where few are left for it. */
 function stateOf(cell: Cell, table: ReleasedTable | undefined): CoverageRow['heard'] {
   if (cell.kind === 'about') return 'heard'
-  if (!table) return 'not shown'
-  // Everybody is withheld as nobody is: only where somebody else stands beside it, or all are few, is it surely not that.
-  const few = table.base.kind !== 'about' || table.rows.some(({ cells }) => cells[0]?.kind === 'about')
-  return few ? 'not heard yet' : 'not shown'
+  return table && leavesFew(table) ? 'not heard yet' : 'not shown'
 }
 
 function cellOf(table: ReleasedTable | undefined, row: string): Cell | undefined {
   return table?.rows.find(({ key }) => key === row)?.cells[0]
 }
 
-/** Mostly nine at most; and a figure that is withheld for another one's sake is the smallest, which is about ten. */
-const MOST_NOT_SHOWN = 12
 /** Rows of a table that belong to nobody whom a service saw, or to no group. */
 const apart = ['parent', 'group', 'rather-not-say']
 
 /** From the figures as they are shown, and where they leave room, in favour of "we heard them". */
-function isLess(referred: Cell | null, seen: ReleasedTable | undefined, answered: Cell, toldOf: number | undefined) {
-  if (referred?.kind !== 'about' || seen?.base.kind !== 'about' || toldOf === undefined) return false
-  return heardLess({
-    ...{ referred: referred.n, referredOf: seen.base.n, toldOf },
-    told: Math.min(mostIn(answered), toldOf),
-  })
+function isLess(
+  referred: Cell | null,
+  seen: ReleasedTable | undefined,
+  told: number | undefined,
+  toldOf: number | undefined,
+): boolean {
+  if (referred?.kind !== 'about' || seen?.base.kind !== 'about' || told === undefined || toldOf === undefined)
+    return false
+  return heardLess({ referred: referred.n, referredOf: seen.base.n, toldOf, told: Math.min(told, toldOf) })
 }
 
 /** At least so many of a table told us of which group they are; undefined where that is withheld. */
 function toldOfIn(table: ReleasedTable | undefined): number | undefined {
   const whole = wholeOf(table)
-  const others = (table?.rows ?? []).filter(({ key }) => apart.includes(key)).map(({ cells }) => cells[0]!)
-  if (whole === undefined) return undefined
-  const told = whole - others.reduce((sum, cell) => sum + mostIn(cell), 0)
+  if (!table || whole === undefined) return undefined
+  const others = table.rows.filter(({ key }) => apart.includes(key)).map(({ cells }) => cells[0]!)
+  const shown = others.reduce((sum, cell) => sum + (cell.kind === 'about' ? cell.n : 0), 0)
+  const left = others.some(({ kind }) => kind !== 'about') ? (leftOver(table) ?? 0) : 0
+  const told = whole - shown - left
   return told > 0 ? told : undefined
 }
 
 function wholeOf(table: ReleasedTable | undefined): number | undefined {
   return table?.base.kind === 'about' ? table.base.n : undefined
-}
-
-function mostIn(cell: Cell): number {
-  return cell.kind === 'about' ? cell.n : MOST_NOT_SHOWN
 }

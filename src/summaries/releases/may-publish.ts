@@ -2,6 +2,7 @@ import type { Db } from '../../db/open.ts'
 import type { Draft } from './draft.ts'
 import { countWithdrawn } from './given.ts'
 import type { Release } from './release.ts'
+import { standingOf } from './standing.ts'
 
 /** The same sentence whatever changed: a reason would tell who saw the figures before that it was one person. */
 const changed =
@@ -21,6 +22,10 @@ export async function whatStandsAgainst(
   if (draft.state !== 'ready' || !draft.content || !draft.frozenOn) return 'It is not ready to be published.'
   const own = howItIsTheirs(draft, memberId)
   if (own) return own
+  // Somebody may have published another about the same time since it was prepared.
+  if ((standingOf(earlier, draft.period)?.number ?? null) !== draft.replaces) {
+    return 'Another release about this time is out. Put this one aside.'
+  }
   // The auditor has not seen this one beside a release that it does not know; and words may have been taken back.
   const numbers = earlier.map(({ number }) => number).join()
   if (numbers !== draft.report?.earlier.join()) return changed

@@ -9,14 +9,15 @@ import { allows } from '../../team/access.ts'
 import { audit } from '../../team/audit.ts'
 import { inTransaction } from '../../team/in-transaction.ts'
 import type { Member } from '../../team/member.ts'
+import { hasGroups } from '../coverage/groups.ts'
 import { askToFreeze, onceADay } from './asking-to-freeze.ts'
 import { digestOf } from './digest.ts'
 import { asRelease, holdDraft } from './draft.ts'
 import { whatStandsAgainst } from './may-publish.ts'
 import { afterItsYear, itsYear } from './may-release.ts'
 import { everyRelease } from './reading.ts'
-import type { Release } from './release.ts'
 import { findReleasePeriod } from './release-period.ts'
+import { standingOf } from './standing.ts'
 
 // One release, in the order of time. Each takes `db` or an open transaction:
 //   prepareRelease(db, keys, { key, replaces?, why? }, member, now)  → { ok, draftId, workId } or { ok: false, problems }
@@ -47,6 +48,7 @@ export async function prepareRelease(
   if (!hasEnded(period, dayOf(now))) {
     return { ok: false, problems: { key: 'This period still runs. Its figures would change from look to look.' } }
   }
+  if (!hasGroups(period.from)) return { ok: false, problems: { key: 'Of so early a time there are no figures.' } }
   const replaces = asked.replaces ?? null
   const why = (asked.why ?? '').trim()
   if (replaces !== null && why === '') return { ok: false, problems: { why: 'Say why it is corrected.' } }
@@ -137,16 +139,10 @@ export async function putAside(db: Db, keys: Keys, draftId: string, member: Memb
   })
 }
 
-/** The release that stands for a period: the last in its line of corrections. */
-export function standingOf(all: Release[], { kind, key }: { kind: string; key: string }): Release | undefined {
-  const replaced = new Set(all.map(({ replaces }) => replaces))
-  return all.find((one) => one.kind === kind && one.key === key && !replaced.has(one.number))
-}
-
-/** Whether a draft about the same time was frozen and put aside today. */
+/** Whether a draft about the same time was frozen today, and refused or put aside. */
 async function countedToday(trx: Db, { kind, key }: { kind: 'period' | 'year'; key: string }, today: string) {
   const there = trx.selectFrom('release_drafts').select('id').where('kind', '=', kind).where('period', '=', key)
-  return there.where('state', '=', 'put aside').where('frozen_on', '=', today).executeTakeFirst()
+  return there.where('state', 'in', ['put aside', 'refused']).where('frozen_on', '=', today).executeTakeFirst()
 }
 
 async function underWay(trx: Db, { kind, key }: { kind: 'period' | 'year'; key: string }): Promise<string> {

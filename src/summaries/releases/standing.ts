@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { FEWEST } from '../../small-numbers.ts'
 import { findRelease, type ReleasedDb } from './reading.ts'
 import type { Cell, Release, ReleasedTable } from './release.ts'
 
@@ -92,4 +93,27 @@ export function onTheme(releases: Release[], themeKey: string): { people: Cell; 
     if (people.kind === 'about') return { people, release }
   }
   return { people: { kind: 'hidden' }, release: undefined }
+}
+
+/** The release that stands for a period: the last in its line of corrections. */
+export function standingOf(all: readonly Release[], { kind, key }: { kind: string; key: string }): Release | undefined {
+  const replaced = new Set(all.map(({ replaces }) => replaces))
+  return all.find((one) => one.kind === kind && one.key === key && !replaced.has(one.number))
+}
+
+/**
+ * How many are left for all rows of a table of parts that show no figure, from the figures as shown; undefined where the whole is
+ * not shown. A figure that is withheld for another's sake may be a large one, so nobody says of it that few were heard.
+ */
+export function leftOver(table: ReleasedTable): number | undefined {
+  if (table.base.kind !== 'about') return undefined
+  const shown = table.rows.flatMap(({ cells: [cell] }) => (cell?.kind === 'about' ? [cell.n] : []))
+  return Math.max(0, table.base.n - shown.reduce((sum, n) => sum + n, 0))
+}
+
+/** Whether the rows of a table of parts that show no figure can have few people each: fewer than ten, taken together. */
+export function leavesFew(table: ReleasedTable): boolean {
+  const hidden = table.rows.filter(({ cells: [cell] }) => cell?.kind !== 'about').length
+  const left = leftOver(table)
+  return left === undefined || (left < FEWEST * hidden && hidden < table.rows.length)
 }

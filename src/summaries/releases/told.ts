@@ -4,17 +4,21 @@ import { published } from '../../changes/what-changed.ts'
 import type { Db } from '../../db/open.ts'
 import type { ExactTable, ReleasePeriod } from './release.ts'
 
+/** Of fewer decided themes it would say who spoke of both, or of one alone; and that it is withheld would say it too. */
+const FEWEST_DECIDED = 3
+
 /**
  * How many of those who were heard in a period find an outcome on the page that their key opens: something published was
  * decided on a theme that they spoke of. The same decisions as that page shows (`decisionsForThemes`). All together: by version it
  * would be a table of versions by theme while one theme is decided.
  * @param base people heard
+ * @returns a table without a row while fewer than three themes are decided
  */
 export async function tellingTable(trx: Db, { from, until }: ReleasePeriod, base: number): Promise<ExactTable> {
   const themes = new Map(published(await listDecisions(trx)).map(({ themeId, themeKey }) => [themeId, themeKey]))
   const decided = [...themes.keys()]
   const rows =
-    decided.length === 0
+    decided.length < FEWEST_DECIDED
       ? []
       : await trx
           .selectFrom('responses')
@@ -34,8 +38,8 @@ export async function tellingTable(trx: Db, { from, until }: ReleasePeriod, base
     ...{ key: 'told', name: 'Whose own page tells an outcome', of: 'heard', base },
     ...{ rowsAre: 'overlapping', columnsAre: 'nested' },
     // Which themes are decided is public, so this is a sum of theirs, less whoever spoke of several.
-    ...(themes.size > 0 && { anyOf: { table: 'themes', rows: [...themes.values()].sort() } }),
+    ...(rows.length > 0 && { anyOf: { table: 'themes', rows: [...themes.values()].sort() } }),
     columns: [{ key: 'people', name: 'People' }],
-    rows: [{ key: 'told', name: 'With an outcome on their own page', counts: [rows[0]?.people ?? 0] }],
+    rows: rows.map(({ people }) => ({ key: 'told', name: 'With an outcome on their own page', counts: [people] })),
   }
 }

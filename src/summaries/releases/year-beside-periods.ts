@@ -7,6 +7,9 @@ export const addsTooLittle = 'The year adds too few people to the periods that h
 /** A figure of a year is told where at least so many people may stand behind what it adds to its periods. */
 const MAY_BE = 9
 
+/** What is counted on a day: a year's are not those of its periods together. */
+const ofADay = ['owed', 'readings']
+
 /**
  * Withholds figures of a year where some of its periods show theirs and some do not, and the year would leave only a few people for
  * those. Left to the auditor, only a year that gives them away would be withheld, and that it is would tell just that: so it is
@@ -24,7 +27,7 @@ export function yearBesidePeriods(tables: MarkedTable[], period: ReleasePeriod, 
   const guarded = tables.map((table) => {
     const at = (one: Seen, row: string | null, column: number) => cellOf(one, table, row, column)
     const guard = (cell: MarkedCell, row: string | null, column: number): MarkedCell => {
-      if (cell.kind !== 'about') return cell
+      if (cell.kind !== 'about' || ofADay.includes(table.key)) return cell
       const parts = told.map((same) => same.flatMap((one) => at(one, row, column)?.n ?? []))
       const shown = parts.filter((figures) => figures.length > 0)
       if (shown.length === 0 || (isWhole && shown.length === told.length)) return cell

@@ -6,7 +6,7 @@ import type { Tables } from '../../db/tables.ts'
 import { dayOf, type Site } from '../../site.ts'
 import { type ReleasedDb, readReleased } from '../releases/reading.ts'
 import type { Cell, Release } from '../releases/release.ts'
-import { heardIn, newestReleases, onTheme, tableOf } from '../releases/standing.ts'
+import { heardIn, leavesFew, newestReleases, onTheme, tableOf } from '../releases/standing.ts'
 import { quotesStanding } from './quotes-standing.ts'
 
 /** One "you said, we did" of the public pages. */
@@ -114,13 +114,11 @@ async function listTold(released: ReleasedDb, releases: Release[], today: string
 }
 
 /**
- * Which of these groups have no figure beside others that have one. Where no row has one, one of them may be everybody who spoke, so
- * nothing is said of any, unless nobody has ten people.
+ * Which of these groups have no figure beside others that have one, and can be few. Where no row has a figure, one of them may be
+ * everybody who spoke, so nothing is said of any, unless nobody has ten people.
  */
 function fewIn<Key extends string>(release: Release | undefined, table: string, keys: readonly Key[]): Key[] {
   const whole = tableOf(release, table)
-  const rows = whole?.rows ?? []
-  const isShown = (cell: Cell | undefined) => cell?.kind === 'about'
-  if (!rows.some(({ cells }) => isShown(cells[0])) && (!whole || isShown(whole.base))) return []
-  return keys.filter((key) => rows.some((row) => row.key === key && !isShown(row.cells[0])))
+  if (!whole || !leavesFew(whole)) return []
+  return keys.filter((key) => whole.rows.some((row) => row.key === key && row.cells[0]?.kind !== 'about'))
 }
