@@ -194,7 +194,11 @@ t.test('a year and its periods are releases about the same days, and no period f
   const other = { ...two('2026-09', '2026-11'), frozenOn: '2027-06-01' }
   t.match(may([last, out], other, 100), { ok: false, why: /The year 2026 is out, as release 7/ })
   const corrected = { ...last, frozenOn: '2027-03-07' }
-  t.match(may([last, out], corrected, 100), { ok: false, why: /Release 7 .*(2027-03-08|8 March 2027)/ }, 'a correction keeps away too')
+  t.match(
+    may([last, out], corrected, 100),
+    { ok: false, why: /Release 7 .*(2027-03-08|8 March 2027)/ },
+    'a correction keeps away too',
+  )
   t.same(may([last, out], { ...corrected, frozenOn: '2027-03-08' }, 100), { ok: true })
 })
 
