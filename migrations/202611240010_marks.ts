@@ -4,3 +4,7 @@ import { type Kysely, sql } from 'kysely'
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table release_drafts add column marks jsonb`.execute(db)
 }
+
+export async function down(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table release_drafts drop column marks`.execute(db)
+}
