@@ -946,6 +946,7 @@ export type Tables = {
     report: ColumnType<unknown, string | null | undefined, string | null>
     marks: ColumnType<unknown, string | null | undefined, string | null>
     why: Generated<string>
+    refused_why: Generated<string>
     replaces: Generated<number | null>
     prepared_by: string | null
     prepared_on: Day

@@ -43,7 +43,7 @@ t.test('a release is prepared by one person, frozen by the worker, and published
   t.match(await publishRelease(db, keys, draftId, publisher, now), { ok: false, problems: { all: /not ready/ } })
   t.equal(await doNext(site, doers), workId)
   const draft = await getDraft(db, draftId)
-  t.match(draft, { state: 'ready', frozenOn: '2026-11-23' }, draft.why)
+  t.match(draft, { state: 'ready', frozenOn: '2026-11-23' }, draft.refusedWhy)
   t.match(await publishRelease(db, keys, draftId, lead, now), { ok: false, problems: { all: /Somebody else/ } })
   t.same(await publishRelease(db, keys, draftId, publisher, now), { ok: true, number: 1 })
   t.same(await publishRelease(db, keys, draftId, publisher, now), { ok: true, number: 1 }, 'twice is once')
@@ -114,13 +114,24 @@ t.test(
     t.match(await publishRelease(db, keys, early.draftId, publisher, now), { ok: false })
     const atOnce = await prepareRelease(db, keys, { key: '2026-03', ...asked }, lead, now)
     t.match(atOnce, { ok: false, problems: { key: /from tomorrow on/ } }, 'a refusal tells something, too')
+    t.match(await getDraft(db, early.draftId), { why: asked.why, refusedWhy: /from 21 December 2026/ })
+    const browser = await room.browser(lead)
+    const page = text((await browser.get(`/team/releases/drafts/${early.draftId}`)).body)
+    for (const once of [asked.why, 'less than 28 days ago', 'It was refused on 23 November 2026.']) {
+      t.equal(page.split(once).length, 2, `said once: ${once}`)
+    }
+    t.notMatch(page, 'Counted and frozen')
+    while (await doNext(site, doers));
+    const ended = text((await browser.get(`/team/work/${early.workId}`)).body)
+    t.match(ended, 'It was refused. Release 2 was frozen less than 28 days ago.')
+    t.notMatch(ended, 'Done.')
     const [before, later] = [new Date('2027-01-31T09:00:00Z'), new Date('2027-02-01T09:00:00Z')]
     await speak(9, '11-17')
     const few = await prepare('2026-03', asked, before)
     t.match(await freeze(db, few.draftId, later), { state: 'refused', why: /Fewer than ten/ })
     await everybodySpeaks(60)
     const { draftId } = await prepare('2026-03', asked, before)
-    t.match(await freeze(db, draftId, later), { state: 'ready' }, (await getDraft(db, draftId)).why)
+    t.match(await freeze(db, draftId, later), { state: 'ready' }, (await getDraft(db, draftId)).refusedWhy)
     const [voice] = await speak(1, '11-17')
     await withdrawFeedback(db, voice!.responseId, later)
     const stale = await publishRelease(db, keys, draftId, publisher, later)
@@ -262,7 +273,13 @@ t.test('the pages say what waits, what the auditor did, and every figure as it w
   const sections = whole.replace(/<p class="quiet">[^<]*Release \d+\.<\/p>/, '')
   t.ok(partsOf(sections).length > 60)
   for (const said of partsOf(sections)) t.ok(partsOf(page).includes(said), `seen before: ${said.slice(0, 60)}`)
-  t.match((await other.post(`${out}/correct`, { why: '' })).body, 'Say why it is corrected.')
+  const published = (await other.get(out)).body
+  t.match(text(published), /It cannot be corrected yet. Release \d+ was frozen less than 28 days ago./)
+  t.notMatch(published, '/correct"')
+  const sooner = await other.post(`${out}/correct`, { why: 'Forms came late.' })
+  t.equal(sooner.statusCode, 422)
+  for (const words of ['may be corrected from', 'Forms came late.'])
+    t.match(sooner.body, words, 'what was typed is kept')
   for (const member of [cast.bev, cast.sam]) {
     const stranger = await room.browser(member)
     for (const url of ['/team/releases', draft, out, work]) t.equal((await stranger.get(url)).statusCode, 403)
@@ -281,7 +298,7 @@ t.test('once a year is out, none of its periods follows, and none is asked for',
     for (const on of ['2024-03-10', '2024-05-10']) await addVoices(room, 20, { on, set })
   }
   const { draftId } = await prepare('2024')
-  t.match(await freeze(db, draftId, now), { state: 'ready' }, (await getDraft(db, draftId)).why)
+  t.match(await freeze(db, draftId, now), { state: 'ready' }, (await getDraft(db, draftId)).refusedWhy)
   const waiting = await prepare('2024-03')
   t.match(await publishRelease(db, keys, draftId, publisher, now), { ok: true })
   t.match(

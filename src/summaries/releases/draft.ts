@@ -24,7 +24,10 @@ export type Draft = {
   state: 'waiting' | 'ready' | 'refused' | 'published' | 'put aside'
   content: Content | null
   report: Report | null
+  /** Why it corrects another, as whoever prepared it wrote; empty where it corrects none. */
   why: string
+  /** Why it was refused; empty where it was not. It stays when the draft is put aside. */
+  refusedWhy: string
   replaces: number | null
   preparedBy: string | null
   preparedByName: string | null
@@ -86,7 +89,17 @@ function read(db: Db) {
     .leftJoin('members as preparer', 'preparer.id', 'release_drafts.prepared_by')
     .leftJoin('members as freezer', 'freezer.id', 'release_drafts.frozen_by')
     .leftJoin('members as publisher', 'publisher.id', 'release_drafts.published_by')
-    .select(['release_drafts.id', 'kind', 'period', 'state', 'why', 'replaces', 'prepared_by', 'prepared_on'])
+    .select([
+      'release_drafts.id',
+      'kind',
+      'period',
+      'state',
+      'why',
+      'refused_why',
+      'replaces',
+      'prepared_by',
+      'prepared_on',
+    ])
     .select(['frozen_on', 'frozen_by', 'published_on', 'number'])
     .select(['preparer.name as preparer_name', 'freezer.name as freezer_name', 'publisher.name as publisher_name'])
 }
@@ -96,7 +109,8 @@ type Row = Awaited<ReturnType<ReturnType<typeof read>['execute']>>[number]
 function shape(row: Row): Draft {
   return {
     ...{ id: row.id, period: findReleasePeriod(row.period)!, state: row.state, content: null, report: null },
-    ...{ why: row.why, replaces: row.replaces, number: row.number, frozenOn: row.frozen_on },
+    ...{ why: row.why, refusedWhy: row.refused_why, replaces: row.replaces },
+    ...{ number: row.number, frozenOn: row.frozen_on },
     ...{ preparedBy: row.prepared_by, preparedByName: row.preparer_name, preparedOn: row.prepared_on },
     ...{ frozenBy: row.frozen_by, frozenByName: row.freezer_name },
     ...{ publishedByName: row.publisher_name, publishedOn: row.published_on },

@@ -14,6 +14,7 @@ import { shareOfConcerns } from './quotes.ts'
 import { everyRelease } from './reading.ts'
 import type { Content, MarkedTable } from './release.ts'
 
+/** `why` it was refused; empty where it was not. */
 export type Frozen = { state: 'ready' | 'refused'; why: string }
 type Protecting = (...given: Parameters<typeof protect>) => Protected | Promise<Protected>
 type Say = (done: number, steps: number, says: string) => Promise<void>
@@ -62,17 +63,18 @@ export async function freeze(
   const content = await atOneMoment(db, (trx) =>
     contentOf(trx, period, withoutMarks(safe.tables), seen.words, now, { earlier, rules, share }),
   )
-  return settle(db, draftId, { state: 'ready', why: draft.why }, report, content, now, safe.tables)
+  return settle(db, draftId, { state: 'ready', why: '' }, report, content, now, safe.tables)
 }
 
 /** Freezing as long work. Begun again after a restart, or asked for after somebody has frozen it, it does no harm. */
 export const freezeARelease: Does = async (db, work, { site, say, signal }) => {
   const { checks, dutyToNotifyFrom: duty } = site.config
   const href = `/team/releases/drafts/${work.subject}`
+  const look = { href, name: 'Look at the draft' }
   const draft = await getDraft(db, work.subject)
-  if (draft.state !== 'waiting') return { go: { href, name: 'Look at the draft' } }
-  const { state } = await freeze(db, draft.id, site.now(), say, { checks, duty }, protectApart(signal))
-  return { state, go: { href, name: state === 'ready' ? 'Look at the draft' : 'See why it was refused' } }
+  if (draft.state === 'published' || draft.state === 'put aside') return { go: look }
+  const { state, why } = await freeze(db, draft.id, site.now(), say, { checks, duty }, protectApart(signal))
+  return state === 'ready' ? { state, go: look } : { state, ended: 'It was refused.', why, go: look }
 }
 
 async function settle(
@@ -90,7 +92,7 @@ async function settle(
     await trx
       .updateTable('release_drafts')
       .set({
-        ...{ state: frozen.state, why: frozen.why, report: JSON.stringify(report), frozen_on: dayOf(now) },
+        ...{ state: frozen.state, refused_why: frozen.why, report: JSON.stringify(report), frozen_on: dayOf(now) },
         content: content && JSON.stringify(content),
         marks: marked && JSON.stringify(marked),
       })
@@ -101,8 +103,8 @@ async function settle(
 }
 
 /** What another has made of it meanwhile. */
-function asItIs({ state, why }: Draft): Frozen {
-  if (state === 'ready' || state === 'refused') return { state, why }
+function asItIs({ state, refusedWhy }: Draft): Frozen {
+  if (state === 'ready' || state === 'refused') return { state, why: refusedWhy }
   throw new CannotBeDone('This draft was published or put aside.')
 }
 

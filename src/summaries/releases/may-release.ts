@@ -1,3 +1,4 @@
+import { dayInWords } from '../../themes/wording.ts'
 import type { Release, ReleasePeriod } from './release.ts'
 import { releaseName } from './release-period.ts'
 
@@ -29,9 +30,7 @@ export function mayRelease(
 ): { ok: true } | { ok: false; why: string } {
   const out = itsYear(earlier, next)
   if (out) return { ok: false, why: afterItsYear(out) }
-  const meeting = earlier.filter(({ from, until }) => from < next.until && next.from < until)
-  const last = meeting.sort((a, b) => b.frozenOn.localeCompare(a.frozenOn) || b.number - a.number)[0]
-  if (!last) return { ok: true }
+  const meeting = aboutItsDays(earlier, next)
   const periods = new Set(meeting.flatMap(({ kind, key }) => (kind === 'period' ? [key] : [])))
   if (next.kind === 'year' && periods.size > 0 && periods.size < FEWEST_PERIODS) {
     return {
@@ -39,12 +38,8 @@ export function mayRelease(
       why: 'Fewer than three periods of this year are out. The year less those would tell of the others.',
     }
   }
-  const from = new Date(Date.parse(last.frozenOn) + FEWEST_DAYS * DAY).toISOString().slice(0, 10)
-  if (next.frozenOn < from) {
-    const isSame = last.key === next.key
-    const when = isSame ? `It may be corrected from ${from}.` : `It has days that are in this one too: from ${from}.`
-    return { ok: false, why: `Release ${last.number} was frozen less than 28 days ago. ${when}` }
-  }
+  const soon = tooSoon(earlier, next)
+  if (soon) return { ok: false, why: soon }
   const near = meeting.find((one) => newSince(one) < FEWEST_NEW)
   if (!near) return { ok: true }
   if (near.key !== next.key) {
@@ -55,6 +50,21 @@ export function mayRelease(
   }
   const why = `Fewer than ten people have given feedback about this time since release ${near.number}. What changed is told in a dated sentence instead.`
   return { ok: false, why }
+}
+
+/**
+ * Why a release may not follow the earlier ones by its days alone, and from which day it may. Known before anything is counted.
+ * @returns a sentence; undefined where enough days have passed
+ */
+export function tooSoon(earlier: readonly Known[], next: ReleasePeriod & { frozenOn: string }): string | undefined {
+  const last = aboutItsDays(earlier, next)[0]
+  if (!last) return undefined
+  const first = new Date(Date.parse(last.frozenOn) + FEWEST_DAYS * DAY).toISOString().slice(0, 10)
+  if (next.frozenOn >= first) return undefined
+  const from = dayInWords(first)
+  const isSame = last.key === next.key
+  const when = isSame ? `It may be corrected from ${from}.` : `It has days that are in this one too: from ${from}.`
+  return `Release ${last.number} was frozen less than 28 days ago. ${when}`
 }
 
 /** The release of the year of two months that are not out: they cannot follow, only those that are out can be corrected. */
@@ -69,4 +79,11 @@ export function itsYear<One extends Pick<Known, 'kind' | 'key' | 'from' | 'until
 /** @param out the release of the year */
 export function afterItsYear(out: ReleasePeriod & { number: number }): string {
   return `${releaseName(out)} is out, as release ${out.number}. Two months of it cannot follow: the year less those that are out would tell of the others.`
+}
+
+/** Releases whose days meet its own, the last frozen first. */
+function aboutItsDays(earlier: readonly Known[], next: ReleasePeriod): Known[] {
+  return earlier
+    .filter(({ from, until }) => from < next.until && next.from < until)
+    .sort((a, b) => b.frozenOn.localeCompare(a.frozenOn) || b.number - a.number)
 }

@@ -14,6 +14,7 @@ import { digestOf } from './digest.ts'
 import { asRelease, type Draft, getDraft, listDrafts } from './draft.ts'
 import { listDue } from './due.ts'
 import { howItIsTheirs } from './may-publish.ts'
+import { tooSoon } from './may-release.ts'
 import { everyRelease, findRelease, listCorrections, readReleased } from './reading.ts'
 import { releaseName } from './release-period.ts'
 import { prepareRelease, publishRelease, putAside } from './releasing.ts'
@@ -94,8 +95,11 @@ export function releasesTeamRoutes(scope: FastifyInstance, site: Site): void {
       const release = await findRelease(released, number)
       if (!release) throw new NotFound('no such release')
       const corrections = await listCorrections(released, number)
-      const head = (await listHeads(released)).find((one) => one.number === number)
-      return { release, corrections, replacedBy: head?.replacedBy ?? null }
+      const heads = await listHeads(released)
+      const replacedBy = heads.find((one) => one.number === number)?.replacedBy ?? null
+      const { kind, key, from, until } = release
+      const soon = tooSoon(heads, { kind, key, from, until, frozenOn: dayOf(now()) })
+      return { release, corrections, replacedBy, soon }
     })
     const { digest, ...rest } = data.release
     return page(request, reply, 'summaries/release', { ...data, same: digestOf(rest) === digest, typed, problems })
@@ -106,6 +110,8 @@ export function releasesTeamRoutes(scope: FastifyInstance, site: Site): void {
     const release = await readReleased(db, (released) => findRelease(released, number))
     if (!release) throw new NotFound('no such release')
     const why = field(request.body, 'why')
+    const soon = tooSoon(await everyRelease(db), { ...release, frozenOn: dayOf(now()) })
+    if (soon) return showRelease(request, reply.code(422), { why }, { key: soon })
     const answer = await prepareRelease(db, keys, { key: release.key, replaces: number, why }, request.member, now())
     return answer.ok ? toWork(reply, answer.workId) : showRelease(request, reply.code(422), { why }, answer.problems)
   })

@@ -3,8 +3,10 @@ import { FEWEST } from '../../small-numbers.ts'
 import { findRelease, type ReleasedDb } from './reading.ts'
 import type { Cell, Release, ReleasedTable } from './release.ts'
 
+type OfHead = 'number' | 'kind' | 'key' | 'from' | 'until' | 'frozenOn' | 'publishedOn' | 'replaces'
+
 /** A release without what it says. */
-export type ReleaseHead = Pick<Release, 'number' | 'kind' | 'key' | 'from' | 'until' | 'publishedOn' | 'replaces'> & {
+export type ReleaseHead = Pick<Release, OfHead> & {
   name: string
   /** The number of its correction; a release that stands has none. */
   replacedBy: number | null
@@ -18,7 +20,7 @@ export async function listHeads(released: ReleasedDb): Promise<ReleaseHead[]> {
     .selectFrom('released.releases as one')
     .leftJoin('released.releases as later', 'later.replaces', 'one.number')
     .select(['one.number', 'one.kind', 'one.period', 'one.from_day', 'one.until_day', 'one.published_on'])
-    .select(['one.replaces', 'later.number as replaced_by'])
+    .select(['one.frozen_on', 'one.replaces', 'later.number as replaced_by'])
     .select(sql<string>`one.content ->> 'name'`.as('name'))
     .orderBy('one.from_day', 'desc')
     .orderBy('one.number', 'desc')
@@ -26,7 +28,8 @@ export async function listHeads(released: ReleasedDb): Promise<ReleaseHead[]> {
     .execute()
   return rows.map((row) => ({
     ...{ number: row.number, kind: row.kind, key: row.period, from: row.from_day, until: row.until_day },
-    ...{ publishedOn: row.published_on, replaces: row.replaces, replacedBy: row.replaced_by, name: row.name },
+    ...{ frozenOn: row.frozen_on, publishedOn: row.published_on, replaces: row.replaces },
+    ...{ replacedBy: row.replaced_by, name: row.name },
   }))
 }
 

@@ -11,8 +11,12 @@ import type { Doer } from './worker.ts'
 
 type ById = FastifyRequest<{ Params: { id: string } }>
 
-/** Where it goes on once the work is done: a doer may return `{ go: { href, name } }`. */
-const Result = z.object({ go: z.object({ href: z.string().startsWith('/team/'), name: z.string() }) })
+/** What a doer may return for the page: where it goes on, and how it ended where that is not "Done.", with why. */
+const Result = z.object({
+  go: z.object({ href: z.string().startsWith('/team/'), name: z.string() }),
+  ended: z.string().default('Done.'),
+  why: z.string().default(''),
+})
 
 /**
  * How far something long is. The page says only that, and where it goes on; it asks again every two seconds, and everything
@@ -27,7 +31,8 @@ export function workRoutes(scope: FastifyInstance, site: Site, doers: Record<str
     const doer = doers[work.kind]
     if (!doer || !allows(request.member.roles, doer.may)) throw new NotAllowed('not their work')
     const result = Result.safeParse(work.result)
-    const data = { ...teamFrame(site, request), work, go: result.success ? result.data.go : undefined }
+    const said = result.success ? result.data : { go: undefined, ended: 'Done.', why: '' }
+    const data = { ...teamFrame(site, request), work, ...said }
     const view = request.headers['hx-request'] ? 'team/_work' : 'team/work'
     return reply.header('vary', 'hx-request').type('text/html; charset=utf-8').send(render(view, data))
   })
