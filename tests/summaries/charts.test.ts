@@ -99,6 +99,12 @@ t.test('a new group has its own lines, and a change its day', async (t) => {
     chart.words.map(({ words }) => words),
     ['high?', 'average', 'low?'],
   )
+  const early = drawn(values, { rebaseAt: [7], trialFrom: undefined })
+  t.same(
+    early.limits.map(({ kind }) => kind),
+    ['mean', 'limit', 'mean', 'limit'],
+    'what came before has its average alone where it has fewer than twelve points',
+  )
   t.match(chart.whens, [{ anchor: 'end', words: 'Change made, 1 May 2026' }])
   t.ok(chart.whens[0]!.x < chart.points[12]!.x && chart.whens[0]!.x > chart.points[11]!.x)
 })

@@ -83,6 +83,17 @@ t.test('what is new has a shape of its own, and only where the newest point is p
   t.match(broken.table.rows[5], { cells: ['30', 'not shown', 'not shown'] })
 })
 
+t.test('a stretch before a new start that is too short has its average alone, and the chart says so', async (t) => {
+  const of = (firstMonth: string) => overTimeChart(theme, series(fell), [], [rebase(firstMonth)])
+  const kinds = (firstMonth: string) =>
+    (of(firstMonth).drawn as { limits: { x1: number; kind: string }[] }).limits.map(({ kind }) => kind)
+  t.same(kinds('2026-01'), ['limit', 'mean', 'limit', 'limit', 'mean', 'limit'])
+  t.notMatch(of('2026-01').under, 'average alone')
+  t.same(kinds('2025-08').slice(0, 2), ['mean', 'limit'], 'seven points before it')
+  t.match(of('2025-08').under, 'A stretch before with fewer than twelve points has its average alone.')
+  t.notMatch(of('2025-08').under, 'question mark', 'thirteen points after it')
+})
+
 t.test('how many people are heard is a chart too, and fewer is said as plainly as more', async (t) => {
   const heard = (counts: (number | undefined)[], limits = true) =>
     heardChart({ months: counts.map((one, at) => ({ month: month(at), heard: one })), limits })

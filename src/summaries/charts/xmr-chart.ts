@@ -1,3 +1,4 @@
+import { FEWEST_POINTS } from '../change-in.ts'
 import type { Judged } from '../xmr.ts'
 import type { Tone } from './chart.ts'
 import { apart, linear, marksTo, percent, place, type Scale, shareMarks } from './scale.ts'
@@ -55,13 +56,15 @@ export function xmrChart(series: Series): XmrDrawing {
   const { names, values, judged, rebaseAt = [], whens = [] } = series
   const known = values.filter((value) => value !== undefined)
   const most = series.unit === 'people' ? Number.POSITIVE_INFINITY : 1
-  const upper = (judged ?? []).map(({ upl }) => upl).filter((upl) => upl <= most)
-  const top = Math.max(0, ...known, ...upper)
+  const groups = groupsOf(values.length, rebaseAt)
+  const tells = groups.map((group, at) => at === groups.length - 1 || !isShort(values, group))
+  const upper = groups.flatMap(([from], at) => (tells[at] ? (judged?.[from]?.upl ?? []) : []))
+  const top = Math.max(0, ...known, ...upper.filter((upl) => upl <= most))
   const marks = series.unit === 'people' ? marksTo(top, 1) : shareMarks(Math.max(0.05, top))
   const x = linear([0, Math.max(1, values.length - 1)], [LEFT + 6, RIGHT - 6])
   const y = linear([0, marks.at(-1)!], [FLOOR, TOP])
   const each = Math.ceil(names.length / NAMES)
-  const limits = judged?.length ? limitsOf(judged, groupsOf(values.length, rebaseAt), most, x, y) : []
+  const limits = judged?.length ? limitsOf(judged, groups, tells, most, x, y) : []
   return {
     ...{ width: 340, height: 218, left: LEFT, right: RIGHT, floor: FLOOR },
     axis: marks.map((mark) => ({
@@ -113,21 +116,37 @@ function pointsOf({ values, judged, better }: Series, x: Scale, y: Scale): Point
   })
 }
 
-function groupsOf(length: number, rebaseAt: readonly number[]): [number, number][] {
+/** First and last position of each. */
+export function groupsOf(length: number, rebaseAt: readonly number[]): [number, number][] {
   const starts = [0, ...rebaseAt.filter((at) => at > 0 && at < length)].sort((a, b) => a - b)
   return starts.map((from, index) => [from, (starts[index + 1] ?? length) - 1])
 }
 
-/** Limits below nobody and above everybody are no limits, so they are not drawn. */
-function limitsOf(judged: readonly Judged[], groups: [number, number][], most: number, x: Scale, y: Scale) {
-  return groups.map(([from, to]) => {
+/** Too short for limits (standards, section 2). Only the newest group has them before that, as a trial that is marked. */
+export function isShort(values: Series['values'], [from, to]: [number, number]): boolean {
+  return values.slice(from, to + 1).filter((value) => value !== undefined).length < FEWEST_POINTS
+}
+
+/**
+ * Limits below nobody and above everybody are no limits, so they are not drawn.
+ * @param tells which groups have limits; the others have their average alone
+ */
+function limitsOf(
+  judged: readonly Judged[],
+  groups: [number, number][],
+  tells: boolean[],
+  most: number,
+  x: Scale,
+  y: Scale,
+) {
+  return groups.map(([from, to], at) => {
     const { mean, upl, lpl } = judged[from]!
     const ends = { x1: from === 0 ? LEFT : x(from - 0.4), x2: to === judged.length - 1 ? RIGHT : x(to + 0.4) }
     const lines = [
       { value: upl, kind: 'limit' as const },
       { value: mean, kind: 'mean' as const },
       { value: lpl, kind: 'limit' as const },
-    ].filter(({ value }) => value >= 0 && value <= most)
+    ].filter(({ value, kind }) => value >= 0 && value <= most && (tells[at] || kind === 'mean'))
     return { drawn: lines.map(({ value, kind }) => ({ ...ends, y: y(value), kind })) }
   })
 }

@@ -2,7 +2,7 @@ import { dayInWords, monthInWords } from '../../themes/wording.ts'
 import { FEWEST_POINTS } from '../change-in.ts'
 import type { Chart } from '../charts/chart.ts'
 import { percent } from '../charts/scale.ts'
-import { inSignal, isUp, xmrChart } from '../charts/xmr-chart.ts'
+import { groupsOf, inSignal, isShort, isUp, xmrChart } from '../charts/xmr-chart.ts'
 import type { Judged } from '../xmr.ts'
 import { groupStarts, type LoggedChange, type Rebase } from './rebasing.ts'
 import { judgeSeries, positionOf, type ThemeSeries } from './series.ts'
@@ -18,6 +18,11 @@ export function overTimeChart(
   const judged = series.without ? undefined : judgeSeries(series, starts)
   const values = series.stretches.map(({ share }) => share)
   const trialFrom = isTrial(values, starts) ? starts.at(-1) : undefined
+  const hasShortPast =
+    judged !== undefined &&
+    groupsOf(values.length, starts)
+      .slice(0, -1)
+      .some((group) => isShort(values, group))
   const whens = changes.flatMap(({ madeOn }) => {
     const at = positionOf(series, madeOn)
     return at ? [{ at, words: `Change made, ${shortDay(madeOn)}` }] : []
@@ -34,7 +39,11 @@ export function overTimeChart(
     kind: 'xmr',
     id: 'over-time',
     headline: headlineOf(series, signal, trialFrom !== undefined),
-    under: `${underOf(theme, series)}${trialFrom === undefined ? '' : ' Limits with a question mark are on trial until there are twelve points.'}`,
+    under: [
+      underOf(theme, series),
+      ...(trialFrom === undefined ? [] : ['Limits with a question mark are on trial until there are twelve points.']),
+      ...(hasShortPast ? ['A stretch before with fewer than twelve points has its average alone.'] : []),
+    ].join(' '),
     title: `Share of people who raised “${theme.name}” as a concern`,
     described: describe(series, judged?.at(-1), changes),
     drawn,
