@@ -7,7 +7,7 @@ import type { PackTable } from '../../src/summaries/pack/pack.ts'
 import { packAsPaper, printPdf } from '../../src/summaries/pack/pdf.ts'
 import { drawPictures } from '../../src/summaries/pack/pictures.ts'
 import { tabNames } from '../../src/summaries/pack/sheets.ts'
-import { lookAtPdf, lookAtPictures, throughOffice } from '../fixtures/office.ts'
+import { lookAtPdf, lookAtPictures, pagesOf, throughOffice } from '../fixtures/office.ts'
 import { partOf, readCsv } from '../fixtures/pack-files.ts'
 import { exampleHistory } from '../fixtures/release.ts'
 
@@ -93,6 +93,38 @@ t.test(
     t.match(bytes.toString('latin1'), '/Alt (People by theme How support ends: about 45')
   },
 )
+
+t.test('the page for children and the one in easy read are one sheet each, as full as they can be', async (t) => {
+  const [line] = release.content.ledger
+  const sentence = 'You will meet your new worker before you turn 18. Your old worker will come with you then.'
+  const ways = ['made', 'made', 'planned', 'planned', 'late', 'late', 'cannot', 'cannot', 'untold'].map((way, at) => ({
+    ...{ ...line!, id: `${line!.id}-${at}`, since: null, easySentence: sentence, easyReason: sentence },
+    ...{ madeOn: way === 'made' ? '2026-09-10' : null, late: way === 'late' ? 9 : 0, told: way !== 'untold' },
+    outcome: way === 'cannot' ? ('not possible' as const) : ('planned' as const),
+  }))
+  const [row] = release.content.coverage
+  const coverage = ['Boys, young men and men', 'Adults harmed as children', 'Parents, carers and families'].map(
+    (name) => ({
+      ...row!,
+      name,
+    }),
+  )
+  const full = { ...release, content: { ...release.content, ledger: ways, coverage } }
+  const { sections, ...rest } = buildPack({ ...ingredients, release: full, quotes: new Map() })
+  const html = packAsPaper({
+    ...rest,
+    sections: sections.filter(({ id }) => ['limits', 'children', 'easy', 'annex'].includes(id)),
+  })
+  const pages = await pagesOf(await printPdf(html, findBrowser() ?? 'no browser', AbortSignal.timeout(100_000)))
+  const [child, easy] = ['For children', 'Easy read'].map((title) => pages.findIndex((page) => page.startsWith(title)))
+  t.match(
+    pages[child!],
+    /Thank you\. They talked about:.*We are late:.*one more thing.*A grown-up you trust can help you\./,
+  )
+  t.equal(easy, child! + 1)
+  t.match(pages[easy!], /It is late:.*Ask us if you want help to read or write\./)
+  t.match(pages[easy! + 1], /^Annex: the tables/, 'what comes after begins on a sheet of its own')
+})
 
 /**
  * The tables of pdfinfo's structure, without spaces: it prints a line for each element, deeper ones further in, words in
