@@ -1,4 +1,5 @@
 import t from 'tap'
+import { raiseChallenge } from '../../src/changes/challenging/raising.ts'
 import { decideOnTheme } from '../../src/changes/decision.ts'
 import { recordPracticeChange } from '../../src/changes/practice-change.ts'
 import { publishDecision } from '../../src/changes/publication.ts'
@@ -11,6 +12,7 @@ import { gatherTables } from '../../src/summaries/releases/gathering.ts'
 import { readReleased } from '../../src/summaries/releases/reading.ts'
 import { usualRules } from '../../src/support/keeping/due.ts'
 import { loadDirectory } from '../../src/support/loading.ts'
+import { newFormMark } from '../../src/web/form-mark.ts'
 import { addVoice, addVoices, fewerGoodbyes, goodbye, openRoom } from '../changes/room.ts'
 import { exampleRelease, publishExample } from '../fixtures/release.ts'
 import { releaseAsItIs } from '../fixtures/released-now.ts'
@@ -70,7 +72,7 @@ t.test('a period in which four people spoke shows no number about them', async (
   await releaseAsItIs(db, '2026-03')
   const html = await page('2026-03')
   t.match(firstScreen(html), 'Some people (no number can be shown)')
-  t.match(firstScreen(html), 'Too few people spoke about any one thing to name it.')
+  t.match(firstScreen(html), 'No theme has a number that can be shown.')
   t.notMatch(firstScreen(html), /\b4\b/)
   t.notMatch(html, /about \d/i)
 })
@@ -113,6 +115,15 @@ t.test('a decision past its day is named with its owner until it is made', async
   const recorded = await recordPracticeChange(db, keys, change, cast.ruth, now)
   t.ok(recorded.ok, JSON.stringify(recorded))
   t.same((await board()).tasks.promises, [])
+})
+
+t.test('a challenge whose reply is late leads to what was asked', async (t) => {
+  const asked = { about: 'theme:waiting-and-timing', body: 'Who looked?', formMark: newFormMark() }
+  const made = await raiseChallenge(db, keys, asked, cast.bev, 28, new Date('2026-10-05T10:00:00Z'))
+  const html = await page()
+  const [, link = ''] = /<a href="([^"]+)">About <strong>[^<]+<\/strong><\/a>: <span class="late">/.exec(html) ?? []
+  t.equal(link, `/team/challenges/${made.ok ? made.ref : ''}`)
+  t.match((await (await room.browser(cast.bev)).get(link)).body, 'Who looked?')
 })
 
 t.test('a correction takes the place of what it corrects, which stays to be read', async (t) => {

@@ -9,6 +9,8 @@ const packOf = (release: Release, earlier: Release[] = []) =>
   buildPack({ release, earlier, within: [], corrections: [], replacedBy: undefined, quotes: new Map() })
 const release = (more: Partial<Content> = {}) =>
   exampleRelease(1, '2026-09', 145, { content: exampleContent(145, { name: 'A period', ...more }) })
+/** A group without a figure may have been heard; one that was heard less may have a figure. */
+const missing = 'Not heard, or too few'
 const section = (pack: Pack, id: string) => JSON.stringify(pack.sections.find((one) => one.id === id)?.blocks)
 const first = (pack: Pack, name: string) => {
   const blocks = pack.sections[0]!.blocks
@@ -23,15 +25,16 @@ t.test(
   'a group that was heard less than services saw of it is named wherever it says who is missing, and first',
   (t) => {
     const pack = packOf(release())
-    t.match(first(pack, 'Not heard')?.text, /^Disabled people \(too few\); Boys and men\.$/)
+    t.match(first(pack, missing)?.text, /^Disabled people \(heard less\); Boys and men\.$/)
     for (const id of ['cover', 'listening', 'children', 'easy']) {
       const said = section(pack, id)
       t.match(said, 'Disabled people', id)
       t.ok(said.indexOf('Disabled people') < said.indexOf('Boys and men'), id)
     }
+    t.match(section(pack, 'listening'), '"Who we did not hear, or too few of"')
     const [row] = exampleContent(145).coverage
     const many = ['One', 'Two', 'Three', 'Four'].map((name) => ({ ...row!, name }))
-    t.equal(first(packOf(release({ coverage: many })), 'Not heard')?.text, 'One; Two; 2 more.')
+    t.equal(first(packOf(release({ coverage: many })), missing)?.text, 'One; Two; 2 more.')
     t.end()
   },
 )
@@ -63,6 +66,8 @@ t.test(
     t.equal(enough?.headline, '“How support ends” over time: no clear change')
     const gap = of([120, 5, 110, 120, 130, 125, 115, 120, 135, 125, 130, 125, 145])
     t.match(gap?.headline, /too few to tell/)
+    t.match(enough?.under, 'in each of 13 releases;')
+    t.match(gap?.under, 'in 12 of 13 releases; 1 cannot be shown;', 'as many as have a point')
     t.end()
   },
 )
@@ -73,6 +78,31 @@ t.test('packs after each other follow the same theme, also when another one lead
   const themes = newest.content.tables.find(({ key }) => key === 'themes')!
   themes.rows.find(({ key }) => key === 'choice')!.cells[0] = { kind: 'about', n: 80 }
   t.match(chart(packOf(newest, all.slice(0, -1)), 'chart-over-time')?.headline, 'How support ends')
+  t.end()
+})
+
+t.test('a chart of the newest releases says of how many', (t) => {
+  const under = (heard: number[]) => {
+    const all = exampleHistory('2026-09', heard)
+    return chart(packOf(all.at(-1)!, all.slice(0, -1)), 'chart-heard')?.under
+  }
+  t.equal(under([120, 125, 110]), '3 releases, each frozen on its own day.')
+  t.equal(under([120, 125, 110, 120, 130, 125, 115, 120]), 'The newest 7 of 8 releases, each frozen on its own day.')
+  t.end()
+})
+
+t.test('where nearly everybody spoke of the same things, nothing says that few did', (t) => {
+  const tables = exampleContent(145).tables.map((table) =>
+    table.key === 'themes'
+      ? {
+          ...table,
+          rows: table.rows.map((row) => ({ ...row, cells: row.cells.map(() => ({ kind: 'hidden' as const })) })),
+        }
+      : table,
+  )
+  const pack = packOf(release({ tables }))
+  t.equal(first(pack, 'They said')?.text, 'No theme has a number that can be shown.')
+  t.notMatch(JSON.stringify(pack), /too few (people )?spoke/i)
   t.end()
 })
 
@@ -93,6 +123,12 @@ t.test('the pack leads to a chart of invitations only where there is one', (t) =
     'Opened: not shown',
     'a stage that is kept is drawn as such',
   )
+  for (const [keys, said] of [
+    [['channels'], 'about 120 offered, about 75 opened'],
+    [['channels', 'opened'], 'about 120 offered'],
+    [['invited'], 'about 75 opened, about 50 answered'],
+  ] as const)
+    t.equal(chart(without(...keys), 'chart-funnel')?.headline, `Invitations: ${said}`, 'only stages with a figure')
   const kept = without('opened', 'channels', 'told')
   t.equal(chart(kept, 'chart-funnel'), undefined)
   t.notMatch(section(kept, 'listening'), sentence)

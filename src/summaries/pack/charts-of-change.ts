@@ -49,7 +49,7 @@ export function overTime(series: Release[]): PackChart | undefined {
   return chartFrom(
     {
       ...{ kind: 'xmr', id: 'chart-over-time', headline: `“${theme.name}” over time: ${says}` },
-      under: `Share of the people heard who spoke of it, in each of ${points.length} releases; made of figures to the nearest 5.`,
+      under: `Share of the people heard who spoke of it, in ${releasesWith(shares)}; made of figures to the nearest 5.`,
       title: `Share of people who spoke of “${theme.name}”`,
       described: [says, ...points.map(({ name }, at) => `${name}: ${percent(shares[at])}`)].join('; '),
       drawn: xmrChart({
@@ -71,6 +71,13 @@ export function overTime(series: Release[]): PackChart | undefined {
       ]),
     },
   )
+}
+
+/** As many as have a point in the chart; the others are named beside them. */
+function releasesWith(shares: (number | undefined)[]): string {
+  const known = shares.filter((one) => one !== undefined).length
+  const others = shares.length - known
+  return others === 0 ? `each of ${known} releases` : `${known} of ${shares.length} releases; ${others} cannot be shown`
 }
 
 function n(cell: Cell | undefined): number {

@@ -24,7 +24,7 @@ export function chartsOf(release: Release, series: Release[]): PackChart[] {
 
 /** The section that shows them. */
 export function charts(all: PackChart[]): Section {
-  const none = { kind: 'words' as const, text: 'Too few people spoke for a chart.' }
+  const none = { kind: 'words' as const, text: 'Too few figures can be shown for a chart.' }
   const blocks = all.map((chart) => ({ kind: 'chart' as const, chart }))
   return { id: 'charts', title: 'Charts', blocks: blocks.length > 0 ? blocks : [none] }
 }
@@ -69,7 +69,7 @@ function heardChart(all: Release[]): PackChart | undefined {
   return chartFrom(
     {
       ...{ kind: 'bar', id: 'chart-heard', headline: 'How many people we heard, each time' },
-      under: `${releases.length} releases, each frozen on its own day.`,
+      under: `${releases.length < all.length ? `The newest ${releases.length} of ${all.length}` : releases.length} releases, each frozen on its own day.`,
       title: 'People heard in each release',
       described: bars.map(({ name, words }) => `${name}: ${words}`).join('; '),
       drawn: barChart(bars),

@@ -32,8 +32,7 @@ export function firstFacts(release: Release, before: Release | undefined): Secti
           },
           {
             ...{ name: 'They said', how: themes ? anchorOf('themes') : howOf('themes'), strong: '' },
-            text:
-              list(named.slice(0, 3).map(({ name }) => name)) || 'Too few people spoke about any one thing to name it.',
+            text: list(named.slice(0, 3).map(({ name }) => name)) || 'No theme has a number that can be shown.',
           },
           {
             ...{
@@ -54,7 +53,7 @@ export function firstFacts(release: Release, before: Release | undefined): Secti
             text: late[0] && !overdue.includes(',') ? `${late[0].title}, ${days(late[0].late)} late.` : '',
           },
           {
-            ...{ name: 'Not heard', how: 'not-heard', strong: '' },
+            ...{ name: 'Not heard, or too few', how: 'not-heard', strong: '' },
             text: list(few(silent.map(inFirst), MOST_FIRST)) || 'No group that we ask about is without any voice.',
           },
         ],
@@ -152,8 +151,8 @@ function few(names: string[], most = MOST_NAMED): string[] {
   return names.length <= most ? names : [...names.slice(0, most), `${names.length - most} more`]
 }
 
-function inFirst({ name, less, heard }: CoverageRow): string {
-  return less && heard !== 'not heard yet' ? `${name} (too few)` : name
+function inFirst({ name, less }: CoverageRow): string {
+  return less ? `${name} (heard less)` : name
 }
 
 /** With a full stop, or empty. */

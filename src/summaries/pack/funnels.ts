@@ -42,8 +42,9 @@ export function funnelCharts(release: Release): PackChart[] {
   ]
 }
 
-function headline(bars: { name: string; words: string; n?: number | undefined }[]): string {
-  const [offered, , answered] = bars
-  const said = ({ n, words }: (typeof bars)[number]) => (n === undefined ? words : `about ${n}`)
-  return `Invitations: ${said(offered!)} offered, ${said(answered!)} answered`
+/** The first and the last stage of an invitation that have a figure; the last of all stages counts everybody who was heard. */
+function headline(bars: { name: string; n?: number | undefined }[]): string {
+  const known = bars.slice(0, -1).filter(({ n }) => n !== undefined)
+  const said = [...new Set([known[0], known.at(-1)])].filter((bar) => bar !== undefined)
+  return `Invitations: ${said.map(({ name, n }) => `about ${n} ${name.toLowerCase()}`).join(', ')}`
 }

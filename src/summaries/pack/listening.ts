@@ -6,7 +6,7 @@ import { funnelCharts } from './funnels.ts'
 import type { Block, PackTable, Section } from './pack.ts'
 import { notHeard } from './silent.ts'
 
-/** How people were asked and came, and who was not heard, rows at zero among them. */
+/** How people were asked and came, and who was not heard or too little, rows at zero among them. */
 export function listening(release: Release): Section {
   const silent = notHeard(release)
   const blocks: Block[] = [
@@ -15,7 +15,7 @@ export function listening(release: Release): Section {
       text: 'Anybody can give feedback at any time, without a name: openly, with an invitation, on a worker’s tablet, on paper, by telephone, or in a group. Two people read all words before anything is used, and what is used has the person’s permission.',
     },
     ...invited(release),
-    { kind: 'heading', text: 'Who we did not hear', id: 'not-heard' },
+    { kind: 'heading', text: 'Who we did not hear, or too few of', id: 'not-heard' },
     ...(silent.length > 0
       ? [
           {
@@ -30,7 +30,7 @@ export function listening(release: Release): Section {
       quiet: true,
     },
   ]
-  return { id: 'listening', title: 'How we listened, and who we did not hear', blocks }
+  return { id: 'listening', title: 'How we listened, and who we heard too little of', blocks }
 }
 
 /** What a reader is sent to is there: the chart needs two stages with a figure. */
