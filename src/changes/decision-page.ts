@@ -28,9 +28,12 @@ export async function decisionPage(trx: Db, id: string, memberId: string, now: D
   const each = await afterwards.compare(trx, onTheme, now)
   const compared = each.get(id)
   const today = dayOf(now)
+  const standing = standingOf(decision, compared, today)
+  const board = compared && (await afterwards.boardReads(releasedPart(trx), id))
   return {
     decision,
-    ...standingOf(decision, compared, today),
+    ...standing,
+    boardReads: board && (board.heard !== standing.state || board.verdict !== compared.verdict) ? board : undefined,
     measure: findMeasure(decision.successMeasure)?.quotation,
     people: shown(people.get(decision.themeKey) ?? 0),
     passages: await labelled(

@@ -1,4 +1,5 @@
 import type { Db } from '../db/open.ts'
+import type { ReleasedDb } from '../db/released.ts'
 
 /** How what people said before a change compares with what they said after it. None of these names a cause. */
 export type Verdict = 'too early to say' | 'too few to compare' | 'cannot tell' | 'more' | 'fewer'
@@ -44,6 +45,9 @@ export type Compared = {
 /** Who answered before and after, by version of the questions, rounded as for the outside. */
 export type WhoAnswered = { name: string; before: string; after: string }[]
 
+/** What the board reads of a change in the release of that number and name, from its figures as they are shown. */
+export type BoardReads = Pick<Compared, 'verdict' | 'sentence'> & { number: number; name: string; heard: HeardState }
+
 /** Since when it is so, and the day on which that was written down: only what people say in later periods can speak for it. */
 export type MadeDays = { madeOn: string | null; recordedOn: string | null }
 
@@ -64,6 +68,7 @@ export type Afterwards = {
   whoAnswered: (db: Db, made: MadeDays, now: Date) => Promise<WhoAnswered | undefined>
   /** For `views/summaries/charts/_figure.eta`. */
   chart: (compared: Compared) => object | undefined
+  boardReads: (released: ReleasedDb, decisionId: string) => Promise<BoardReads | undefined>
 }
 
 /** Stands for an end under half a point that is not nothing: as 0 it would deny that the interval lies on one side of it. */

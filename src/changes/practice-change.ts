@@ -10,6 +10,7 @@ import { type Decided, firstOfEach } from './decision.ts'
 import { getDecision } from './decision-list.ts'
 import { countBehind } from './linking.ts'
 import { madeFields, type WhatWasMade, writeMade } from './making.ts'
+import { panelProblem } from './panel/asking.ts'
 import { easySentence, publicSentence } from './sentences.ts'
 
 /** What was really done. The sentences are what everyone reads from now on; without them the decision's own stay. */
@@ -17,6 +18,8 @@ export type NewPracticeChange = WhatWasMade & {
   decisionId: string
   publicSentence?: string | undefined
   easySentence?: string | undefined
+  /** 'yes' to go on without the survivors' panel. Left out, as the demonstration does, nobody asks for the panel. */
+  withoutPanel?: string | undefined
 }
 
 /**
@@ -45,9 +48,18 @@ export async function recordPracticeChange(
       easySentence: decision.easySentence,
       ...Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)),
     })
-    if (!parsed.success) return { ok: false, problems: firstOfEach(parsed.error) }
+    const panel = await panelStands(trx, wanted, dayOf(now))
+    if (!parsed.success) return { ok: false, problems: { ...firstOfEach(parsed.error), ...panel } }
+    if (panel) return { ok: false, problems: panel }
     return { ok: true, id: await writeMade(trx, keys, decision.id, parsed.data, member, now) }
   })
+}
+
+/** Said beside every other gap, so that whoever sends the form learns of all of them at once. */
+async function panelStands(trx: Db, { decisionId, withoutPanel }: NewPracticeChange, today: string) {
+  if (withoutPanel === undefined) return undefined
+  const problem = await panelProblem(trx, decisionId, withoutPanel === 'yes', today)
+  return problem === undefined ? undefined : { withoutPanel: problem }
 }
 
 function refuse(sentence: string): Decided {

@@ -14,7 +14,6 @@ import { waitLines } from './escalating/wait-lines.ts'
 import { choicesFor, fitting, readWish, standingOf } from './filtering.ts'
 import type { Afterwards } from './heard.ts'
 import { linkingRoutes } from './linking-routes.ts'
-import { panelProblem } from './panel/asking.ts'
 import { recordPracticeChange } from './practice-change.ts'
 import { publishDecision, retractDecision } from './publication.ts'
 import { agreeQuote, chooseQuote, type QuoteAnswer, removeQuote } from './quote.ts'
@@ -98,10 +97,7 @@ export function changesTeamRoutes(scope: FastifyInstance, site: Site, afterwards
   scope.post('/changes/:id/made', mayDecide, async (request: ById, reply) => {
     const typed = readMade(request.body)
     const wanted = { decisionId: request.params.id, ...typed }
-    const panel = await panelProblem(db, request.params.id, typed.withoutPanel === 'yes', dayOf(now()))
-    const answer = panel
-      ? { ok: false as const, problems: { withoutPanel: panel } }
-      : await recordPracticeChange(db, keys, wanted, request.member, now())
+    const answer = await recordPracticeChange(db, keys, wanted, request.member, now())
     return answer.ok ? back(request, reply) : showDecision(request, reply.code(422), answer.problems, typed)
   })
   scope.post('/changes/:id/publish', mayPublish, async (request: ById, reply) => {

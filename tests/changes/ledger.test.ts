@@ -5,13 +5,17 @@ import { publishDecision, retractDecision } from '../../src/changes/publication.
 import { withdrawFeedback } from '../../src/feedback/coming-back/withdrawing.ts'
 import { dayOf } from '../../src/site.ts'
 import { compareAfterwards } from '../../src/summaries/afterwards/comparing.ts'
+import { sentenceFor } from '../../src/summaries/afterwards/judging.ts'
 import { ledgerFor } from '../../src/summaries/afterwards/ledger.ts'
 import { withSince } from '../../src/summaries/afterwards/since.ts'
 import type { Told } from '../../src/summaries/afterwards/told-months.ts'
 import { gatherTables } from '../../src/summaries/releases/gathering.ts'
 import { withoutMarks } from '../../src/summaries/releases/marks.ts'
+import type { LedgerLine } from '../../src/summaries/releases/release.ts'
 import { findReleasePeriod } from '../../src/summaries/releases/release-period.ts'
 import { roundTable } from '../../src/summaries/releases/rounding.ts'
+import { exampleRelease, publishExample } from '../fixtures/release.ts'
+import { ledger } from '../fixtures/release-ledger.ts'
 import { addVoice, addVoices, fewerGoodbyes, goodbye, openRoom } from './room.ts'
 
 const room = await openRoom()
@@ -295,6 +299,29 @@ t.test('the list narrows by theme, part, sort, subject, owner and state, togethe
   t.match(await list('kind=pathway&tag=intersectionality'), 'No decision fits all of this.')
   t.match(await list('kind=weather'), 'No decision fits all of this.')
   t.match(await list('kind=pathway&kind=policy'), 'A bridge', 'of two the first')
+})
+
+t.test('where the board reads something else of a change in the newest release, the lead’s page says so', async (t) => {
+  const [one] = (await ledgerFor(db, findReleasePeriod('2026-09')!, now)).filter(
+    ({ title }) => title === 'Heard by now',
+  )
+  const url = `/team/changes/${one!.id}`
+  const note = 'The board reads in September and October 2026 : “We cannot tell if this changed.”'
+  t.notMatch(await page(url), 'The board reads in September')
+  const asReleased = (verdict: 'fewer' | 'cannot tell', heard: NonNullable<LedgerLine['heard']>) => {
+    const since = { ...ledger[0]!.since!, verdict, sentence: sentenceFor(verdict) }
+    return { ledger: [{ ...one!, heard, since }] }
+  }
+  const example = exampleRelease(1, '2026-09')
+  const rounded = asReleased('cannot tell', 'made, we cannot tell')
+  await publishExample(db, { ...example, content: { ...example.content, ...rounded } })
+  const shown = await page(url)
+  t.match(shown, 'Made, and heard as hoped')
+  t.match(shown, note)
+  const alike = asReleased('fewer', 'made, and heard as hoped')
+  const corrected = exampleRelease(2, '2026-09', 145, { replaces: 1, why: 'Forms came late.' })
+  await publishExample(db, { ...corrected, content: { ...corrected.content, ...alike } })
+  t.notMatch(await page(url), 'The board reads in September', 'not where it reads the same')
 })
 
 t.test('comparing changes nothing, and knows only what was made', async (t) => {

@@ -113,6 +113,10 @@ t.test('the form asks for it: without the panel it needs a tick', async (t) => {
   t.equal(refused.statusCode, 422)
   t.match(refused.body, 'Ask it first, or tick that you go on')
   t.match(refused.body, 'A new rota hangs there.', 'what was typed is kept')
+  const empty = await leah.post(`${path}/made`, {})
+  for (const name of ['withoutPanel', 'whatWasDone', 'madeOn', 'shouldHear', 'hearWay', 'heardBy']) {
+    t.match(empty.body, `href="#${name}"`, 'every gap at once, not only the panel')
+  }
   t.notMatch(
     (await leah.get(`/team/changes/${plan}`)).body,
     'name="withoutPanel"',
