@@ -25,8 +25,8 @@ t.test('over 10,000 histories nobody can work out a group of one to nine', { tim
   const sum = (what: (one: Counted) => number) => parts.reduce((total, one) => total + what(one), 0)
   t.comment(
     `seed ${seed}: ${sum((one) => one.histories)} of ${histories} histories, ${sum((one) => one.releases)} releases, ` +
-      `${sum((one) => one.refused)} refused, ${sum((one) => one.hidden)} of ${sum((one) => one.figures)} figures withheld ` +
-      `as a second one, ${Math.round((Date.now() - began) / 1000)} s`,
+      `${sum((one) => one.refused)} refused, ${sum((one) => one.hidden)} of ${sum((one) => one.figures)} figures of first releases ` +
+      `withheld as a second one, ${Math.round((Date.now() - began) / 1000)} s`,
   )
   t.equal(
     sum((one) => one.histories),

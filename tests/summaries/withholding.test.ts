@@ -16,8 +16,8 @@ function parts(...counts: number[]): ExactTable {
   }
 }
 
-const protectedTables = (exact: ExactTable, period: ReleasePeriod, earlier: Earlier[] = []) => {
-  const made = protect([exact], period, earlier)
+const protectedTables = (exact: ExactTable, period: ReleasePeriod, earlier: Earlier[] = [], on = period.until) => {
+  const made = protect([exact], period, earlier, on)
   if (!made.ok) throw new Error(made.why)
   return made.tables
 }
@@ -56,4 +56,17 @@ t.test('a year that adds only a few people to its periods is refused', async (t)
   const last = release(1, novemberOn, protectedTables(parts(20, 21), novemberOn))
   const made = protect([parts(20, 22)], year, [last])
   t.match(made, { ok: false, why: /adds too few people/ })
+})
+
+t.test('a correction shows no figure that what it corrects did not', async (t) => {
+  const first = release(1, novemberOn, protectedTables(parts(9, 10, 9), novemberOn))
+  t.ok(firsts(first.content.tables).every((cell) => cell?.kind !== 'about'))
+  const corrected = protectedTables(parts(12, 20, 11), novemberOn, [first], '2027-03-10')
+  t.same(corrected[0]?.base, { kind: 'about', n: 45 })
+  t.same(firsts(corrected), [{ kind: 'hidden' }, { kind: 'hidden' }, { kind: 'hidden' }])
+  const whole = release(1, novemberOn, protectedTables(parts(20, 30, 40), novemberOn))
+  t.same(
+    firsts(protectedTables(parts(36, 46, 56), novemberOn, [whole], '2027-03-10')),
+    [35, 45, 55].map((n) => ({ kind: 'about', n })),
+  )
 })

@@ -1,5 +1,6 @@
 import { type Finding, tryToWorkOut } from './auditing/auditor.ts'
 import type { Seen } from './auditing/seen.ts'
+import { besideCorrected } from './beside-corrected.ts'
 import type { ExactTable, MarkedTable, ReleasePeriod } from './release.ts'
 import { inOrder, roundTable } from './rounding.ts'
 import { type Look, withholdMore } from './withholding.ts'
@@ -41,7 +42,7 @@ export function protect(
 ): Protected {
   const before = earlier.map(asSeen)
   const number = Math.max(0, ...before.map((one) => one.number)) + 1
-  const rounded = yearBesidePeriods(exact.map(roundTable), period, before)
+  const rounded = besideCorrected(yearBesidePeriods(exact.map(roundTable), period, before), period, before)
   const tables = new Map(rounded.map((table) => [table.key, table]))
   const withheld: string[] = []
   const found: string[] = []

@@ -35,7 +35,9 @@ for (let i = Atomics.add(taken, 0, 1); i < histories; i = Atomics.add(taken, 0, 
   const finding = last && tryToWorkOut(last, seen.slice(0, -1))
   if (finding) counted.found.push(`seed ${seed + i}: ${JSON.stringify(finding)}`)
   counted.read.push(...readWithTruth(history).map((one) => `seed ${seed + i}: ${one}`))
-  const cells = seen.flatMap(({ tables }) => tables.flatMap(({ rows }) => rows.flatMap((row) => row.cells)))
+  // A correction leaves out whatever was not shown before, small figures too.
+  const firsts = seen.filter(({ key }, at) => seen.findIndex((one) => one.key === key) === at)
+  const cells = firsts.flatMap(({ tables }) => tables.flatMap(({ rows }) => rows.flatMap((row) => row.cells)))
   counted.histories++
   counted.releases += seen.length
   counted.refused += history.refused
