@@ -52,7 +52,7 @@ export const fewer: Record<string, readonly Actor[]> = {
   // Who challenged says whether the reply will do.
   'POST /team/challenges/:ref/judge': ['scrutineer'],
   // The one that is asked for freezes a release.
-  'GET /team/work/:id': ['lead', 'publisher'],
+  'GET /team/progress/:id': ['lead', 'publisher'],
 }
 
 /** Every route in the default language; the other languages have the public ones too. A new one is added here by hand. */
@@ -303,7 +303,7 @@ POST /team/changes/:id/retract                 may publish
 POST /team/changes/:id/quote                   may decide
 POST /team/changes/:id/quote/agree             may agree quotes
 POST /team/changes/:id/quote/remove            may see themes
-GET  /team/work/:id                            member
+GET  /team/progress/:id                        member
 GET  /team/scorecard                           may see the board page
 GET  /team/scorecard/:number                   may see the board page
 GET  /team/coverage                            may release

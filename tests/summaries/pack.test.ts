@@ -254,7 +254,7 @@ t.test(
     const path = `/team/packs/${newest}`
     t.equal((await bea.get(`${path}/pack.pdf`)).headers.location, `${path}#files`)
     const asked = await bea.post(`${path}/pdf`)
-    t.match(asked.headers.location, /^\/team\/work\//)
+    t.match(asked.headers.location, /^\/team\/progress\//)
     t.equal((await bea.post(`${path}/pdf`)).headers.location, asked.headers.location, 'two presses do it once')
     t.match((await bea.get(path)).body, 'The PDF is being made.')
     const word = async () => partOf(new Uint8Array((await get('/pack.docx')).rawPayload), 'word/document.xml')

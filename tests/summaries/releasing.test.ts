@@ -122,7 +122,7 @@ t.test(
     }
     t.notMatch(page, 'Counted and frozen')
     while (await doNext(site, doers));
-    const ended = text((await browser.get(`/team/work/${early.workId}`)).body)
+    const ended = text((await browser.get(`/team/progress/${early.workId}`)).body)
     t.match(ended, 'It was refused. Release 2 was frozen less than 28 days ago.')
     t.notMatch(ended, 'Done.')
     const [before, later] = [new Date('2027-01-31T09:00:00Z'), new Date('2027-02-01T09:00:00Z')]
@@ -227,7 +227,7 @@ t.test('the pages say what waits, what the auditor did, and every figure as it w
   t.match(late.body, 'This period still runs')
   const sent = await browser.post('/team/releases', { key: '2026-07' })
   const work = String(sent.headers.location)
-  t.match(work, /^\/team\/work\//)
+  t.match(work, /^\/team\/progress\//)
   t.match((await browser.get(work)).body, 'It waits its turn')
   while (await doNext(site, doers));
   const done = (await browser.get(work)).body

@@ -49,7 +49,7 @@ export function packsRoutes(scope: FastifyInstance, site: Site): void {
     const number = numberIn(request)
     await readReleased(db, (released) => getAbout(released, number))
     const asked = { kind: MAKING_PDF, subject: String(number), memberId: request.member.id }
-    return reply.redirect(`/team/work/${await askFor(db, asked, now())}`, 303)
+    return reply.redirect(`/team/progress/${await askFor(db, asked, now())}`, 303)
   })
 
   scope.get('/packs/:number/pack.pdf', maySee, async (request: ByNumber, reply) => {

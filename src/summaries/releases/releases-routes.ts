@@ -33,7 +33,7 @@ export function releasesTeamRoutes(scope: FastifyInstance, site: Site): void {
     reply
       .type('text/html; charset=utf-8')
       .send(render(view, { ...teamFrame(site, request), releaseName, dayInWords, ...data }))
-  const toWork = (reply: FastifyReply, workId: string) => reply.redirect(`/team/work/${workId}`, 303)
+  const toWork = (reply: FastifyReply, workId: string) => reply.redirect(`/team/progress/${workId}`, 303)
 
   const showList = async (
     request: FastifyRequest,

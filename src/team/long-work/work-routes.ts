@@ -24,7 +24,7 @@ const Result = z.object({
  * @param doers by kind of work: each names the permission that its page needs, since that something is made may be news
  */
 export function workRoutes(scope: FastifyInstance, site: Site, doers: Record<string, Pick<Doer, 'may'>>): void {
-  scope.get('/work/:id', { config: { audience: 'member' } }, async (request: ById, reply) => {
+  scope.get('/progress/:id', { config: { audience: 'member' } }, async (request: ById, reply) => {
     const { id } = request.params
     if (!isId(id)) throw new NotFound('no such work')
     const work = await getWork(site.db, id)
