@@ -1,4 +1,5 @@
 import type { Seen } from './auditing/seen.ts'
+import { cellAt } from './marks.ts'
 import type { MarkedCell, MarkedTable, ReleasePeriod } from './release.ts'
 
 /** A figure that is left out whatever it is has no mark. */
@@ -13,10 +14,7 @@ const LEFT_OUT: MarkedCell = { kind: 'hidden' }
 export function besideCorrected(tables: MarkedTable[], period: ReleasePeriod, before: Seen[]): MarkedTable[] {
   const same = before.filter(({ kind, key }) => kind === period.kind && key === period.key)
   const wasShown = (table: string, row: string, column: number) =>
-    same.every((one) => {
-      const before = one.tables.find(({ key }) => key === table)?.rows.find(({ key }) => key === row)
-      return before?.cells[column]?.kind === 'about'
-    })
+    same.every((one) => cellAt(one.tables, { table, row, column })?.kind === 'about')
   return tables.map((table) => ({
     ...table,
     rows: table.rows.map((row) => ({

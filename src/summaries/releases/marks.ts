@@ -19,6 +19,19 @@ function withoutMark(cell: MarkedCell): Cell {
   return cell.kind === 'about' ? cell : { kind: 'hidden' }
 }
 
+/**
+ * What stands at a place of a release, wherever the table and the row stand in it.
+ * @param row null is the whole of the table
+ * @returns undefined when it has no such table, row or column
+ */
+export function cellAt(
+  tables: readonly MarkedTable[],
+  { table, row, column }: { table: string; row: string | null; column: number },
+): MarkedCell | undefined {
+  const found = tables.find(({ key }) => key === table)
+  return row === null ? found?.base : found?.rows.find(({ key }) => key === row)?.cells[column]
+}
+
 /** Releases with the marks that their drafts keep. Whoever audits reckons with somebody who guessed each of them right. */
 export async function withMarks(trx: Db, releases: readonly Release[]): Promise<Earlier[]> {
   const rows = await trx

@@ -1,4 +1,5 @@
 import type { Seen } from './auditing/seen.ts'
+import { cellAt } from './marks.ts'
 import type { MarkedCell, MarkedTable, ReleasePeriod } from './release.ts'
 
 /** Why a year cannot be released whose whole number of people would have to be withheld. */
@@ -25,10 +26,14 @@ export function yearBesidePeriods(tables: MarkedTable[], period: ReleasePeriod, 
   const told = [...Map.groupBy(within, ({ key }) => key).values()]
   const isWhole = coversAll(within, period)
   const guarded = tables.map((table) => {
-    const at = (one: Seen, row: string | null, column: number) => cellOf(one, table, row, column)
     const guard = (cell: MarkedCell, row: string | null, column: number): MarkedCell => {
       if (cell.kind !== 'about' || ofADay.includes(table.key)) return cell
-      const parts = told.map((same) => same.flatMap((one) => at(one, row, column)?.n ?? []))
+      const place = { table: table.key, row, column }
+      const figureIn = (one: Seen) => {
+        const there = cellAt(one.tables, place)
+        return there?.kind === 'about' ? [there.n] : []
+      }
+      const parts = told.map((same) => same.flatMap(figureIn))
       const shown = parts.filter((figures) => figures.length > 0)
       if (shown.length === 0 || (isWhole && shown.length === told.length)) return cell
       const least = shown.reduce((sum, figures) => sum + Math.max(10, Math.max(...figures) - 2), 0)
@@ -53,12 +58,6 @@ function withoutFirst(table: MarkedTable): MarkedTable {
   const without = (cell: MarkedCell, column: number): MarkedCell =>
     column === 0 && cell.kind === 'about' ? { kind: 'many' } : cell
   return { ...table, rows: table.rows.map((row) => ({ ...row, cells: row.cells.map(without) })) }
-}
-
-function cellOf(release: Seen, like: MarkedTable, row: string | null, column: number) {
-  const table = release.tables.find(({ key }) => key === like.key)
-  const cell = row === null ? table?.base : table?.rows.find(({ key }) => key === row)?.cells[column]
-  return cell?.kind === 'about' ? cell : undefined
 }
 
 function coversAll(periods: Seen[], { from, until }: ReleasePeriod): boolean {
