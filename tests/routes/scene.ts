@@ -172,7 +172,7 @@ export async function openScene() {
     'drafts/:id': draft.draftId,
     'releases/:number': '1',
     'packs/:number': '1',
-    'work/:id': draft.workId,
+    'progress/:id': draft.workId,
     'turns/:id': (await db.selectFrom('rota_turns').select('id').executeTakeFirstOrThrow()).id,
     'absences/:id': (await db.selectFrom('absences').select('id').executeTakeFirstOrThrow()).id,
     'agreement/:id': toCode.id,
